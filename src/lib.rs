@@ -1,0 +1,5 @@
+//! hrstat
+pub mod domain;
+pub mod query;
+pub mod settings;
+pub mod source;

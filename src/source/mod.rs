@@ -1,0 +1,15 @@
+//! What people wrote: source texts with places, the problems found in them, and a reader for TOML that finds every one.
+//!
+//! The lowest room. It opens no file and prints nothing: a text comes in with its name, values and [`Problem`]s go out.
+
+mod location;
+mod nearest;
+mod problem;
+mod text;
+mod toml_reader;
+
+pub use location::{Location, cell_name};
+pub use nearest::{did_you_mean, nearest};
+pub use problem::{Problem, Problems, Severity};
+pub use text::{At, SourceText, Span};
+pub use toml_reader::{Array, Item, Table, parse_toml};
