@@ -1,0 +1,39 @@
+//! A mistake in an expression, at bytes of the expression's own text.
+
+use crate::source::{Problem, SourceText, Span};
+
+/// What is wrong with an expression.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The name of the rule.
+    pub rule: &'static str,
+    /// Where, in bytes of the expression.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self { rule, span, message: message.into(), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn hint_if(mut self, hint: Option<String>) -> Self {
+        self.hint = hint;
+        self
+    }
+
+    /// The problem at its place in `source`, where the expression `text` stands as a string at `span`.
+    #[must_use]
+    pub fn into_problem(self, source: &SourceText, span: Span, text: &str) -> Problem {
+        let place = source.inside(span, text, self.span);
+        source.error(self.rule, place, self.message).hint_if(self.hint)
+    }
+}

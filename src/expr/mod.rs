@@ -1,0 +1,23 @@
+//! The little language of `where`, `expr` and `count`: parsed with places, checked against the fields that exist, put
+//! into words, and turned into polars expressions.
+//!
+//! It is total: every expression that passes [`check`] has a value for every row. Comparison with null is unknown, as in
+//! SQL. The room knows names and types only; what a field means stands in the dictionary.
+
+mod ast;
+mod check;
+mod fault;
+mod function;
+mod parse;
+mod scope;
+mod to_polars;
+mod words;
+
+pub use ast::{ArithmeticOp, CompareOp, Expr, Literal};
+pub use check::{Checked, check, check_condition};
+pub use fault::Fault;
+pub use function::Function;
+pub use parse::parse;
+pub use scope::{Scope, ScopeField};
+pub use to_polars::{band_to_polars, to_polars};
+pub use words::in_words;
