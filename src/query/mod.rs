@@ -1,5 +1,28 @@
 //! The query file, its plan over a frame, its measures, and the evidence that disclosure control asks for.
+//!
+//! `spec` reads the file, `check` resolves it against the dictionary, `population` assembles the rows, `crosstab` and
+//! `list` compute. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
+//! is a [`RawResult`], which nobody can write until `disclosure` has cleared it.
 
+mod check;
+mod crosstab;
+mod fields;
 mod frame_source;
+mod list;
+mod plan;
+mod population;
+mod raw_table;
+mod run;
+mod spec;
+mod value;
 
+pub use check::{check_dictionary, check_query};
+pub use fields::FieldUse;
 pub use frame_source::{FrameError, FrameSource};
+pub use plan::{
+    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Query, ShareBase, Statistic, Take,
+};
+pub use raw_table::{AxisKey, Cell, MeasureFormat, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value};
+pub use run::{Orders, RunError, run_query};
+pub use spec::{QuerySpec, SmallCells, Snapshots, parse_query};
+pub use value::value_at;

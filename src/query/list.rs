@@ -1,0 +1,53 @@
+//! A list: chosen columns of the population's rows, sorted, cut at a limit.
+
+use polars::prelude::{
+    DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsResult, SortMultipleOptions, col, lit, when,
+};
+
+use super::plan::{ListPlan, Query};
+use super::raw_table::{RawContent, RawList, RawTable};
+use super::run::persons;
+
+/// Computes one list over the population.
+pub(super) fn compute(
+    list: &ListPlan,
+    _query: &Query,
+    frame: &DataFrame,
+    order_of: impl Fn(&str) -> Option<Vec<String>>,
+) -> PolarsResult<RawTable> {
+    let mut lazy = frame.clone().lazy();
+    if !list.order_by.is_empty() {
+        let keys: Vec<Polars> = list.order_by.iter().map(|(name, _)| sort_key(name, order_of(name))).collect();
+        let options = SortMultipleOptions::default()
+            .with_order_descending_multi(list.order_by.iter().map(|(_, descending)| *descending))
+            .with_nulls_last(true)
+            .with_maintain_order(true);
+        lazy = lazy.sort_by_exprs(keys, options);
+    }
+    let mut sorted = lazy.collect()?;
+    let rows = sorted.height();
+    let limit = list.limit.map_or(rows, |limit| (limit as usize).min(rows));
+    if limit < rows {
+        sorted = sorted.head(Some(limit));
+    }
+    let persons = persons(&sorted)?;
+    let frame = sorted.select(list.columns.iter().map(|column| PlSmallStr::from_str(&column.name)))?;
+    let mut notes = Vec::new();
+    if limit < rows {
+        notes.push(format!("符合條件的共 {rows} 筆，依查詢只列前 {limit} 筆。"));
+    }
+    let content =
+        RawList { columns: list.columns.clone(), frame, persons, truncated_from: (limit < rows).then_some(rows) };
+    Ok(RawTable { title: list.title.clone(), content: RawContent::List(content), notes })
+}
+
+/// Values of a code list sort by their place in it, not by their characters.
+fn sort_key(name: &str, order: Option<Vec<String>>) -> Polars {
+    let column = col(PlSmallStr::from_str(name));
+    let Some(order) = order else { return column };
+    let unknown =
+        when(column.clone().is_null()).then(lit(polars::prelude::NULL)).otherwise(lit(i32::MAX)).cast(DataType::Int32);
+    order.iter().enumerate().rev().fold(unknown, |rest, (place, label)| {
+        when(column.clone().eq(lit(label.clone()))).then(lit(i32::try_from(place).unwrap_or(i32::MAX))).otherwise(rest)
+    })
+}

@@ -1,0 +1,279 @@
+//! The resolved query: every name found in the dictionary, every expression typed, every derived field in the order in
+//! which it can be computed.
+
+use crate::domain::{Band, Disclosure, FieldType};
+use crate::expr::Expr;
+
+use super::fields::FieldUse;
+use super::spec::{SmallCells, Snapshots};
+
+/// A query that can be run.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub(super) title: String,
+    pub(super) snapshots: Snapshots,
+    pub(super) unit: String,
+    pub(super) population: Option<Expr>,
+    pub(super) columns: Vec<Column>,
+    pub(super) tables: Vec<CrossTab>,
+    pub(super) lists: Vec<ListPlan>,
+    pub(super) threshold: Option<u32>,
+    pub(super) small_cells: SmallCells,
+    pub(super) uses: Vec<FieldUse>,
+}
+
+impl Query {
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Which snapshots it asks.
+    #[must_use]
+    pub fn snapshots(&self) -> &Snapshots {
+        &self.snapshots
+    }
+
+    /// The table whose rows are counted.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        &self.unit
+    }
+
+    /// The condition that its rows meet.
+    #[must_use]
+    pub fn population(&self) -> Option<&Expr> {
+        self.population.as_ref()
+    }
+
+    /// Its crosstabs.
+    #[must_use]
+    pub fn tables(&self) -> &[CrossTab] {
+        &self.tables
+    }
+
+    /// Its lists.
+    #[must_use]
+    pub fn lists(&self) -> &[ListPlan] {
+        &self.lists
+    }
+
+    /// Its derived fields, in the order in which they are computed.
+    #[must_use]
+    pub fn derived(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// The threshold it asks for.
+    #[must_use]
+    pub fn threshold(&self) -> Option<u32> {
+        self.threshold
+    }
+
+    /// What it does about small cells.
+    #[must_use]
+    pub fn small_cells(&self) -> SmallCells {
+        self.small_cells
+    }
+
+    /// What is to be said of each field that it uses.
+    #[must_use]
+    pub fn uses(&self) -> &[FieldUse] {
+        &self.uses
+    }
+}
+
+/// A computed column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What values it has.
+    pub kind: FieldType,
+    /// How it is made.
+    pub how: ColumnHow,
+    /// Its personal-data class.
+    pub disclosure: Disclosure,
+    /// Whether the query defines it (else the dictionary does).
+    pub own: bool,
+}
+
+/// How a column is computed.
+#[derive(Clone, Debug)]
+pub enum ColumnHow {
+    /// By an expression.
+    Expression(Expr),
+    /// By bands.
+    Band {
+        /// Of this column.
+        of: String,
+        /// These.
+        band: Band,
+    },
+    /// From a child table.
+    Child(ChildTake),
+}
+
+impl ColumnHow {
+    /// The columns of the unit from which it is computed.
+    pub(super) fn inputs(&self) -> Vec<String> {
+        match self {
+            Self::Expression(expr) => expr.fields(),
+            Self::Band { of, .. } => vec![of.clone()],
+            Self::Child(_) => Vec::new(),
+        }
+    }
+}
+
+/// A child table brought back to one value a person.
+#[derive(Clone, Debug)]
+pub struct ChildTake {
+    /// The child table.
+    pub table: String,
+    /// Which of its rows.
+    pub condition: Option<Expr>,
+    /// Dictionary-derived columns that the condition uses, in order.
+    pub columns: Vec<Column>,
+    /// Which value.
+    pub take: Take,
+    /// Of which field; none for count and any.
+    pub of: Option<String>,
+    /// In which order, for first and last.
+    pub order_by: Option<String>,
+}
+
+/// Which value of the child rows is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// How many rows.
+    Count,
+    /// Whether there is one.
+    Any,
+    /// The least.
+    Min,
+    /// The greatest.
+    Max,
+    /// The sum.
+    Sum,
+    /// The mean.
+    Mean,
+    /// The first by `order_by`.
+    First,
+    /// The last by `order_by`.
+    Last,
+}
+
+impl Take {
+    pub(super) const CODES: [(&'static str, Self); 8] = [
+        ("count", Self::Count),
+        ("any", Self::Any),
+        ("min", Self::Min),
+        ("max", Self::Max),
+        ("sum", Self::Sum),
+        ("mean", Self::Mean),
+        ("first", Self::First),
+        ("last", Self::Last),
+    ];
+
+    /// Its word in Chinese.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Count => "筆數",
+            Self::Any => "有無",
+            Self::Min => "最小值",
+            Self::Max => "最大值",
+            Self::Sum => "合計",
+            Self::Mean => "平均",
+            Self::First => "最早一筆",
+            Self::Last => "最近一筆",
+        }
+    }
+}
+
+/// A crosstab.
+#[derive(Clone, Debug)]
+pub struct CrossTab {
+    /// Its title.
+    pub title: String,
+    /// Fields down the side.
+    pub rows: Vec<String>,
+    /// Fields across the top.
+    pub columns: Vec<String>,
+    /// What stands in the cells.
+    pub measures: Vec<Measure>,
+    /// Whether totals are added.
+    pub totals: bool,
+}
+
+/// One measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// Its name.
+    pub name: String,
+    /// What it measures.
+    pub kind: MeasureKind,
+    /// Digits after the point.
+    pub decimals: u8,
+    /// Whether it is shown as percent.
+    pub percent: bool,
+}
+
+/// What a measure measures.
+#[derive(Clone, Debug)]
+pub enum MeasureKind {
+    /// Distinct persons.
+    Persons,
+    /// Rows of the unit.
+    Rows,
+    /// Persons for whom a condition holds.
+    CountIf(Expr),
+    /// A statistic of a field.
+    Statistic(Statistic, String),
+    /// One measure of this table over another, by index.
+    Ratio(usize, usize),
+    /// A measure of this table as a part of a whole.
+    Share(usize, ShareBase),
+}
+
+/// A statistic of a number (or, for min and max, of a day).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Statistic {
+    /// Arithmetic mean.
+    Mean,
+    /// Median, the mean of the middle two where the count is even.
+    Median,
+    /// Sum.
+    Sum,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// The quantile at this probability, by linear interpolation.
+    Quantile(f64),
+}
+
+/// The whole of which a share is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShareBase {
+    /// Its row.
+    Row,
+    /// Its column.
+    Column,
+    /// The table.
+    Total,
+}
+
+/// A list of rows.
+#[derive(Clone, Debug)]
+pub struct ListPlan {
+    /// Its title.
+    pub title: String,
+    /// Its fields, each with what is to be said of it.
+    pub columns: Vec<FieldUse>,
+    /// Field, and whether descending.
+    pub order_by: Vec<(String, bool)>,
+    /// At most so many rows.
+    pub limit: Option<u32>,
+}

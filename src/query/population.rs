@@ -1,0 +1,152 @@
+//! The rows of a query: the unit's table with the person's fields beside it, derived columns in order, filtered.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, date};
+use polars::prelude::{
+    DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, PlSmallStr, SortMultipleOptions, col,
+    len, lit,
+};
+use polars_ops::prelude::MaintainOrderJoin;
+
+use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Query, Take};
+use super::{FrameSource, RunError};
+use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
+use crate::expr::{Expr, band_to_polars, to_polars};
+
+/// The population of `query` in one snapshot: only the columns that its tables and lists need, and the identity.
+pub(super) fn population(
+    query: &Query,
+    dictionary: &Dictionary,
+    source: &dyn FrameSource,
+) -> Result<DataFrame, RunError> {
+    let shown = shown_columns(query);
+    let mut wanted = shown.clone();
+    wanted.extend(query.population.iter().flat_map(Expr::fields));
+    let mut frame = assemble(dictionary, source, &query.unit, &wanted, &query.columns)?;
+    if let Some(condition) = &query.population {
+        frame = frame.filter(to_polars(condition));
+    }
+    let columns: Vec<Polars> = shown.iter().map(|name| column(name)).collect();
+    Ok(frame.select(columns).collect()?)
+}
+
+/// The columns that tables and lists name, and the identity.
+fn shown_columns(query: &Query) -> BTreeSet<String> {
+    let mut names = BTreeSet::from([IDENTITY.to_owned()]);
+    for table in &query.tables {
+        names.extend(table.rows.iter().chain(&table.columns).cloned());
+        for measure in &table.measures {
+            match &measure.kind {
+                MeasureKind::CountIf(condition) => names.extend(condition.fields()),
+                MeasureKind::Statistic(_, of) => {
+                    names.insert(of.clone());
+                }
+                MeasureKind::Persons | MeasureKind::Rows | MeasureKind::Ratio(..) | MeasureKind::Share(..) => {}
+            }
+        }
+    }
+    for list in &query.lists {
+        names.extend(list.columns.iter().map(|column| column.name.clone()));
+        names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
+    }
+    names
+}
+
+/// The rows of `table` with every column of `wanted` and every computed column.
+fn assemble(
+    dictionary: &Dictionary,
+    source: &dyn FrameSource,
+    table: &str,
+    wanted: &BTreeSet<String>,
+    columns: &[Column],
+) -> Result<LazyFrame, RunError> {
+    let mut stored = wanted.clone();
+    stored.extend(columns.iter().flat_map(|column| column.how.inputs()));
+    stored.remove(SNAPSHOT_DATE);
+    for computed in columns {
+        stored.remove(&computed.name);
+    }
+    stored.remove(IDENTITY);
+    let of_table = dictionary.table(table);
+    let (own, person): (Vec<String>, Vec<String>) =
+        stored.into_iter().partition(|name| of_table.is_some_and(|table| table.field(name).is_some()));
+    let mut frame = read(source, table, own)?;
+    if table != PERSON && !person.is_empty() {
+        frame = join(frame, read(source, PERSON, person)?);
+    }
+    frame = frame.with_column(date_literal(source.as_of().date()).alias(SNAPSHOT_DATE));
+    for computed in columns {
+        frame = match &computed.how {
+            ColumnHow::Expression(expr) => {
+                frame.with_column(to_polars(expr).alias(PlSmallStr::from_str(&computed.name)))
+            }
+            ColumnHow::Band { of, band } => {
+                frame.with_column(band_to_polars(of, band).alias(PlSmallStr::from_str(&computed.name)))
+            }
+            ColumnHow::Child(take) => with_child(dictionary, source, frame, &computed.name, take)?,
+        };
+    }
+    Ok(frame)
+}
+
+fn read(source: &dyn FrameSource, table: &str, mut columns: Vec<String>) -> Result<LazyFrame, RunError> {
+    columns.insert(0, IDENTITY.to_owned());
+    Ok(source.read(table, &columns)?.lazy())
+}
+
+/// A left join on the identity that keeps the order of the left side.
+fn join(left: LazyFrame, right: LazyFrame) -> LazyFrame {
+    let mut how = JoinArgs::new(JoinType::Left);
+    how.maintain_order = MaintainOrderJoin::Left;
+    left.join(right, [col(IDENTITY)], [col(IDENTITY)], how)
+}
+
+fn with_child(
+    dictionary: &Dictionary,
+    source: &dyn FrameSource,
+    frame: LazyFrame,
+    name: &str,
+    take: &ChildTake,
+) -> Result<LazyFrame, RunError> {
+    let mut wanted: BTreeSet<String> = take.of.iter().chain(&take.order_by).cloned().collect();
+    wanted.extend(take.condition.iter().flat_map(Expr::fields));
+    let mut child = assemble(dictionary, source, &take.table, &wanted, &take.columns)?;
+    if let Some(condition) = &take.condition {
+        child = child.filter(to_polars(condition));
+    }
+    let of = || take.of.as_deref().map_or_else(len, column);
+    let ordered = || {
+        let by = take.order_by.as_deref().map_or_else(len, column);
+        let known = by.clone().is_not_null();
+        of().filter(known.clone()).sort_by([by.filter(known)], SortMultipleOptions::default().with_maintain_order(true))
+    };
+    let value = match take.take {
+        Take::Count => len().cast(DataType::Int32),
+        Take::Any => lit(true),
+        Take::Min => of().min(),
+        Take::Max => of().max(),
+        Take::Sum => of().sum(),
+        Take::Mean => of().mean(),
+        Take::First => ordered().first(),
+        Take::Last => ordered().last(),
+    };
+    let alias = PlSmallStr::from_str(name);
+    let grouped = child.group_by([col(IDENTITY)]).agg([value.alias(alias.clone())]);
+    let joined = join(frame, grouped);
+    // Nobody's rows counted are none, not unknown.
+    Ok(match take.take {
+        Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
+        Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
+        _ => joined,
+    })
+}
+
+fn column(name: &str) -> Polars {
+    col(PlSmallStr::from_str(name))
+}
+
+fn date_literal(day: Date) -> Polars {
+    const EPOCH: Date = date(1970, 1, 1);
+    lit((day - EPOCH).get_days()).cast(DataType::Date)
+}

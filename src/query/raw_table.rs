@@ -1,0 +1,240 @@
+//! What a query gives before anybody has decided whether it may leave: the first link of the release chain.
+//!
+//! A [`RawTable`] has no public constructor and no writer: only `query` makes one, and only `disclosure` turns it into
+//! something that can be written.
+//!
+//! ```compile_fail
+//! // A table cannot be made up outside the query room.
+//! let table = hrstat::query::RawTable { title: String::new() };
+//! ```
+
+use jiff::civil::Date;
+use polars::prelude::DataFrame;
+
+use super::fields::FieldUse;
+use crate::domain::AsOf;
+
+/// One value of a cell.
+#[derive(Clone, Debug, PartialEq, PartialOrd)]
+pub enum Value {
+    /// No value.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Decimal(f64),
+    /// A day.
+    Date(Date),
+    /// A text.
+    Text(String),
+}
+
+impl Value {
+    /// As a header shows it; 未填 where there is none.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Null => "未填".to_owned(),
+            Self::Bool(flag) => if *flag { "是" } else { "否" }.to_owned(),
+            Self::Integer(number) => number.to_string(),
+            Self::Decimal(number) => number.to_string(),
+            Self::Date(day) => crate::domain::format_roc(*day),
+            Self::Text(text) => text.clone(),
+        }
+    }
+}
+
+/// One member of an axis: the values of its fields, or none for the total.
+pub type AxisKey = Option<Vec<Value>>;
+
+/// A number in a cell of a crosstab, and the persons behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// What would be shown.
+    pub value: Value,
+    /// Every count of persons that the value gives away: the count itself, the base of a ratio, the persons of the group,
+    /// and who is left of the group.
+    pub persons: Vec<u64>,
+}
+
+/// How the values of one measure are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasureFormat {
+    /// Its name.
+    pub name: String,
+    /// Digits after the point.
+    pub decimals: u8,
+    /// Shown as percent.
+    pub percent: bool,
+    /// What it is, in words.
+    pub definition: String,
+}
+
+/// A crosstab before clearance.
+#[derive(Clone, Debug)]
+pub struct RawCrossTab {
+    pub(super) row_fields: Vec<String>,
+    pub(super) column_fields: Vec<String>,
+    pub(super) row_keys: Vec<AxisKey>,
+    pub(super) column_keys: Vec<AxisKey>,
+    pub(super) measures: Vec<MeasureFormat>,
+    /// By row, then column, then measure.
+    pub(super) cells: Vec<Cell>,
+}
+
+impl RawCrossTab {
+    /// Fields down the side.
+    #[must_use]
+    pub fn row_fields(&self) -> &[String] {
+        &self.row_fields
+    }
+
+    /// Fields across the top.
+    #[must_use]
+    pub fn column_fields(&self) -> &[String] {
+        &self.column_fields
+    }
+
+    /// The rows in order; a total comes last.
+    #[must_use]
+    pub fn row_keys(&self) -> &[AxisKey] {
+        &self.row_keys
+    }
+
+    /// The columns in order; a total comes last. One empty key where there are no column fields.
+    #[must_use]
+    pub fn column_keys(&self) -> &[AxisKey] {
+        &self.column_keys
+    }
+
+    /// What stands in the cells.
+    #[must_use]
+    pub fn measures(&self) -> &[MeasureFormat] {
+        &self.measures
+    }
+
+    /// One cell.
+    #[must_use]
+    pub fn cell(&self, row: usize, column: usize, measure: usize) -> Option<&Cell> {
+        let columns = self.column_keys.len();
+        if column >= columns || measure >= self.measures.len() {
+            return None;
+        }
+        self.cells.get((row * columns + column) * self.measures.len() + measure)
+    }
+}
+
+/// A list before clearance.
+#[derive(Clone, Debug)]
+pub struct RawList {
+    pub(super) columns: Vec<FieldUse>,
+    pub(super) frame: DataFrame,
+    pub(super) persons: u64,
+    pub(super) truncated_from: Option<usize>,
+}
+
+impl RawList {
+    /// What each column is.
+    #[must_use]
+    pub fn columns(&self) -> &[FieldUse] {
+        &self.columns
+    }
+
+    /// The rows.
+    #[must_use]
+    pub fn frame(&self) -> &DataFrame {
+        &self.frame
+    }
+
+    /// How many persons are in it.
+    #[must_use]
+    pub fn persons(&self) -> u64 {
+        self.persons
+    }
+
+    /// How many rows there were before the limit, where it cut some off.
+    #[must_use]
+    pub fn truncated_from(&self) -> Option<usize> {
+        self.truncated_from
+    }
+}
+
+/// What a table of a query is.
+#[derive(Clone, Debug)]
+pub enum RawContent {
+    /// A crosstab.
+    CrossTab(RawCrossTab),
+    /// A list.
+    List(RawList),
+}
+
+/// One table of a query before clearance.
+#[derive(Clone, Debug)]
+pub struct RawTable {
+    pub(super) title: String,
+    pub(super) content: RawContent,
+    pub(super) notes: Vec<String>,
+}
+
+impl RawTable {
+    /// Its title.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// What it is.
+    #[must_use]
+    pub fn content(&self) -> &RawContent {
+        &self.content
+    }
+
+    /// What a reader must know: rows without a value, cut-off rows.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+}
+
+/// What running a query gives.
+#[derive(Clone, Debug)]
+pub struct RawResult {
+    pub(super) tables: Vec<RawTable>,
+    pub(super) snapshots: Vec<AsOf>,
+    pub(super) population_size: u64,
+    pub(super) population_rows: u64,
+}
+
+impl RawResult {
+    /// Its tables: crosstabs first, then lists, in the order of the file.
+    #[must_use]
+    pub fn tables(&self) -> &[RawTable] {
+        &self.tables
+    }
+
+    /// Its tables, to be cleared.
+    #[must_use]
+    pub fn into_tables(self) -> Vec<RawTable> {
+        self.tables
+    }
+
+    /// The snapshots that it was computed from.
+    #[must_use]
+    pub fn snapshots(&self) -> &[AsOf] {
+        &self.snapshots
+    }
+
+    /// How many distinct persons the population holds.
+    #[must_use]
+    pub fn population_size(&self) -> u64 {
+        self.population_size
+    }
+
+    /// How many rows of the unit the population holds.
+    #[must_use]
+    pub fn population_rows(&self) -> u64 {
+        self.population_rows
+    }
+}
