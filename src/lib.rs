@@ -5,3 +5,4 @@ pub mod expr;
 pub mod query;
 pub mod settings;
 pub mod source;
+pub mod ui;
