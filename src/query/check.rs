@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Band, Dictionary, Disclosure, FieldType, Formula, IDENTITY, PERSON, TableDef};
+use crate::domain::{Band, Dictionary, Disclosure, FieldType, Formula, IDENTITY, PERSON, SNAPSHOT_DATE, TableDef};
 use crate::expr::{self, Expr, Fault, Scope, ScopeField, in_words};
 use crate::source::{At, Problems, SourceText, did_you_mean};
 
@@ -11,7 +11,7 @@ use super::fields::{FieldUse, describe, scope_of};
 use super::plan::{
     ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Query, ShareBase, Statistic, Take,
 };
-use super::spec::{DeriveHow, DeriveSpec, ListSpec, MeasureHow, MeasureSpec, QuerySpec, TableSpec};
+use super::spec::{DeriveHow, DeriveSpec, ListSpec, MeasureHow, MeasureSpec, QuerySpec, Snapshots, TableSpec};
 
 /// Resolves `spec` against the dictionary.
 pub fn check_query(
@@ -29,6 +29,7 @@ pub fn check_query(
         return None;
     };
     let mut checker = Checker::new(dictionary, unit, source, problems);
+    checker.several_snapshots = matches!(&spec.snapshots, Snapshots::Dates(dates) if dates.len() > 1);
     for derive in &spec.derives {
         checker.derive(derive);
     }
@@ -64,12 +65,23 @@ struct Checker<'a> {
     columns: Vec<Column>,
     /// What the cover says of the query's own fields.
     own_uses: BTreeMap<String, FieldUse>,
+    /// Whether 資料截止日 is one more field to group by.
+    several_snapshots: bool,
 }
 
 impl<'a> Checker<'a> {
     fn new(dictionary: &'a Dictionary, unit: &'a TableDef, source: &'a SourceText, problems: &'a Problems) -> Self {
         let scope = scope_of(dictionary, unit);
-        Self { dictionary, unit, source, problems, scope, columns: Vec::new(), own_uses: BTreeMap::new() }
+        Self {
+            dictionary,
+            unit,
+            source,
+            problems,
+            scope,
+            columns: Vec::new(),
+            own_uses: BTreeMap::new(),
+            several_snapshots: false,
+        }
     }
 
     fn error(&self, rule: &str, at: &At<impl Sized>, message: impl Into<String>, hint: Option<String>) {
@@ -334,7 +346,10 @@ impl<'a> Checker<'a> {
         let mut axis = |names: &[At<String>]| -> Vec<String> {
             names.iter().filter_map(|name| self.field(name).map(|field| field.name)).collect()
         };
-        let (rows, columns) = (axis(&spec.rows), axis(&spec.columns));
+        let (rows, mut columns) = (axis(&spec.rows), axis(&spec.columns));
+        if self.several_snapshots && !rows.iter().chain(&columns).any(|name| name == SNAPSHOT_DATE) {
+            columns.insert(0, SNAPSHOT_DATE.to_owned());
+        }
         for (index, name) in spec.rows.iter().chain(&spec.columns).enumerate() {
             if spec.rows.iter().chain(&spec.columns).take(index).any(|other| other.value == name.value) {
                 self.error("duplicate-field", name, format!("「{}」在同一張表裡用了兩次", name.value), None);
@@ -438,6 +453,9 @@ impl<'a> Checker<'a> {
 
     fn list(&mut self, spec: &ListSpec) -> ListPlan {
         let mut columns = Vec::new();
+        if self.several_snapshots && !spec.columns.iter().any(|name| name.value == SNAPSHOT_DATE) {
+            columns.extend(describe(self.dictionary, &self.unit.name, SNAPSHOT_DATE));
+        }
         for name in &spec.columns {
             let Some(field) = self.field(name) else { continue };
             if columns.iter().any(|column: &FieldUse| column.name == field.name) {

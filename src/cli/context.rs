@@ -1,0 +1,41 @@
+//! What every command is given: the global options, the printer, the operator and the clock. The clock is read here and
+//! nowhere else.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
+
+use super::error::CommandError;
+use crate::settings::Workspace;
+use crate::ui::Printer;
+
+/// The surroundings of one command.
+pub struct Context {
+    /// `--workspace` or `HRSTAT_WORKSPACE`.
+    pub workspace: Option<PathBuf>,
+    /// Who is working; recorded in the audit log.
+    pub operator: String,
+    /// Prints.
+    pub printer: Printer,
+    /// When the command began.
+    pub now: Zoned,
+}
+
+impl Context {
+    /// The workspace named, or the nearest above the current folder.
+    pub fn workspace(&self) -> Result<Workspace, CommandError> {
+        let here = std::env::current_dir().map_err(|error| CommandError::io(std::path::Path::new("."), &error))?;
+        Ok(Workspace::find(self.workspace.as_deref(), &here)?)
+    }
+
+    /// Today.
+    pub fn today(&self) -> Date {
+        self.now.date()
+    }
+
+    /// This moment.
+    pub fn timestamp(&self) -> Timestamp {
+        self.now.timestamp()
+    }
+}

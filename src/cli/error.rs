@@ -1,0 +1,118 @@
+//! Errors sorted by whose fault they are: one place turns them into words, hints and an exit code.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::outcome::Exit;
+use crate::query::RunError;
+use crate::settings::WorkspaceError;
+use crate::source::Problem;
+use crate::ui::Page;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub struct CommandError {
+    exit: Exit,
+    message: String,
+    hints: Vec<String>,
+    problems: Vec<Problem>,
+}
+
+impl CommandError {
+    /// An error that ends with `exit`.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self { exit, message: message.into(), hints: Vec::new(), problems: Vec::new() }
+    }
+
+    /// A rule forbids it.
+    pub fn refused(message: impl Into<String>) -> Self {
+        Self::new(Exit::No, message)
+    }
+
+    /// What somebody wrote cannot be used.
+    pub fn bad_input(message: impl Into<String>, problems: Vec<Problem>) -> Self {
+        Self { problems, ..Self::new(Exit::BadInput, message) }
+    }
+
+    /// A file could not be read or written.
+    pub fn io(path: &Path, source: &std::io::Error) -> Self {
+        let reason = match source.kind() {
+            std::io::ErrorKind::NotFound => "沒有這個檔案或資料夾".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "沒有權限".to_owned(),
+            std::io::ErrorKind::AlreadyExists => "已經存在".to_owned(),
+            std::io::ErrorKind::IsADirectory => "是資料夾，不是檔案".to_owned(),
+            std::io::ErrorKind::StorageFull => "磁碟空間不足".to_owned(),
+            _ => source.to_string(),
+        };
+        Self::new(Exit::Io, format!("無法存取 {}：{reason}", path.display()))
+    }
+
+    /// The same with a hint: best a command that can be pasted.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// The same with problems.
+    #[must_use]
+    pub fn problems(mut self, problems: Vec<Problem>) -> Self {
+        self.problems = problems;
+        self
+    }
+
+    /// How the command ends.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        self.exit
+    }
+
+    /// The JSON document of a failure.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        json!({ "error": {
+            "code": self.exit.code(),
+            "kind": self.exit.kind(),
+            "message": self.message,
+            "hints": self.hints,
+            "problems": self.problems,
+        }})
+    }
+
+    /// The words of a failure.
+    pub fn human(&self, page: &mut Page) {
+        for problem in &self.problems {
+            page.problem(problem);
+        }
+        page.line(format!("錯誤：{}", crate::ui::safe_text(&self.message)));
+        for hint in &self.hints {
+            page.hint(hint);
+        }
+    }
+}
+
+impl From<WorkspaceError> for CommandError {
+    fn from(error: WorkspaceError) -> Self {
+        let exit = match &error {
+            WorkspaceError::NotFound(_) | WorkspaceError::NotAWorkspace(_) => Exit::Config,
+            WorkspaceError::Exists(_) | WorkspaceError::NotEmpty(_) => Exit::Usage,
+            WorkspaceError::Io { path, source } => return Self::io(path, source),
+        };
+        let hint = match &error {
+            WorkspaceError::Exists(_) => "直接使用即可，例如：hrstat queue",
+            WorkspaceError::NotEmpty(_) => "請指定另一個資料夾，例如：hrstat init office",
+            _ => "先建立工作區：hrstat init office；或用 --workspace 指定，例如：hrstat --workspace office queue",
+        };
+        Self::new(exit, error.to_string()).hint(hint)
+    }
+}
+
+impl From<RunError> for CommandError {
+    fn from(error: RunError) -> Self {
+        match &error {
+            RunError::Frame(_) => Self::new(Exit::Io, error.to_string()).hint("檢查資料快照：hrstat data verify"),
+            RunError::Compute(_) => Self::new(Exit::Bug, error.to_string()).hint("這是 hrstat 的錯誤，請連同查詢檔回報"),
+        }
+    }
+}

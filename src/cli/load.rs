@@ -1,0 +1,70 @@
+//! Reads the files of a workspace into types; what is wrong with them is reported with place and remedy.
+
+use std::path::Path;
+
+use super::error::CommandError;
+use super::outcome::Exit;
+use crate::domain::{Authorities, Dictionary, parse_authorities, parse_dictionary};
+use crate::query::{Query, QuerySpec, check_dictionary, check_query, parse_query};
+use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
+use crate::source::{Problem, Problems, SourceText};
+
+/// Reads a text file.
+pub fn read_text(path: &Path, shown: &str) -> Result<SourceText, CommandError> {
+    let bytes = std::fs::read(path).map_err(|error| CommandError::io(path, &error))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(SourceText::new(shown, text.trim_start_matches('\u{feff}'))),
+        Err(_) => {
+            let problem = Problem::error("encoding", format!("{shown} 不是 UTF-8 文字檔"));
+            Err(CommandError::bad_input(format!("讀不懂 {shown}"), vec![problem]).hint("請另存為 UTF-8 編碼"))
+        }
+    }
+}
+
+/// `hrstat.toml` over the defaults.
+pub fn settings(workspace: &Workspace) -> Result<Settings, CommandError> {
+    let path = workspace.settings();
+    let source = read_text(&path, "hrstat.toml")?;
+    configured("設定檔 hrstat.toml 有錯", |problems| parse_settings(Some(&source), problems))
+}
+
+/// The workspace's dictionary, or the one built in.
+pub fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
+    let path = workspace.dictionary();
+    let source = if path.is_file() {
+        read_text(&path, "dictionary.toml")?
+    } else {
+        SourceText::new("內建資料字典", DEFAULT_DICTIONARY)
+    };
+    configured("資料字典有錯", |problems| {
+        let dictionary = parse_dictionary(&source, problems)?;
+        check_dictionary(&dictionary, &source, problems);
+        Some(dictionary)
+    })
+}
+
+/// The workspace's authorities.
+pub fn authorities(workspace: &Workspace) -> Result<Authorities, CommandError> {
+    let source = read_text(&workspace.authorities(), "authorities.toml")?;
+    configured("主管機關清單 authorities.toml 有錯", |problems| parse_authorities(&source, problems))
+}
+
+/// A query file: its text, what it says, and what it means. Problems that are no errors come with it.
+pub fn query(source: &SourceText, dictionary: &Dictionary) -> Result<(QuerySpec, Query), CommandError> {
+    let problems = Problems::new();
+    let spec = parse_query(source, &problems);
+    let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, &problems));
+    match (spec, query) {
+        (Some(spec), Some(query)) if !problems.has_errors() => Ok((spec, query)),
+        _ => Err(CommandError::bad_input(format!("查詢檔 {} 有錯", source.name()), problems.into_sorted())),
+    }
+}
+
+fn configured<T>(message: &str, read: impl FnOnce(&Problems) -> Option<T>) -> Result<T, CommandError> {
+    let problems = Problems::new();
+    let value = read(&problems);
+    match value {
+        Some(value) if !problems.has_errors() => Ok(value),
+        _ => Err(CommandError::new(Exit::Config, message).problems(problems.into_sorted())),
+    }
+}
