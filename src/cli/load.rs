@@ -31,14 +31,21 @@ pub fn settings(workspace: &Workspace) -> Result<Settings, CommandError> {
 /// The workspace's dictionary, or the one built in.
 pub fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
     let path = workspace.dictionary();
-    let source = if path.is_file() {
-        read_text(&path, "dictionary.toml")?
-    } else {
-        SourceText::new("內建資料字典", DEFAULT_DICTIONARY)
-    };
+    if !path.is_file() {
+        return built_in_dictionary();
+    }
+    parse_checked_dictionary(&read_text(&path, "dictionary.toml")?)
+}
+
+/// The dictionary that is built in.
+pub fn built_in_dictionary() -> Result<Dictionary, CommandError> {
+    parse_checked_dictionary(&SourceText::new("內建資料字典", DEFAULT_DICTIONARY))
+}
+
+fn parse_checked_dictionary(source: &SourceText) -> Result<Dictionary, CommandError> {
     configured("資料字典有錯", |problems| {
-        let dictionary = parse_dictionary(&source, problems)?;
-        check_dictionary(&dictionary, &source, problems);
+        let dictionary = parse_dictionary(source, problems)?;
+        check_dictionary(&dictionary, source, problems);
         Some(dictionary)
     })
 }

@@ -1,0 +1,174 @@
+//! The root command: global options, the list of verbs, and the way from a command's end to an exit code.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use jiff::Zoned;
+
+use super::context::Context;
+use super::error::CommandError;
+use super::outcome::{Exit, Outcome};
+use super::{
+    accept, audit, catalogue, check, completions, config, data, decline, demo, fields, form, init, intake, man, queue,
+    recipient, release, return_, run, show, withdraw,
+};
+use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
+
+/// 人事資料統計服務：從申請表到加密的統計表。
+///
+/// 三個日常指令：`hrstat intake 申請表.xlsx`、`hrstat queue`、`hrstat run request-1`。
+/// 第一次使用：`hrstat demo` 示範整個流程，`hrstat init office` 建立自己的工作區。
+#[derive(Debug, Parser)]
+#[command(name = "hrstat", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
+#[command(after_help = "結束代碼：0 完成；1 依規定不可行；2 用法錯誤；65 輸入有誤；70 程式錯誤；74 檔案讀寫失敗；78 設定錯誤")]
+pub struct Cli {
+    #[command(flatten)]
+    globals: Globals,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Args)]
+struct Globals {
+    /// 工作區資料夾；未指定時，由目前資料夾往上找 hrstat.toml
+    #[arg(long, global = true, value_name = "DIR", env = "HRSTAT_WORKSPACE")]
+    workspace: Option<PathBuf>,
+    /// 輸出格式：human 給人看，json 給程式讀
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Format,
+    /// 不顯示進度與說明，只輸出結果與錯誤
+    #[arg(long, short, global = true)]
+    quiet: bool,
+    /// 顏色：auto（終端機才用）、always、never；也遵守 NO_COLOR
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    color: ColorChoice,
+    /// 承辦人，記入稽核紀錄；預設為系統使用者
+    #[arg(long, global = true, value_name = "NAME")]
+    operator: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Args),
+    Demo(demo::Args),
+    Form(form::Args),
+    Intake(intake::Args),
+    Queue(queue::Args),
+    Show(show::Args),
+    Check(check::Args),
+    Run(run::Args),
+    Accept(accept::Args),
+    Return(return_::Args),
+    Decline(decline::Args),
+    Withdraw(withdraw::Args),
+    Data(data::Args),
+    Fields(fields::Args),
+    Catalogue(catalogue::Args),
+    Recipient(recipient::Args),
+    Release(release::Args),
+    Audit(audit::Args),
+    Config(config::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+impl Command {
+    fn run(self, context: &Context) -> Result<Outcome, CommandError> {
+        match self {
+            Self::Init(args) => init::run(&args, context),
+            Self::Demo(args) => demo::run(&args, context),
+            Self::Form(args) => form::run(&args, context),
+            Self::Intake(args) => intake::run(&args, context),
+            Self::Queue(args) => queue::run(&args, context),
+            Self::Show(args) => show::run(&args, context),
+            Self::Check(args) => check::run(&args, context),
+            Self::Run(args) => run::run(&args, context),
+            Self::Accept(args) => accept::run(&args, context),
+            Self::Return(args) => return_::run(&args, context),
+            Self::Decline(args) => decline::run(&args, context),
+            Self::Withdraw(args) => withdraw::run(&args, context),
+            Self::Data(args) => data::run(&args, context),
+            Self::Fields(args) => fields::run(&args, context),
+            Self::Catalogue(args) => catalogue::run(&args, context),
+            Self::Recipient(args) => recipient::run(&args, context),
+            Self::Release(args) => release::run(&args, context),
+            Self::Audit(args) => audit::run(&args, context),
+            Self::Config(args) => config::run(&args, context),
+            Self::Completions(args) => completions::run(&args, context),
+            Self::Man(args) => man::run(&args, context),
+        }
+    }
+}
+
+/// The command tree, for completions and manual pages.
+pub(super) fn command() -> clap::Command {
+    Cli::command()
+        .help_template(
+            "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+        )
+        .subcommand_help_heading("指令")
+        .mut_subcommands(in_chinese)
+}
+
+fn in_chinese(command: clap::Command) -> clap::Command {
+    command
+        .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
+        .subcommand_help_heading("指令")
+        .mut_subcommands(in_chinese)
+}
+
+/// Runs hrstat with the arguments of the process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let cli = command().try_get_matches_from(&arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match cli {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error, &arguments),
+    };
+    let options = PrinterOptions { format: cli.globals.format, quiet: cli.globals.quiet, color: cli.globals.color };
+    let operator = cli.globals.operator.clone().unwrap_or_else(system_user);
+    let context =
+        Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Zoned::now() };
+    let printer = &context.printer;
+    let ended = match cli.command.run(&context) {
+        Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
+        Err(error) => match printer.format() {
+            Format::Json => printer.json(&error.json()).map(|()| error.exit()),
+            Format::Human => {
+                printer.complain(|page| error.human(page));
+                Ok(error.exit())
+            }
+        },
+    };
+    ExitCode::from(ended.unwrap_or(Exit::Io).code())
+}
+
+fn system_user() -> String {
+    whoami::username().unwrap_or_else(|_| "unknown".to_owned())
+}
+
+/// Help and version go to stdout and end well; wrong usage goes where errors go.
+fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let json = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
+        || arguments.iter().any(|argument| argument == "--format=json");
+    if json && !asked {
+        let failure = CommandError::new(Exit::Usage, usage_message(error)).hint("用法請看：hrstat --help");
+        let printed = Printer::new(PrinterOptions { format: Format::Json, ..PrinterOptions::default() }).json(&failure.json());
+        return ExitCode::from(if printed.is_ok() { Exit::Usage } else { Exit::Io }.code());
+    }
+    // clap writes to the right stream and knows about broken pipes.
+    let _ = error.print();
+    ExitCode::from(if asked { Exit::Done } else { Exit::Usage }.code())
+}
+
+/// The first line of clap's message, without its label.
+fn usage_message(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let line = text.lines().next().unwrap_or_default();
+    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+}
