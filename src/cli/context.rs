@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 
 use super::error::CommandError;
+use crate::domain::format_roc_short;
+use crate::registry::Actor;
 use crate::settings::Workspace;
 use crate::ui::Printer;
 
@@ -37,5 +39,16 @@ impl Context {
     /// This moment.
     pub fn timestamp(&self) -> Timestamp {
         self.now.timestamp()
+    }
+
+    /// Who does what this command does, and when.
+    pub fn actor(&self) -> Actor {
+        Actor { operator: self.operator.clone(), at: self.timestamp() }
+    }
+
+    /// A moment as people here read it: `115.10.5 14:03`.
+    pub fn shown(&self, at: Timestamp) -> String {
+        let local = at.to_zoned(self.now.time_zone().clone());
+        format!("{} {}", format_roc_short(local.date()), local.strftime("%H:%M"))
     }
 }

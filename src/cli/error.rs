@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::outcome::Exit;
 use crate::query::RunError;
+use crate::registry::RegistryError;
 use crate::settings::WorkspaceError;
 use crate::source::Problem;
 use crate::ui::Page;
@@ -68,6 +69,18 @@ impl CommandError {
         self.exit
     }
 
+    /// What went wrong, in words.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What was found; the message itself where nothing was found in particular.
+    #[must_use]
+    pub fn into_problems(self) -> Vec<Problem> {
+        if self.problems.is_empty() { vec![Problem::error(self.exit.kind(), self.message)] } else { self.problems }
+    }
+
     /// The JSON document of a failure.
     #[must_use]
     pub fn json(&self) -> Value {
@@ -105,6 +118,37 @@ impl From<WorkspaceError> for CommandError {
             _ => "先建立工作區：hrstat init office；或用 --workspace 指定，例如：hrstat --workspace office queue",
         };
         Self::new(exit, error.to_string()).hint(hint)
+    }
+}
+
+impl From<RegistryError> for CommandError {
+    fn from(error: RegistryError) -> Self {
+        let exit = match &error {
+            RegistryError::UnknownRequest(_) | RegistryError::UnknownRelease(_) => Exit::Usage,
+            RegistryError::MissingReason => Exit::Usage,
+            RegistryError::BadFingerprint(_) => Exit::BadInput,
+            RegistryError::IllegalStep { .. }
+            | RegistryError::InitialStage(_)
+            | RegistryError::NotADecision(_)
+            | RegistryError::ReleaseState { .. }
+            | RegistryError::AlreadyPrepared { .. }
+            | RegistryError::RunWentOn(_)
+            | RegistryError::BoundElsewhere { .. } => Exit::No,
+            RegistryError::Newer { .. } | RegistryError::NotARegistry { .. } => Exit::Config,
+            _ => Exit::Io,
+        };
+        let hint = match &error {
+            RegistryError::UnknownRequest(_) => Some("列出待處理的申請案：hrstat queue"),
+            RegistryError::UnknownRelease(_) => Some("列出釋出紀錄：hrstat release list"),
+            RegistryError::MissingReason => Some("用 --reason 說明理由，例如：--reason "已與申請人確認""),
+            RegistryError::Missing { .. } => Some("請確認工作區完整，或由備份還原 registry.sqlite"),
+            _ => None,
+        };
+        let failure = Self::new(exit, error.to_string());
+        match hint {
+            Some(hint) => failure.hint(hint),
+            None => failure,
+        }
     }
 }
 

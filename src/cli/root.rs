@@ -6,14 +6,15 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use jiff::Zoned;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, Zoned};
 
 use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
-    accept, audit, catalogue, check, completions, config, data, decline, demo, fields, form, init, intake, man, queue,
-    recipient, release, return_, run, show, withdraw,
+    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, queue, recipient,
+    release, run, show,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 
@@ -60,10 +61,10 @@ enum Command {
     Show(show::Args),
     Check(check::Args),
     Run(run::Args),
-    Accept(accept::Args),
-    Return(return_::Args),
-    Decline(decline::Args),
-    Withdraw(withdraw::Args),
+    Accept(decision::AcceptArgs),
+    Return(decision::ReturnArgs),
+    Decline(decision::DeclineArgs),
+    Withdraw(decision::WithdrawArgs),
     Data(data::Args),
     Fields(fields::Args),
     Catalogue(catalogue::Args),
@@ -86,10 +87,10 @@ impl Command {
             Self::Show(args) => show::run(&args, context),
             Self::Check(args) => check::run(&args, context),
             Self::Run(args) => run::run(&args, context),
-            Self::Accept(args) => accept::run(&args, context),
-            Self::Return(args) => return_::run(&args, context),
-            Self::Decline(args) => decline::run(&args, context),
-            Self::Withdraw(args) => withdraw::run(&args, context),
+            Self::Accept(args) => decision::accept(&args, context),
+            Self::Return(args) => decision::send_back(&args, context),
+            Self::Decline(args) => decision::decline(&args, context),
+            Self::Withdraw(args) => decision::withdraw(&args, context),
             Self::Data(args) => data::run(&args, context),
             Self::Fields(args) => fields::run(&args, context),
             Self::Catalogue(args) => catalogue::run(&args, context),
@@ -131,8 +132,8 @@ pub fn main() -> ExitCode {
     };
     let options = PrinterOptions { format: cli.globals.format, quiet: cli.globals.quiet, color: cli.globals.color };
     let operator = cli.globals.operator.clone().unwrap_or_else(system_user);
-    let context =
-        Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Zoned::now() };
+    let now = taiwan_time(Timestamp::now());
+    let context = Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now };
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
         Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
@@ -145,6 +146,12 @@ pub fn main() -> ExitCode {
         },
     };
     ExitCode::from(ended.unwrap_or(Exit::Io).code())
+}
+
+/// The service lives in Taiwan, whatever the clock of the machine is set to: UTC+8, without summer time since 1979.
+fn taiwan_time(now: Timestamp) -> Zoned {
+    const TAIWAN: Offset = Offset::constant(8);
+    now.to_zoned(TimeZone::fixed(TAIWAN))
 }
 
 fn system_user() -> String {

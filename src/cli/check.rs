@@ -1,0 +1,95 @@
+//! `hrstat check request-42`
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+
+use super::context::Context;
+use super::desk::Desk;
+use super::error::CommandError;
+use super::outcome::Outcome;
+use super::{load, screen};
+use crate::domain::RequestId;
+use crate::screening::{Coverage, Verdict, undetermined};
+use crate::ui::{Page, Report};
+
+/// 比對既有統計（要點四）：是否已經公布，或 WebHR 可以產製
+#[derive(Debug, clap::Args)]
+#[command(after_help = "範例：\n  hrstat check request-1\n  hrstat check request-1 --query queries/年齡結構.toml")]
+pub struct Args {
+    /// 申請案編號
+    #[arg(value_name = "REQUEST")]
+    request: RequestId,
+    /// 查詢檔；未指定時用 queries/request-N.toml
+    #[arg(long, value_name = "FILE")]
+    query: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+    let mut desk = Desk::open(context)?;
+    let record = desk.registry.request(args.request)?;
+    let path = args.query.clone().unwrap_or_else(|| desk.workspace.query(args.request));
+    let coverage = if args.query.is_none() && !path.is_file() {
+        undetermined("申請案還沒有查詢檔，無法比對既有統計")
+    } else {
+        let source = load::read_text(&path, &desk.workspace.shown(&path))?;
+        let (_, query) = load::query(&source, &desk.dictionary)?;
+        let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
+        screen::coverage(&query, record.summary.authority.as_deref(), &catalogue, &desk, context)?
+    };
+    // A try with another query file does not change what is on record.
+    if args.query.is_none() {
+        desk.registry.set_coverage(&context.actor(), args.request, &json!(coverage))?;
+    }
+    Ok(Outcome::done(Answer { request: args.request, coverage }))
+}
+
+struct Answer {
+    request: RequestId,
+    coverage: Coverage,
+}
+
+impl Report for Answer {
+    fn json(&self) -> Value {
+        let mut value = json!({ "request": self.request });
+        if let (Some(into), Value::Object(from)) = (value.as_object_mut(), json!(self.coverage)) {
+            into.extend(from);
+        }
+        value
+    }
+
+    fn human(&self, page: &mut Page) {
+        page.heading(&format!("{}　{}", self.request, self.coverage.verdict.words()));
+        describe(&self.coverage, page);
+        match self.coverage.verdict {
+            Verdict::Covered => page.hint(format!(
+                "告知申請機構：hrstat return {0} --reason \"請依上列出處取得\"；仍要產製：hrstat accept {0} --reason \"……\"",
+                self.request
+            )),
+            Verdict::Undetermined => page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request)),
+            _ => page.hint(format!("產製：hrstat run {}", self.request)),
+        }
+    }
+}
+
+/// The verdict of each table with its recipe and reasons.
+pub fn describe(coverage: &Coverage, page: &mut Page) {
+    for table in &coverage.tables {
+        page.line(format!("「{}」{}", table.title, table.verdict.words()));
+        if let Some(source) = &table.source {
+            page.entry("　出處", source);
+        }
+        if let Some(recipe) = &table.recipe {
+            page.entry("　取得方式", recipe);
+        }
+        if let Some(nearest) = &table.nearest {
+            page.entry("　最接近", nearest);
+        }
+        for reason in &table.reasons {
+            page.entry("　理由", &reason.message);
+        }
+    }
+    for suggestion in &coverage.suggestions {
+        page.entry("建議", suggestion);
+    }
+}

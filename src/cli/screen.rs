@@ -1,0 +1,53 @@
+//! Screening on behalf of commands: the workspace's catalogue, and whether it answers a query already.
+
+use super::context::Context;
+use super::desk::Desk;
+use super::error::CommandError;
+use super::load::read_text;
+use super::outcome::Exit;
+use crate::dataset::list_snapshots;
+use crate::domain::Dictionary;
+use crate::query::Query;
+use crate::screening::{Catalogue, Coverage, CoverageContext, check_coverage, parse_catalogue};
+use crate::settings::Workspace;
+use crate::source::{Problem, Problems};
+
+/// Reads `catalogue/*.toml`, in the order of their names.
+pub fn catalogue(workspace: &Workspace, dictionary: &Dictionary) -> Result<(Catalogue, Vec<Problem>), CommandError> {
+    let folder = workspace.catalogue_dir();
+    let entries = std::fs::read_dir(&folder).map_err(|error| CommandError::io(&folder, &error))?;
+    let mut paths = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| CommandError::io(&folder, &error))?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let mut sources = Vec::new();
+    for path in paths {
+        sources.push(read_text(&path, &workspace.shown(&path))?);
+    }
+    let problems = Problems::new();
+    match parse_catalogue(&sources, dictionary, &problems) {
+        Some(catalogue) if !problems.has_errors() => Ok((catalogue, problems.into_sorted())),
+        _ => Err(CommandError::new(Exit::BadInput, "既有統計目錄有錯").problems(problems.into_sorted())),
+    }
+}
+
+/// Whether the catalogue answers `query`, asked by an office of `authority`.
+pub fn coverage(
+    query: &Query,
+    authority: Option<&str>,
+    catalogue: &Catalogue,
+    desk: &Desk,
+    context: &Context,
+) -> Result<Coverage, CommandError> {
+    let latest = list_snapshots(&desk.workspace.snapshots_dir())?.last().map(|manifest| manifest.as_of);
+    let surroundings = CoverageContext {
+        today: context.today(),
+        applicant_authority: authority.map(ToOwned::to_owned),
+        latest_snapshot: latest,
+    };
+    Ok(check_coverage(query, catalogue, &desk.dictionary, &surroundings))
+}
