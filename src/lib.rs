@@ -1,5 +1,6 @@
 //! hrstat
 pub mod domain;
 pub mod query;
+pub mod queue;
 pub mod settings;
 pub mod source;
