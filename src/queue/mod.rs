@@ -38,7 +38,7 @@ mod order;
 mod policy;
 
 pub use candidate::Candidate;
-pub use difficulty::{Difficulty, DifficultyInputs, Estimate};
+pub use difficulty::{Difficulty, DifficultyError, DifficultyInputs, Estimate};
 pub use exact::Exact;
 pub use factor::{Factor, FactorName};
 pub use order::{Turn, order};
