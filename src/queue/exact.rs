@@ -50,7 +50,7 @@ impl Mul for Exact {
 impl Div for Exact {
     type Output = Self;
 
-    /// 0 where `other` is 0, as in [`Exact::of`].
+    /// 0 where `other` is 0: nothing out of nothing weighs nothing.
     fn div(self, other: Self) -> Self {
         if other == Self::ZERO {
             return Self::ZERO;

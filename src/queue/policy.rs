@@ -27,7 +27,7 @@ pub struct Weights {
     pub fair_share: u32,
 }
 
-/// The policy of the queue; today's date is given to [`order`](super::order) beside it.
+/// The policy of the queue; today's date is given to [`order`](super::order()) beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueuePolicy {
     /// Weights.

@@ -18,12 +18,14 @@
 mod actor;
 mod audit_chain;
 mod audit_log;
+mod audit_verdict;
 mod decide;
 mod error;
 mod open;
 mod recipients;
 mod recover;
 mod register;
+mod release;
 mod releases;
 mod requests;
 mod schema;
@@ -34,15 +36,15 @@ mod verify_audit;
 pub use actor::Actor;
 pub use audit_chain::AuditHead;
 pub use audit_log::{AuditEntry, AuditFilter};
+pub use audit_verdict::{AuditFinding, AuditVerdict};
 pub use error::RegistryError;
 pub use open::Registry;
 pub use recipients::{Binding, Recipient, RecipientRecord};
 pub use recover::{Unfinished, UnfinishedKind};
 pub use register::{NewRequest, Registration};
-pub use releases::{Destruction, ReleaseFilter, ReleaseId, ReleasePlan, ReleaseRecord, ReleaseState};
+pub use release::{Destruction, ReleaseFilter, ReleaseId, ReleasePlan, ReleaseRecord, ReleaseState};
 pub use requests::{DifficultyRecord, RequestRecord, RequestSummary};
 pub use usage::UsageEntry;
-pub use verify_audit::{AuditFinding, AuditVerdict};
 
 #[cfg(test)]
 mod tests;

@@ -1,144 +1,16 @@
 //! Releases in two halves: prepared before anything leaves the house, confirmed after it.
 
-use std::fmt;
-use std::str::FromStr;
-
-use jiff::Timestamp;
 use rusqlite::{OptionalExtension as _, Row, Transaction};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::audit_chain::append;
 use super::decide::{put_back, stage_of, step};
 use super::stored::{Columns, json as json_text, moment, number};
-use super::{Actor, AuditHead, Registry, RegistryError};
-use crate::domain::{AsOf, Digest, Event, IllegalStep, RequestId, Stage};
-
-/// The number of a release; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ReleaseId(u32);
-
-impl ReleaseId {
-    /// The release with this number, from 1.
-    #[must_use]
-    pub fn new(number: u32) -> Option<Self> {
-        (number > 0).then_some(Self(number))
-    }
-
-    /// Its number.
-    #[must_use]
-    pub fn number(self) -> u32 {
-        self.0
-    }
-}
-
-impl fmt::Display for ReleaseId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-/// How far a release has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReleaseState {
-    /// Recorded, and not yet known to have happened.
-    Prepared,
-    /// It happened.
-    Released,
-    /// It did not happen.
-    Abandoned,
-}
-
-impl ReleaseState {
-    const CODES: [(&'static str, Self); 3] =
-        [("prepared", Self::Prepared), ("released", Self::Released), ("abandoned", Self::Abandoned)];
-}
-
-impl FromStr for ReleaseState {
-    type Err = String;
-
-    fn from_str(code: &str) -> Result<Self, String> {
-        Self::CODES.iter().find(|(known, _)| *known == code).map(|(_, state)| *state).ok_or_else(|| code.to_owned())
-    }
-}
-
-impl fmt::Display for ReleaseState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Prepared => "準備中",
-            Self::Released => "已釋出",
-            Self::Abandoned => "已放棄",
-        })
-    }
-}
-
-/// What is about to be released.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ReleasePlan {
-    /// The snapshots that were read.
-    pub snapshots: Vec<AsOf>,
-    /// The SHA-256 of the query.
-    pub query_sha256: Digest,
-    /// The policy that ran: threshold, small cells, whatever decided what is personal.
-    pub policy: Value,
-    /// Name and version of the program.
-    pub program: String,
-    /// The outputs as `run` shows them: path, digest, recipients' fingerprints, verdicts; no figure and no person.
-    pub outputs: Value,
-}
-
-/// One release.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ReleaseRecord {
-    /// Its number.
-    pub id: ReleaseId,
-    /// Whose request it answers.
-    pub request: RequestId,
-    /// How far it has come.
-    pub state: ReleaseState,
-    /// The snapshots that were read.
-    pub snapshots: Vec<AsOf>,
-    /// The SHA-256 of the query.
-    pub query_sha256: Digest,
-    /// The policy that ran.
-    pub policy: Value,
-    /// Name and version of the program.
-    pub program: String,
-    /// The outputs.
-    pub outputs: Value,
-    /// When it was prepared.
-    pub prepared_at: Timestamp,
-    /// By whom.
-    pub prepared_by: String,
-    /// When it was handed out.
-    pub released_at: Option<Timestamp>,
-    /// By whom.
-    pub released_by: Option<String>,
-    /// When the office destroyed its own copy.
-    pub destroyed_at: Option<Timestamp>,
-    /// When the applicant reported the destruction (要點六).
-    pub destruction_reported_at: Option<Timestamp>,
-}
-
-/// Which releases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ReleaseFilter {
-    /// Only those of this request.
-    pub request: Option<RequestId>,
-    /// Only those in this state.
-    pub state: Option<ReleaseState>,
-}
-
-/// Whose copy was destroyed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Destruction {
-    /// The office's own, in the outbox.
-    OwnCopy,
-    /// The applicant's, as the applicant reports it (要點六).
-    ReportedByApplicant,
-}
+use super::{
+    Actor, AuditHead, Destruction, Registry, RegistryError, ReleaseFilter, ReleaseId, ReleasePlan, ReleaseRecord,
+    ReleaseState,
+};
+use crate::domain::{Digest, Event, IllegalStep, RequestId, Stage};
 
 impl Registry {
     /// Records a release before it happens. The request must be running, without another release in preparation.
@@ -202,7 +74,7 @@ impl Registry {
             step(transaction, actor, request, Event::Release, json!({ "release": release, "outputs": outputs }))?;
             transaction.execute(
                 "UPDATE releases SET state = 'released', outputs = ?2, released_at = ?3, released_by = ?4 WHERE id = ?1",
-                (release.0, outputs.to_string(), moment(actor.at), &actor.operator),
+                (release.number(), outputs.to_string(), moment(actor.at), &actor.operator),
             )?;
             super::audit_chain::read_head(transaction)
         })
@@ -239,7 +111,7 @@ impl Registry {
         self.write(|transaction| {
             let request = request_in_state(transaction, release, ReleaseState::Released)?;
             append(transaction, actor, action, Some(request), &json!({ "release": release, "note": note }))?;
-            transaction.execute(sql, (release.0, moment(actor.at)))?;
+            transaction.execute(sql, (release.number(), moment(actor.at)))?;
             Ok(())
         })
     }
@@ -252,8 +124,7 @@ impl Registry {
         let mut statement = self.connection().prepare_cached(
             "SELECT * FROM releases WHERE (?1 IS NULL OR request = ?1) AND (?2 IS NULL OR state = ?2) ORDER BY id",
         )?;
-        let code = |state: ReleaseState| ReleaseState::CODES.iter().find(|(_, known)| *known == state).map(|(c, _)| *c);
-        let mut rows = statement.query((filter.request.map(number), filter.state.and_then(code)))?;
+        let mut rows = statement.query((filter.request.map(number), filter.state.map(ReleaseState::code)))?;
         let mut releases = Vec::new();
         while let Some(row) = rows.next()? {
             releases.push(read_release(row)?);
@@ -267,7 +138,7 @@ impl Registry {
     /// When there is none of this number, or it cannot be read.
     pub fn release(&self, release: ReleaseId) -> Result<ReleaseRecord, RegistryError> {
         let mut statement = self.connection().prepare_cached("SELECT * FROM releases WHERE id = ?1")?;
-        let mut rows = statement.query([release.0])?;
+        let mut rows = statement.query([release.number()])?;
         read_release(rows.next()?.ok_or(RegistryError::UnknownRelease(release))?)
     }
 
@@ -289,7 +160,7 @@ pub(super) fn abandon_prepared(
 ) -> Result<(), RegistryError> {
     let Some(release) = prepared(transaction, request)? else { return Ok(()) };
     append(transaction, actor, "abandon-release", Some(request), &json!({ "release": release, "why": why }))?;
-    transaction.execute("UPDATE releases SET state = 'abandoned' WHERE id = ?1", [release.0])?;
+    transaction.execute("UPDATE releases SET state = 'abandoned' WHERE id = ?1", [release.number()])?;
     Ok(())
 }
 
@@ -312,7 +183,7 @@ fn request_in_state(
     wanted: ReleaseState,
 ) -> Result<RequestId, RegistryError> {
     let mut statement = transaction.prepare_cached("SELECT id, request, state FROM releases WHERE id = ?1")?;
-    let mut rows = statement.query([release.0])?;
+    let mut rows = statement.query([release.number()])?;
     let row = rows.next()?.ok_or(RegistryError::UnknownRelease(release))?;
     let columns = Columns::new("releases", row);
     let state = columns.parsed("state")?;

@@ -120,9 +120,13 @@ fn unknown_and_zero_staff_count_as_the_mean_and_say_so() {
 fn odd_numbers_do_no_harm() {
     let mut policy = policy();
     let late = candidate(1, "勞動部", -5, 3);
-    assert_eq!(order(&[late.clone()], &policy, TODAY)[0].factors[0].value, Exact::ZERO, "received after today");
+    assert_eq!(
+        order(std::slice::from_ref(&late), &policy, TODAY)[0].factors[0].value,
+        Exact::ZERO,
+        "received after today"
+    );
     policy.weights = Weights { arrival: 0, difficulty: 0, fair_share: 0 };
-    assert_eq!(order(&[late.clone()], &policy, TODAY)[0].score.to_string(), "0/1", "no weight at all");
+    assert_eq!(order(std::slice::from_ref(&late), &policy, TODAY)[0].score.to_string(), "0/1", "no weight at all");
     policy.weights = Weights { arrival: u32::MAX, difficulty: u32::MAX, fair_share: u32::MAX };
     policy.arrival_half_days = u32::MAX;
     policy.staff.values_mut().for_each(|staff| *staff = Some(u32::MAX - 4));
