@@ -1,0 +1,169 @@
+//! Registers applications.
+
+use rusqlite::OptionalExtension as _;
+use serde_json::{Value, json};
+
+use super::audit_chain::append;
+use super::stored::{Columns, json as json_text, moment, number};
+use super::{Actor, Registry, RegistryError};
+use crate::domain::{Application, Digest, RequestId, Stage};
+use crate::queue::Difficulty;
+use crate::source::Problem;
+
+/// An application that was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRequest {
+    /// The form.
+    pub application: Application,
+    /// What was found in it.
+    pub problems: Vec<Problem>,
+    /// Where it begins: received, awaiting approval or queued.
+    pub stage: Stage,
+    /// The name of the file that it came in.
+    pub file_name: String,
+    /// The SHA-256 of that file.
+    pub digest: Digest,
+    /// Whether the catalogue answers it already, as `check` says it; none where that was not looked at.
+    pub coverage: Option<Value>,
+}
+
+/// What became of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// It has this number now.
+    New(RequestId),
+    /// The same file was registered before, under this number; nothing was changed.
+    Duplicate(RequestId),
+}
+
+impl Registration {
+    /// The number, new or old.
+    #[must_use]
+    pub fn request(self) -> RequestId {
+        match self {
+            Self::New(request) | Self::Duplicate(request) => request,
+        }
+    }
+}
+
+impl Registry {
+    /// Registers an application, unless its file is registered already.
+    ///
+    /// # Errors
+    /// When it cannot be written, or the stage is none to begin with.
+    pub fn register(&mut self, actor: &Actor, new: &NewRequest) -> Result<Registration, RegistryError> {
+        if !matches!(new.stage, Stage::Received | Stage::AwaitingApproval | Stage::Queued) {
+            return Err(RegistryError::InitialStage(new.stage));
+        }
+        let application = json_text("requests", "application", &new.application)?;
+        let problems = json_text("requests", "problems", &new.problems)?;
+        let coverage = new.coverage.as_ref().map(Value::to_string);
+        let rules: Vec<&str> = new.problems.iter().map(|problem| problem.rule.as_str()).collect();
+        self.write(|transaction| {
+            let known = transaction
+                .prepare_cached("SELECT number FROM requests WHERE sha256 = ?1")?
+                .query_row([new.digest.as_str()], |row| Ok(Columns::new("requests", row).request("number")))
+                .optional()?
+                .transpose()?;
+            if let Some(request) = known {
+                return Ok(Registration::Duplicate(request));
+            }
+            let form = &new.application;
+            let request = transaction
+                .prepare_cached(
+                    "INSERT INTO requests (sha256, file_name, received_at, agency, authority, applied_on, stage,
+                                           stage_since, stage_operator, application, problems, coverage)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?9, ?10, ?11) RETURNING number",
+                )?
+                .query_row(
+                    (
+                        new.digest.as_str(),
+                        &new.file_name,
+                        moment(actor.at),
+                        &form.agency,
+                        &form.authority,
+                        form.applied_on.to_string(),
+                        new.stage.code(),
+                        &actor.operator,
+                        application,
+                        problems,
+                        coverage,
+                    ),
+                    |row| Ok(Columns::new("requests", row).request("number")),
+                )??;
+            let detail = json!({
+                "stage": new.stage, "file_name": new.file_name, "sha256": new.digest, "agency": form.agency,
+                "authority": form.authority, "applied_on": form.applied_on, "problems": rules,
+            });
+            append(transaction, actor, "register", Some(request), &detail)?;
+            Ok(Registration::New(request))
+        })
+    }
+
+    /// Records whether the catalogue answers a request, as `check` says it.
+    ///
+    /// # Errors
+    /// When there is no such request or it cannot be written.
+    pub fn set_coverage(&mut self, actor: &Actor, request: RequestId, coverage: &Value) -> Result<(), RegistryError> {
+        let sql = "UPDATE requests SET coverage = ?2 WHERE number = ?1";
+        self.write(|transaction| {
+            one_row(request, transaction.execute(sql, (number(request), coverage.to_string()))?)?;
+            append(transaction, actor, "coverage", Some(request), coverage)?;
+            Ok(())
+        })
+    }
+
+    /// Records how hard a request is by the estimate of its query.
+    ///
+    /// # Errors
+    /// When there is no such request or it cannot be written.
+    pub fn estimate_difficulty(
+        &mut self,
+        actor: &Actor,
+        request: RequestId,
+        difficulty: Difficulty,
+        why: &str,
+    ) -> Result<(), RegistryError> {
+        let detail = json!({ "difficulty": difficulty, "why": why });
+        let sql = "UPDATE requests SET difficulty_estimate = ?2, estimate_reason = ?3 WHERE number = ?1";
+        self.set_difficulty(actor, request, ("estimate-difficulty", &detail), sql, (difficulty, why))
+    }
+
+    /// Sets how hard a request is against its estimate, with a reason.
+    ///
+    /// # Errors
+    /// When there is no such request, no reason, or it cannot be written.
+    pub fn override_difficulty(
+        &mut self,
+        actor: &Actor,
+        request: RequestId,
+        difficulty: Difficulty,
+        reason: &str,
+    ) -> Result<(), RegistryError> {
+        if reason.trim().is_empty() {
+            return Err(RegistryError::MissingReason);
+        }
+        let detail = json!({ "difficulty": difficulty, "reason": reason });
+        let sql = "UPDATE requests SET difficulty_override = ?2, override_reason = ?3 WHERE number = ?1";
+        self.set_difficulty(actor, request, ("override-difficulty", &detail), sql, (difficulty, reason))
+    }
+
+    fn set_difficulty(
+        &mut self,
+        actor: &Actor,
+        request: RequestId,
+        (action, detail): (&str, &Value),
+        sql: &str,
+        (difficulty, reason): (Difficulty, &str),
+    ) -> Result<(), RegistryError> {
+        self.write(|transaction| {
+            one_row(request, transaction.execute(sql, (number(request), difficulty.number(), reason))?)?;
+            append(transaction, actor, action, Some(request), detail)?;
+            Ok(())
+        })
+    }
+}
+
+fn one_row(request: RequestId, changed: usize) -> Result<(), RegistryError> {
+    if changed == 1 { Ok(()) } else { Err(RegistryError::UnknownRequest(request)) }
+}
