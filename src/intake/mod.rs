@@ -29,7 +29,7 @@ mod workbook;
 
 pub use box_mark::{BoxMark, parse_box};
 pub use deadline::{Deadline, find_deadlines};
-//pub use form::{FormError, FormFormat, blank_form, filled_form};
+pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
 pub use personal_words::asked_personal_words;
 pub use reading::{IntakeRules, Reading, read_application};
