@@ -1,0 +1,244 @@
+//! Finds where an applicant sets a date for completion, which 要點五(三) does not allow.
+//!
+//! A request is full of dates that set no deadline (截至114年底, 到職後1年內離職, 114年12月31日前到職者). What makes a
+//! deadline is that a point of time is tied to what *the service* is to do: 提供, 回復, 送. The rules below look for
+//! that tie; single words (急件, 盼於) come from the settings.
+
+use std::ops::Range;
+
+use super::deadline_time::{span_before, time_after, time_before};
+use crate::domain::fold_width;
+
+/// The words that set a deadline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deadline {
+    /// As written.
+    pub words: String,
+    /// Where in the text, in bytes.
+    pub span: Range<usize>,
+}
+
+/// What the service is asked to do.
+const DELIVERY: &[&str] = &[
+    "提供", "提交", "提報", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆", "賜復",
+    "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達", "送交", "送至", "送回",
+    "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到", "取得", "辦畢", "辦結",
+];
+/// What may be said of a person as well as of the service: a deadline only when the applicant asks for it.
+const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄", "復", "覆"];
+/// How the applicant asks.
+const REQUESTS: &[&str] = &[
+    "請於", "請在", "請至遲", "盼於", "盼能於", "盼在", "希於", "希望於", "希能於", "望於", "期於", "期能於", "懇請於", "務必於", "務於", "須於", "需於",
+    "應於", "擬於", "限於", "並於",
+];
+const LATEST: &[&str] = &["最遲", "至遲", "最晚", "至晚", "最慢"];
+/// A gap with one of these talks about persons or data, not about the service.
+const ABOUT_PERSONS: &str = "之者的職休員生";
+/// Before a time: a range of the data, not a deadline.
+const RANGE_STARTS: &str = "至自從迄到止";
+const SENTENCE_ENDS: &str = "。;!?\n\r";
+
+/// Every deadline in `text`, in the order of the text; `words` are the single words of the settings.
+#[must_use]
+pub fn find_deadlines(text: &str, words: &[String]) -> Vec<Deadline> {
+    // Folding keeps the number of characters, so places in the folded text are places in the original.
+    let chars: Vec<char> = fold_width(text).chars().collect();
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in 0..chars.len() {
+        found.extend(before_time(&chars, at));
+        found.extend(within_span(&chars, at));
+        found.extend(at_the_latest(&chars, at));
+        found.extend(words.iter().filter_map(|word| single_word(&chars, at, word)));
+    }
+    let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
+    merged(found)
+        .into_iter()
+        .map(|range| {
+            let span = offsets[range.start]..offsets[range.end];
+            Deadline { words: text[span.clone()].trim().to_owned(), span }
+        })
+        .collect()
+}
+
+/// 「請於9月20日前提供」: 前 at `at`.
+fn before_time(chars: &[char], at: usize) -> Option<Range<usize>> {
+    if chars[at] != '前' {
+        return None;
+    }
+    let time = time_before(chars, at)?;
+    let request = request_before(chars, time.start);
+    let preceding = time.start.checked_sub(1).map(|index| chars[index]);
+    if request.is_none() && preceding.is_some_and(|c| RANGE_STARTS.contains(c)) {
+        return None;
+    }
+    let limited = preceding == Some('限');
+    let start = request.or(limited.then(|| time.start - 1)).unwrap_or(time.start);
+    if let Some(end) = delivery_after(chars, at + 1, request.is_some() || limited) {
+        return Some(start..end);
+    }
+    let ends_here = at + 1 == chars.len() || SENTENCE_ENDS.contains(chars[at + 1]);
+    ((request.is_some() || limited) && ends_here).then_some(start..at + 1)
+}
+
+/// 「文到7日內回復」: 內 at `at`.
+fn within_span(chars: &[char], at: usize) -> Option<Range<usize>> {
+    if chars[at] != '內' {
+        return None;
+    }
+    let span = span_before(chars, at)?;
+    let request = request_before(chars, span.start);
+    let end = delivery_after(chars, at + 1, request.is_some())?;
+    Some(request.unwrap_or(span.start)..end)
+}
+
+/// 「最遲9月30日提供」: 最遲 at `at`.
+fn at_the_latest(chars: &[char], at: usize) -> Option<Range<usize>> {
+    let word = LATEST.iter().find(|word| starts_with(chars, at, word))?;
+    let mut behind = at + word.chars().count();
+    while chars.get(behind).is_some_and(|c| "於在應須需請不得過逾".contains(*c)) {
+        behind += 1;
+    }
+    let end = time_after(chars, behind)?.end;
+    let end = if chars.get(end) == Some(&'前') { end + 1 } else { end };
+    if let Some(delivered) = delivery_after(chars, end, true) {
+        return Some(at..delivered);
+    }
+    let ends_here = chars.get(end).is_none_or(|c| SENTENCE_ENDS.contains(*c) || "，,、".contains(*c));
+    ends_here.then_some(at..end)
+}
+
+/// A word of the settings at `at`, unless it is denied: 「非急件」.
+fn single_word(chars: &[char], at: usize, word: &str) -> Option<Range<usize>> {
+    let folded = fold_width(word);
+    let denied = chars[at.saturating_sub(2)..at].iter().any(|c| "非無不免毋勿".contains(*c));
+    (!denied && !folded.is_empty() && starts_with(chars, at, &folded)).then(|| at..at + folded.chars().count())
+}
+
+/// Where the request word starts that ends right before `end`.
+fn request_before(chars: &[char], end: usize) -> Option<usize> {
+    let end = end - chars[..end].iter().rev().take_while(|c| c.is_whitespace()).count();
+    REQUESTS
+        .iter()
+        .filter_map(|word| {
+            let start = end.checked_sub(word.chars().count())?;
+            starts_with(chars, start, word).then_some(start)
+        })
+        .min()
+}
+
+/// The end of what the service is to do, where it is said within a few characters of `start`.
+fn delivery_after(chars: &[char], start: usize, requested: bool) -> Option<usize> {
+    const FARTHEST: usize = 12;
+    for at in start..chars.len().min(start + FARTHEST) {
+        let gap = &chars[start..at];
+        if gap.iter().any(|c| SENTENCE_ENDS.contains(*c) || ABOUT_PERSONS.contains(*c)) {
+            return None;
+        }
+        let asked = requested || gap.contains(&'請');
+        let verbs = DELIVERY.iter().chain(COMPLETION.iter().filter(|_| asked));
+        // The longest verb at this place: 「送達」 before 「送」.
+        let verb = verbs.filter(|verb| starts_with(chars, at, verb)).max_by_key(|verb| verb.chars().count());
+        if let Some(verb) = verb {
+            let end = at + verb.chars().count();
+            return (!describes_persons(&chars[end..])).then_some(end);
+        }
+    }
+    None
+}
+
+/// 「…前提供證明者」, 「…前完成訓練之人數」: the verb belongs to the persons who are counted.
+fn describes_persons(rest: &[char]) -> bool {
+    let clause: Vec<char> = rest.iter().copied().take(10).take_while(|c| !"。;!?\n，,".contains(*c)).collect();
+    clause.iter().any(|c| *c == '者') || clause.windows(2).any(|pair| matches!(pair, ['之' | '的', '人' | '員' | '同']))
+}
+
+fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
+    let mut rest = chars[at..].iter();
+    word.chars().all(|c| rest.next() == Some(&c))
+}
+
+/// Overlapping finds as one.
+fn merged(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    found.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::parse_settings;
+    use crate::source::Problems;
+
+    fn find(text: &str) -> Vec<String> {
+        let words = parse_settings(None, &Problems::new()).unwrap().intake.deadline_words;
+        find_deadlines(text, &words).into_iter().map(|deadline| deadline.words).collect()
+    }
+
+    #[test]
+    fn deadlines_are_found_and_quoted() {
+        for (text, words) in [
+            ("急件，請於9月20日前提供。", vec!["急件", "請於9月20日前提供"]),
+            ("請於115年10月31日前惠復", vec!["請於115年10月31日前惠復"]),
+            ("請於１０月３１日前，以電子郵件回復", vec!["請於１０月３１日前，以電子郵件回復"]),
+            ("敬請 於 9/20 前送本處", vec!["9/20 前送本"]),
+            ("煩請於下週五以前提供", vec!["請於下週五以前提供"]),
+            ("本案於月底前提供即可", vec!["月底前提供"]),
+            ("請於文到7日內回復", vec!["7日內回復"]),
+            ("十個工作天內提供", vec!["十個工作天內提供"]),
+            ("請於2週內完成", vec!["請於2週內完成"]),
+            ("3日之內請函復", vec!["3日之內請函復"]),
+            ("盼於年底取得資料", vec!["盼於"]),
+            ("盼能於11月30日前完成", vec!["盼能於11月30日前完成"]),
+            ("最遲9月30日提供", vec!["最遲9月30日提供"]),
+            ("至遲於115年12月1日前送達", vec!["至遲於115年12月1日前送達"]),
+            ("最晚不得逾10月5日。", vec!["最晚不得逾10月5日"]),
+            ("限9月20日前回復", vec!["限9月20日前回復"]),
+            ("限9月20日前", vec!["限9月20日前"]),
+            ("請儘速提供", vec!["儘速"]),
+            ("議會質詢需要，請於會議前提供", vec!["請於會議前提供"]),
+            ("務必於明天下班前給我們", vec!["務必於明天下班前給"]),
+        ] {
+            assert_eq!(find(text), words, "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_the_data_are_no_deadlines() {
+        for text in [
+            "截至115年6月30日。",
+            "截至114年12月31日止，與貴總處公布之預算員額是否一致？請提供現有人數",
+            "於到職後1年內、2年內、3年內離職(辭職，不含商調)之人數及離職率",
+            "請提供114年12月31日前到職者之名冊",
+            "請提供於112年1月1日前完成訓練之人數",
+            "請提供於112年12月31日前提供證明者人數",
+            "僅限114年12月31日前到職人員，請提供人數",
+            "截至114年底前之資料，請提供人數",
+            "統計至9月30日前，提供各機關人數",
+            "近3年請病假超過30日之同仁名單",
+            "到職後30日內離職人數",
+            "最晚到職之人員",
+            "最遲於114年底離職者之人數",
+            "本案非急件，依貴總處排定順序處理",
+            "103年至114年身心障礙特考及格人員之留任情形",
+            "前三年度考績甲等人數，請提供",
+            "退休前提供之服務年資",
+            "5年前進用人員，提供年齡分布",
+        ] {
+            assert_eq!(find(text), Vec::<String>::new(), "{text}");
+        }
+    }
+
+    #[test]
+    fn spans_are_bytes_of_the_text() {
+        let text = "本部人數。請於9月20日前提供。";
+        let found = find_deadlines(text, &[]);
+        assert_eq!(&text[found[0].span.clone()], "請於9月20日前提供");
+    }
+}

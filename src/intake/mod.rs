@@ -1,0 +1,35 @@
+//! Reading applications: the form of the regulation's annex as a spreadsheet, or typed as TOML.
+//!
+//! Works on bytes and opens no file. Whatever comes in, every problem comes out, each with its place; an
+//! [`crate::domain::Application`] comes out only when the form is complete. What breaks a rule of the regulation without
+//! making the form unreadable travels beside the application as a finding. The blank form is written here too, so that
+//! what is handed out and what is understood cannot drift apart.
+
+mod agency_rules;
+mod archive_size;
+mod box_mark;
+mod deadline;
+mod deadline_time;
+mod form;
+mod form_field;
+mod form_layout;
+mod form_ods;
+mod form_sheet;
+mod form_toml;
+mod form_xlsx;
+mod grid;
+mod label;
+mod personal_words;
+mod query_text;
+mod raw_form;
+mod reading;
+mod rules;
+mod toml_form;
+mod workbook;
+
+pub use box_mark::{BoxMark, parse_box};
+pub use deadline::{Deadline, find_deadlines};
+pub use form::{FormError, FormFormat, blank_form, filled_form};
+pub use form_field::FormField;
+pub use personal_words::asked_personal_words;
+pub use reading::{IntakeRules, Reading, read_application};
