@@ -41,7 +41,7 @@ pub struct PrinterOptions {
 }
 
 /// Writes what commands have to say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Printer {
     options: PrinterOptions,
 }
@@ -111,6 +111,13 @@ impl Printer {
         if !self.options.quiet {
             // Nobody can be told that stderr cannot be written.
             let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    /// Tells a person more than a line of what is going on, on stderr.
+    pub fn tell(&self, write: impl FnOnce(&mut Page)) {
+        if !self.options.quiet {
+            self.complain(write);
         }
     }
 
