@@ -20,16 +20,36 @@ pub struct Deadline {
 
 /// What the service is asked to do.
 const DELIVERY: &[&str] = &[
-    "提供", "提交", "提報", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆", "賜復",
-    "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達", "送交", "送至", "送回",
-    "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到", "取得", "辦畢", "辦結",
+    "提供", "提交", "提報", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復",
+    "見覆", "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給",
+    "送達", "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本",
+    "收到", "取得", "辦畢", "辦結",
 ];
 /// What may be said of a person as well as of the service: a deadline only when the applicant asks for it.
 const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄", "復", "覆"];
 /// How the applicant asks.
 const REQUESTS: &[&str] = &[
-    "請於", "請在", "請至遲", "盼於", "盼能於", "盼在", "希於", "希望於", "希能於", "望於", "期於", "期能於", "懇請於", "務必於", "務於", "須於", "需於",
-    "應於", "擬於", "限於", "並於",
+    "請於",
+    "請在",
+    "請至遲",
+    "盼於",
+    "盼能於",
+    "盼在",
+    "希於",
+    "希望於",
+    "希能於",
+    "望於",
+    "期於",
+    "期能於",
+    "懇請於",
+    "務必於",
+    "務於",
+    "須於",
+    "需於",
+    "應於",
+    "擬於",
+    "限於",
+    "並於",
 ];
 const LATEST: &[&str] = &["最遲", "至遲", "最晚", "至晚", "最慢"];
 /// A gap with one of these talks about persons or data, not about the service.
@@ -149,7 +169,7 @@ fn delivery_after(chars: &[char], start: usize, requested: bool) -> Option<usize
 /// 「…前提供證明者」, 「…前完成訓練之人數」: the verb belongs to the persons who are counted.
 fn describes_persons(rest: &[char]) -> bool {
     let clause: Vec<char> = rest.iter().copied().take(10).take_while(|c| !"。;!?\n，,".contains(*c)).collect();
-    clause.iter().any(|c| *c == '者') || clause.windows(2).any(|pair| matches!(pair, ['之' | '的', '人' | '員' | '同']))
+    clause.contains(&'者') || clause.windows(2).any(|pair| matches!(pair, ['之' | '的', '人' | '員' | '同']))
 }
 
 fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
