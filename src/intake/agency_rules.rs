@@ -47,7 +47,9 @@ fn check_declared(form: &RawForm, declared: Option<&Authority>, derived: Option<
             "填寫的主管機關是「{}」，但從申請人事機構名稱看是「{}」；暫以填寫者為準，請確認由何者核准（要點五(一)）",
             declared.name, derived.name
         ),
-        None => format!("主管機關清單中沒有「{written}」；暫以申請人事機構名稱所示之「{}」為準（要點五(一)）", derived.name),
+        None => {
+            format!("主管機關清單中沒有「{written}」；暫以申請人事機構名稱所示之「{}」為準（要點五(一)）", derived.name)
+        }
     };
     problems.push(Problem::warning("authority-mismatch", message).at(form.place(FormField::Authority)));
 }

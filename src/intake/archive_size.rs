@@ -8,7 +8,9 @@ const ENTRY_LENGTH: usize = 46;
 ///
 /// Sizes beyond 32 bits are written as `0xFFFF_FFFF` and so count as 4 GiB, which is above any limit.
 pub(super) fn declared_size(bytes: &[u8]) -> u64 {
-    let Some(end) = bytes.windows(END_OF_DIRECTORY.len()).rposition(|window| window == END_OF_DIRECTORY) else { return 0 };
+    let Some(end) = bytes.windows(END_OF_DIRECTORY.len()).rposition(|window| window == END_OF_DIRECTORY) else {
+        return 0;
+    };
     let mut at = number(bytes, end + 16, 4).and_then(|start| usize::try_from(start).ok()).unwrap_or(end);
     let mut total = 0_u64;
     while bytes.get(at..at + ENTRY.len()) == Some(ENTRY) {

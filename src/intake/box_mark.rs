@@ -41,8 +41,7 @@ struct Placed {
 }
 
 /// Private-use characters are Wingdings as Word and Excel store them; ˇ is the tick of the phonetic keyboard.
-const TICKED: &str =
-    "■▓▉█◼◾⬛▣◆☑☒✓✔✅🗹🗸√●◉⦿vVˇ∨Ⅴⅴ\u{f052}\u{f0fe}\u{f0fd}\u{f0fc}\u{f06e}\u{f053}";
+const TICKED: &str = "■▓▉█◼◾⬛▣◆☑☒✓✔✅🗹🗸√●◉⦿vVˇ∨Ⅴⅴ\u{f052}\u{f0fe}\u{f0fd}\u{f0fc}\u{f06e}\u{f053}";
 /// 口 is typed for the box it looks like.
 const UNTICKED: &str = "□☐▢◻◽⬜◇○◯口\u{f0a8}\u{f06f}\u{f0a3}\u{f071}";
 
@@ -127,12 +126,12 @@ fn tokenise(folded: &str) -> Vec<Placed> {
             '是' => push(Token::Option { yes: true }, &mut gap),
             '否' => push(Token::Option { yes: false }, &mut gap),
             '(' | '[' | '【' | '〔' => {
-                let inside: String =
-                    chars[at..].iter().take_while(|c| !matches!(c, ')' | ']' | '】' | '〕')).collect();
+                let inside: String = chars[at..].iter().take_while(|c| !matches!(c, ')' | ']' | '】' | '〕')).collect();
                 let content = inside.trim();
                 let single = content.chars().count() <= 1;
                 if single {
-                    let ticked = content.chars().all(|c| TICKED.contains(c) || "xX×*".contains(c)) && !content.is_empty();
+                    let ticked =
+                        content.chars().all(|c| TICKED.contains(c) || "xX×*".contains(c)) && !content.is_empty();
                     if content.is_empty() || ticked {
                         push(Token::Mark { ticked }, &mut gap);
                         at += inside.chars().count() + 1;

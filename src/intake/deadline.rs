@@ -20,16 +20,31 @@ pub struct Deadline {
 
 /// What the service is asked to do.
 const DELIVERY: &[&str] = &[
-    "提供", "提交", "提報", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆", "賜復",
-    "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達", "送交", "送至", "送回",
-    "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到", "取得", "辦畢", "辦結",
+    "提供", "提交", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆",
+    "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達",
+    "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到",
+    "取得", "辦畢", "辦結",
 ];
 /// What may be said of a person as well as of the service: a deadline only when the applicant asks for it.
 const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄", "復", "覆"];
 /// How the applicant asks.
 const REQUESTS: &[&str] = &[
-    "請於", "請在", "請至遲", "盼於", "盼能於", "盼在", "希於", "希望於", "希能於", "望於", "期於", "期能於", "懇請於", "務必於", "務於", "須於", "需於",
-    "應於", "擬於", "限於", "並於",
+    "請於",
+    "請在",
+    "請至遲",
+    "盼於",
+    "盼能於",
+    "盼在",
+    "希於",
+    "希望於",
+    "希能於",
+    "望於",
+    "期於",
+    "期能於",
+    "懇請於",
+    "務必於",
+    "務於",
+    "限於",
 ];
 const LATEST: &[&str] = &["最遲", "至遲", "最晚", "至晚", "最慢"];
 /// A gap with one of these talks about persons or data, not about the service.
@@ -65,7 +80,7 @@ fn before_time(chars: &[char], at: usize) -> Option<Range<usize>> {
     if chars[at] != '前' {
         return None;
     }
-    let time = time_before(chars, at)?;
+    let Some(time) = time_before(chars, at) else { return before_event(chars, at) };
     let request = request_before(chars, time.start);
     let preceding = time.start.checked_sub(1).map(|index| chars[index]);
     if request.is_none() && preceding.is_some_and(|c| RANGE_STARTS.contains(c)) {
@@ -80,12 +95,31 @@ fn before_time(chars: &[char], at: usize) -> Option<Range<usize>> {
     ((request.is_some() || limited) && ends_here).then_some(start..at + 1)
 }
 
+/// 「請於預算編列前提供」, a request before something that is no date: 前 at `at`.
+fn before_event(chars: &[char], at: usize) -> Option<Range<usize>> {
+    const FARTHEST: usize = 12;
+    let ends = (at.saturating_sub(FARTHEST)..at).rev();
+    let clause = ends.take_while(|index| !"。;!?\n\r，,、".contains(chars[*index]));
+    let start = clause.filter_map(|index| request_before(chars, index)).min()?;
+    let verb = DELIVERY.iter().find(|verb| starts_with(chars, at + 1, verb))?;
+    let end = at + 1 + verb.chars().count();
+    (!describes_persons(&chars[end..])).then_some(start..end)
+}
+
 /// 「文到7日內回復」: 內 at `at`.
 fn within_span(chars: &[char], at: usize) -> Option<Range<usize>> {
     if chars[at] != '內' {
         return None;
     }
     let span = span_before(chars, at)?;
+    let before: String = chars[span.start.saturating_sub(3)..span.start].iter().collect();
+    let before = before.trim_end();
+    // 「近6個月內」, 「到職後3個月內」 are spells of service; 「文到後3日內」 counts from the request.
+    let of_service = before.ends_with(['近', '滿', '過', '職', '前'])
+        || before.ends_with('後') && !["文後", "文到後", "函後", "到後"].iter().any(|start| before.ends_with(start));
+    if of_service {
+        return None;
+    }
     let request = request_before(chars, span.start);
     let end = delivery_after(chars, at + 1, request.is_some())?;
     Some(request.unwrap_or(span.start)..end)
@@ -134,6 +168,10 @@ fn delivery_after(chars: &[char], start: usize, requested: bool) -> Option<usize
         if gap.iter().any(|c| SENTENCE_ENDS.contains(*c) || ABOUT_PERSONS.contains(*c)) {
             return None;
         }
+        // Behind another clause the verb has its own subject: 「12月5日前提報立法院，請惠予協助」.
+        if !requested && gap.iter().skip(1).any(|c| matches!(c, ',' | '，' | '、')) {
+            return None;
+        }
         let asked = requested || gap.contains(&'請');
         let verbs = DELIVERY.iter().chain(COMPLETION.iter().filter(|_| asked));
         // The longest verb at this place: 「送達」 before 「送」.
@@ -149,7 +187,7 @@ fn delivery_after(chars: &[char], start: usize, requested: bool) -> Option<usize
 /// 「…前提供證明者」, 「…前完成訓練之人數」: the verb belongs to the persons who are counted.
 fn describes_persons(rest: &[char]) -> bool {
     let clause: Vec<char> = rest.iter().copied().take(10).take_while(|c| !"。;!?\n，,".contains(*c)).collect();
-    clause.iter().any(|c| *c == '者') || clause.windows(2).any(|pair| matches!(pair, ['之' | '的', '人' | '員' | '同']))
+    clause.contains(&'者') || clause.windows(2).any(|pair| matches!(pair, ['之' | '的', '人' | '員' | '同']))
 }
 
 fn starts_with(chars: &[char], at: usize, word: &str) -> bool {
@@ -203,6 +241,9 @@ mod tests {
             ("限9月20日前", vec!["限9月20日前"]),
             ("請儘速提供", vec!["儘速"]),
             ("議會質詢需要，請於會議前提供", vec!["請於會議前提供"]),
+            ("請於本年度預算編列前提供。", vec!["請於本年度預算編列前提供"]),
+            ("收文後7日內惠復", vec!["7日內惠復"]),
+            ("如蒙於115.10.20前提供，至紉公誼", vec!["115.10.20前提供"]),
             ("務必於明天下班前給我們", vec!["務必於明天下班前給"]),
         ] {
             assert_eq!(find(text), words, "{text}");
@@ -229,6 +270,10 @@ mod tests {
             "103年至114年身心障礙特考及格人員之留任情形",
             "前三年度考績甲等人數，請提供",
             "退休前提供之服務年資",
+            "請提供最近6個月內提供勞務之約僱人員數",
+            "依規定應於到職後3個月內完成訓練，請提供未完成訓練人數",
+            "本案須於115年12月5日前提報立法院，請惠予協助",
+            "以便本處於10月15日前彙整",
             "5年前進用人員，提供年齡分布",
         ] {
             assert_eq!(find(text), Vec::<String>::new(), "{text}");

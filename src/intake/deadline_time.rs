@@ -3,13 +3,15 @@
 use std::ops::Range;
 
 /// Characters of which a date is written.
-const DATE_CHARS: &str = "0123456789〇零一二三四五六七八九十百年月日號/.-~民國本下上這今明後當個週周星期禮拜底初旬中末天";
+const DATE_CHARS: &str =
+    "0123456789〇零一二三四五六七八九十百年月日號/.-~民國本下上這今明後當個週周星期禮拜底初旬中末天";
 /// How a date ends: 「9月20日」, 「9/20」, 「月底」, 「週五」, 「明天」.
 const DATE_ENDS: &str = "0123456789日號底初末旬天中一二三四五六年月週周";
 /// Points of time that are no date.
 const MOMENTS: &[&str] = &["下班", "中午", "上班", "會議", "開會", "議會", "質詢", "備詢", "會期", "記者會", "審查"];
 /// Units in which an applicant counts the time that is left to the service; years and spells of service are not among them.
-const UNITS: &[&str] = &["個工作天", "個工作日", "工作天", "工作日", "日", "天", "週", "周", "個星期", "星期", "個月", "小時", "個小時"];
+const UNITS: &[&str] =
+    &["個工作天", "個工作日", "工作天", "工作日", "日", "天", "週", "周", "個星期", "星期", "個月", "小時", "個小時"];
 const NUMBERS: &str = "0123456789一二三四五六七八九十兩半數幾";
 
 /// The time that ends at `end` (one past its last character), if there is one.
@@ -23,7 +25,8 @@ pub(super) fn time_before(chars: &[char], end: usize) -> Option<Range<usize>> {
     }
     let start = date_start(chars, end);
     let last = *chars.get(end.checked_sub(1)?)?;
-    let is_date = end - start >= 2 && DATE_ENDS.contains(last) && !chars[start..end].iter().all(|c| "一二三".contains(*c));
+    let is_date =
+        end - start >= 2 && DATE_ENDS.contains(last) && !chars[start..end].iter().all(|c| "一二三".contains(*c));
     is_date.then_some(start..end)
 }
 

@@ -86,7 +86,9 @@ impl FormField {
             Self::Applicant => &["申請人姓名"],
             Self::AppliedOn => &["申請日期"],
             Self::Phone => &["聯絡電話", "連絡電話", "電話"],
-            Self::Email => &["電子郵件", "電子郵件信箱", "電子郵件地址", "電子信箱", "E-mail", "Email", "e-mail", "email"],
+            Self::Email => {
+                &["電子郵件", "電子郵件信箱", "電子郵件地址", "電子信箱", "E-mail", "Email", "e-mail", "email"]
+            }
             Self::Reason => &["申請理由", "申請事由"],
             Self::Description => &["需求描述及說明", "需求描述", "需求說明"],
             Self::PersonalData => &["是否含個資", "是否含個人資料", "是否含有個資", "是否涉及個資", "是否涉及個人資料"],

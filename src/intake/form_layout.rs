@@ -65,7 +65,7 @@ fn form_sheet(application: Option<&Application>) -> SheetLayout {
     let boxes = boxes(application.and_then(|filled| filled.personal_data));
     let heights = vec![
         36.0,
-        30.0,
+        40.0,
         30.0,
         30.0,
         height_of(&reason, 29, 80.0),

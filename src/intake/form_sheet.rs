@@ -82,7 +82,10 @@ fn read_fields(file: &str, grid: &Grid, doubts: &mut Vec<Problem>) -> Fields {
             _ => None,
         })
         .collect();
-    let sheet = LabelledSheet { file, grid, labels: &labels };
+    let mut sheet = LabelledSheet { file, grid, labels: &labels, taken: BTreeSet::new() };
+    // What stands beside a label is never the value of the label above it.
+    let beside = labels.keys().flat_map(|at| sheet.to_the_right(grid.region(*at)));
+    sheet.taken = beside.map(|(origin, _)| origin).collect();
     let mut fields = Fields::new();
     for (at, label) in labels.iter().filter(|(_, label)| label.field != FormField::Other) {
         let found = sheet.read_field(*at, label);
@@ -109,6 +112,7 @@ struct LabelledSheet<'a> {
     file: &'a str,
     grid: &'a Grid,
     labels: &'a BTreeMap<Position, Label>,
+    taken: BTreeSet<Position>,
 }
 
 impl LabelledSheet<'_> {
@@ -158,11 +162,11 @@ impl LabelledSheet<'_> {
         found
     }
 
-    /// The filled cell right under a label, unless it is a label.
+    /// The filled cell right under a label, unless it is a label or belongs to one beside it.
     fn below(&self, label: Region) -> Option<(Position, &CellValue)> {
         let row = label.end.0 + 1;
         let (origin, value) = (label.start.1..=label.end.1).find_map(|column| self.grid.shown((row, column)))?;
-        (!self.labels.contains_key(&origin)).then_some((origin, value))
+        (!self.labels.contains_key(&origin) && !self.taken.contains(&origin)).then_some((origin, value))
     }
 }
 

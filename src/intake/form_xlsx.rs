@@ -38,15 +38,14 @@ pub(super) fn to_xlsx(sheets: &[SheetLayout]) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn format(style: BlockStyle) -> Format {
-    let base = Format::new().set_font_name(FONT).set_font_size(12).set_text_wrap().set_align(FormatAlign::VerticalCenter);
+    let base =
+        Format::new().set_font_name(FONT).set_font_size(12).set_text_wrap().set_align(FormatAlign::VerticalCenter);
     match style {
         BlockStyle::Title => base.set_font_size(16).set_bold().set_align(FormatAlign::Center),
         BlockStyle::Label => base.set_align(FormatAlign::Center).set_border(FormatBorder::Thin),
         // Text format keeps 115.10.5 and telephone numbers as they are typed.
         BlockStyle::Line => base.set_border(FormatBorder::Thin).set_num_format("@"),
-        BlockStyle::Passage => {
-            base.set_border(FormatBorder::Thin).set_num_format("@").set_align(FormatAlign::Top)
-        }
+        BlockStyle::Passage => base.set_border(FormatBorder::Thin).set_num_format("@").set_align(FormatAlign::Top),
         BlockStyle::Note => base.set_font_size(11),
     }
 }

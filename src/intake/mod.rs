@@ -33,3 +33,6 @@ pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
 pub use personal_words::asked_personal_words;
 pub use reading::{IntakeRules, Reading, read_application};
+
+#[cfg(test)]
+mod tests;

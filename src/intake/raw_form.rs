@@ -42,9 +42,7 @@ impl RawForm {
 
     /// Where `field` stands; the file where it does not.
     pub(super) fn place(&self, field: FormField) -> Location {
-        self.fields
-            .get(&field)
-            .map_or_else(|| Location::File { file: self.file.clone() }, |found| found.place.clone())
+        self.fields.get(&field).map_or_else(|| Location::File { file: self.file.clone() }, |found| found.place.clone())
     }
 
     /// The place of the bytes `inner` of the text of `field`: the cell, or line and column.
@@ -69,7 +67,8 @@ impl RawForm {
 /// Text from outside without control characters, in one spelling of line ends; one line where the field has one.
 pub(super) fn tidy(field: FormField, text: &str) -> String {
     let text = text.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
-    let clean: String = text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && *c != '\u{feff}').collect();
+    let clean: String =
+        text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && *c != '\u{feff}').collect();
     if field.is_long() {
         return clean.trim().to_owned();
     }
@@ -117,7 +116,7 @@ pub(super) fn complete(
             .filter(|line| !line.is_empty())
             .collect(),
         sample: Some(form.text(FormField::Sample).to_owned()).filter(|text| !text.is_empty()),
-        query: Some(form.text(FormField::Query).to_owned()).filter(|text| !text.is_empty()),
+        query: Some(form.text(FormField::Query).trim()).filter(|text| !text.is_empty()).map(|text| format!("{text}\n")),
     })
 }
 
@@ -126,14 +125,18 @@ fn approval(text: &str) -> Option<String> {
     let folded = fold_width(text);
     let unticked = folded.contains(['□', '☐']) && !folded.contains(['■', '☑', '☒', '✓', '✔', 'V', 'v', '▓', '●']);
     let refused = ["■不", "☑不", "✓不", "V不", "v不"].iter().any(|mark| folded.contains(mark))
-        || !folded.contains(['□', '☐']) && ["不同意", "不予核准", "未核准", "不核准", "尚未"].iter().any(|no| folded.contains(no));
+        || !folded.contains(['□', '☐'])
+            && ["不同意", "不予核准", "未核准", "不核准", "尚未"].iter().any(|no| folded.contains(no));
     (!folded.trim().is_empty() && !unticked && !refused).then(|| text.to_owned())
 }
 
 fn missing(form: &RawForm, field: FormField) -> Problem {
     let state = if form.fields.contains_key(&field) { "空白" } else { "沒有填" };
-    Problem::error("missing-field", format!("{}{state}（要點五(一)：應敘明申請人聯絡資訊、申請理由、需求描述及說明等事項）", form.name(field)))
-        .at(form.place(field))
+    Problem::error(
+        "missing-field",
+        format!("{}{state}（要點五(一)：應敘明申請人聯絡資訊、申請理由、需求描述及說明等事項）", form.name(field)),
+    )
+    .at(form.place(field))
 }
 
 fn read_applied_on(form: &RawForm, today: Date, problems: &Problems) -> Option<Date> {
@@ -177,9 +180,7 @@ fn mistyped_roc_year(date: Date, today: Date) -> Option<i16> {
     let this_year = today.year() - 1911;
     let near = this_year - 3..=this_year + 1;
     let year = date.year();
-    ((1900..today.year() - 3).contains(&year))
-        .then(|| near.rev().find(|roc| roc % 100 == year % 100))
-        .flatten()
+    ((1900..today.year() - 3).contains(&year)).then(|| near.rev().find(|roc| roc % 100 == year % 100)).flatten()
 }
 
 fn read_contact(form: &RawForm, problems: &Problems) -> (String, String) {
@@ -194,7 +195,8 @@ fn read_contact(form: &RawForm, problems: &Problems) -> (String, String) {
         problems.push(Problem::error("missing-contact", message).at(form.place(FormField::Phone)));
     }
     let address = fold_width(&email);
-    let plausible = address.split_once('@').is_some_and(|(name, host)| !name.trim().is_empty() && !host.trim().is_empty());
+    let plausible =
+        address.split_once('@').is_some_and(|(name, host)| !name.trim().is_empty() && !host.trim().is_empty());
     if !email.is_empty() && !plausible {
         let problem = Problem::error("bad-email", format!("電子郵件「{email}」不是完整的郵件地址"));
         problems.push(problem.at(form.place(FormField::Email)).hint("請寫成 name@example.gov.tw"));
@@ -211,7 +213,15 @@ mod tests {
     #[test]
     fn a_year_that_a_spreadsheet_may_have_made_up_is_in_doubt() {
         let today = date(2026, 11, 23);
-        for (year, meant) in [(2015, Some(115)), (1915, Some(115)), (2014, Some(114)), (2026, None), (2025, None), (2020, None), (2003, None)] {
+        for (year, meant) in [
+            (2015, Some(115)),
+            (1915, Some(115)),
+            (2014, Some(114)),
+            (2026, None),
+            (2025, None),
+            (2020, None),
+            (2003, None),
+        ] {
             assert_eq!(mistyped_roc_year(date(year, 5, 1), today), meant, "{year}");
         }
     }

@@ -14,7 +14,7 @@ use crate::source::{Location, Problem, Problems};
 pub struct Reading {
     /// The application; none where the form is not complete.
     pub application: Option<Application>,
-    /// Everything that was found, in the order of the file.
+    /// Everything that was found; in TOML in the order of the lines, in a spreadsheet gaps before findings.
     pub problems: Vec<Problem>,
 }
 

@@ -47,9 +47,8 @@ fn check_deadlines(form: &RawForm, rules: &IntakeRules, problems: &Problems) {
                 deadline.words
             );
             let place = form.place_inside(field, Span::new(deadline.span.start, deadline.span.end));
-            problems.push(
-                Problem::warning("deadline", message).at(place).hint("請通知申請人：期限已略去，依排定順序處理"),
-            );
+            problems
+                .push(Problem::warning("deadline", message).at(place).hint("請通知申請人：期限已略去，依排定順序處理"));
         }
     }
 }
@@ -61,12 +60,15 @@ fn check_box(application: &Application, form: &RawForm, problems: &Problems) {
         BoxMark::Neither => {
             let message = match written {
                 "" => "是否含個資沒有填，應勾選「是」或「否」（要點三；申請表附件）".to_owned(),
-                text => format!("是否含個資兩格都沒有勾選（原文「{text}」），應勾選「是」或「否」（要點三；申請表附件）"),
+                text => {
+                    format!("是否含個資兩格都沒有勾選（原文「{text}」），應勾選「是」或「否」（要點三；申請表附件）")
+                }
             };
             problems.push(Problem::error("box-missing", message).at(place));
         }
         BoxMark::Both => {
-            let message = format!("是否含個資同時勾選「是」與「否」（原文「{written}」），互相矛盾（要點三；申請表附件）");
+            let message =
+                format!("是否含個資同時勾選「是」與「否」（原文「{written}」），互相矛盾（要點三；申請表附件）");
             problems.push(Problem::error("box-missing", message).at(place));
         }
         BoxMark::Yes => {}
@@ -104,7 +106,8 @@ fn check_approval(application: &Application, form: &RawForm, problems: &Problems
 fn check_sources(application: &Application, form: &RawForm, problems: &Problems) {
     let says_so = |text: &str| LOOKED_FIRST.iter().any(|words| text.contains(words));
     if application.checked_sources.is_empty() && !says_so(&application.description) && !says_so(&application.reason) {
-        let message = "未說明已查過既有統計（要點四：總處全球資訊網或其他機關公布之統計、WebHR 系統）；由涵蓋檢查代為查核";
+        let message =
+            "未說明已查過既有統計（要點四：總處全球資訊網或其他機關公布之統計、WebHR 系統）；由涵蓋檢查代為查核";
         problems.push(Problem::note("sources-unchecked", message).at(form.place(FormField::CheckedSources)));
     }
 }

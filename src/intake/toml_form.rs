@@ -26,12 +26,14 @@ fn not_utf8(file_name: &str, bytes: &[u8], valid: usize) -> Problem {
     let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     let location = Location::Text {
         file: file_name.to_owned(),
-        line: before.iter().filter(|byte| **byte == b'\n').count() + 1,
+        line: before.split(|byte| *byte == b'\n').count(),
         column: String::from_utf8_lossy(&before[line_start..]).chars().count() + 1,
         width: 1,
         excerpt: String::new(),
     };
-    Problem::error("not-utf8", "TOML 檔不是 UTF-8 編碼").at(location).hint("請以 UTF-8 編碼另存（記事本：另存新檔→編碼 UTF-8）")
+    Problem::error("not-utf8", "TOML 檔不是 UTF-8 編碼")
+        .at(location)
+        .hint("請以 UTF-8 編碼另存（記事本：另存新檔→編碼 UTF-8）")
 }
 
 type Fields = (BTreeMap<FormField, RawField>, BTreeSet<FormField>);
@@ -43,9 +45,9 @@ fn read_fields(root: &Table<'_>) -> Fields {
         let key = field.key();
         let found = match field {
             FormField::AppliedOn => root.date_text(key),
-            FormField::PersonalData => root
-                .boolean(key)
-                .map(|flag| At::new(if flag.value { "是" } else { "否" }.to_owned(), flag.span)),
+            FormField::PersonalData => {
+                root.boolean(key).map(|flag| At::new(if flag.value { "是" } else { "否" }.to_owned(), flag.span))
+            }
             FormField::CheckedSources => {
                 let span = root.span_of(key);
                 let sources: Vec<String> =

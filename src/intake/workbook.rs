@@ -4,8 +4,8 @@ use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, Dimensions, Error as CalamineError, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Sheets, Xls,
-    XlsError, Xlsb, XlsbError, Xlsx, XlsxError, open_workbook_auto_from_rs,
+    Data, Dimensions, Error as CalamineError, ExcelDateTime, Ods, OdsError, Reader, SheetType, SheetVisible, Sheets,
+    Xls, XlsError, Xlsb, XlsbError, Xlsx, XlsxError, open_workbook_auto_from_rs,
 };
 use jiff::civil::Date;
 
@@ -140,11 +140,13 @@ fn fill(book: &mut Book<'_>, grid: &mut Grid, extension: &str) -> Result<(), Wor
         }
         Sheets::Xls(book) => {
             grid.merged = regions(book.merge_cells_by_sheet_name(&name).unwrap_or_default());
-            let range = book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Xls(error)))?;
+            let range =
+                book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Xls(error)))?;
             put_range(grid, &range)?;
         }
         Sheets::Ods(book) => {
-            let range = book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Ods(error)))?;
+            let range =
+                book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Ods(error)))?;
             put_range(grid, &range)?;
         }
     }
