@@ -117,6 +117,12 @@ impl ValueSet {
         !self.null && matches!(&self.values, Values::Among(keys) if keys.len() == 1)
     }
 
+    /// Whether null is in it.
+    #[must_use]
+    pub fn has_null(&self) -> bool {
+        self.null
+    }
+
     /// Its texts, where it is a list of texts and nothing else.
     #[must_use]
     pub fn texts(&self) -> Option<Vec<&str>> {
