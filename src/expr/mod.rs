@@ -6,6 +6,7 @@
 
 mod ast;
 mod check;
+mod containment;
 mod fault;
 mod function;
 mod parse;
@@ -15,6 +16,7 @@ mod words;
 
 pub use ast::{ArithmeticOp, CompareOp, Expr, Literal};
 pub use check::{Checked, check, check_condition};
+pub use containment::{Conditions, ValueSet, inline};
 pub use fault::Fault;
 pub use function::Function;
 pub use parse::parse;

@@ -27,7 +27,8 @@ pub struct FieldUse {
 }
 
 /// The scope of `unit`: its own fields, those of 人員, the derived fields, the as-of date.
-pub(super) fn scope_of(dictionary: &Dictionary, unit: &TableDef) -> Scope {
+#[must_use]
+pub fn scope_of(dictionary: &Dictionary, unit: &TableDef) -> Scope {
     let mut scope = Scope::new();
     let person = dictionary.table(PERSON);
     let reach: Vec<&TableDef> = person.into_iter().filter(|person| person.name != unit.name).chain([unit]).collect();

@@ -17,7 +17,7 @@ mod spec;
 mod value;
 
 pub use check::{check_dictionary, check_query};
-pub use fields::FieldUse;
+pub use fields::{FieldUse, scope_of};
 pub use frame_source::{FrameError, FrameSource};
 pub use plan::{
     ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Query, ShareBase, Statistic, Take,

@@ -291,6 +291,22 @@ impl Array<'_> {
         self.collect("數字", as_float)
     }
 
+    /// Its arrays of texts, where it is an array of arrays.
+    #[must_use]
+    pub fn rows(&self) -> Vec<At<Vec<At<String>>>> {
+        let mut rows = Vec::new();
+        for item in &self.items {
+            match item.get_ref().as_array() {
+                Some(inner) => {
+                    let inner = Array { parent: self.parent, key: self.key.clone(), items: inner.iter().collect() };
+                    rows.push(At::new(inner.strings(), span_of(item)));
+                }
+                None => self.parent.wrong_type(&self.key, item, "文字的陣列"),
+            }
+        }
+        rows
+    }
+
     fn collect<T>(&self, wanted: &str, take: impl Fn(&DeValue<'_>) -> Option<T>) -> Vec<At<T>> {
         let mut taken = Vec::new();
         for item in &self.items {

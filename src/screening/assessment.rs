@@ -1,0 +1,254 @@
+//! One table or list of a query against one cross of one entry: which conditions are met, which not and why.
+
+use jiff::civil::Date;
+
+use super::coverage::{Condition, CoverageReason};
+use super::demand::{Axis, Demand};
+use super::entry::{Channel, Entry};
+use super::measure_match::MeasureMatch;
+use super::periods::Availability;
+use super::population_match::{Selection, asks_for_one, match_population, match_scope};
+use super::reach::{Cross, Reach};
+use crate::domain::{format_roc, squeeze};
+use crate::query::{CrossTab, ListPlan};
+
+/// A table or a list of the query.
+#[derive(Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    Table(&'a CrossTab),
+    List(&'a ListPlan),
+}
+
+impl<'a> Wanted<'a> {
+    pub(super) fn title(self) -> &'a str {
+        match self {
+            Self::Table(table) => &table.title,
+            Self::List(list) => &list.title,
+        }
+    }
+
+    /// The fields that it shows or sorts by, each once.
+    pub(super) fn fields(self) -> Vec<&'a str> {
+        let all: Vec<&str> = match self {
+            Self::Table(table) => table.rows.iter().chain(&table.columns).map(String::as_str).collect(),
+            Self::List(list) => {
+                let sorted = list.order_by.iter().map(|(name, _)| name.as_str());
+                list.columns.iter().map(|column| column.name.as_str()).chain(sorted).collect()
+            }
+        };
+        let mut fields: Vec<&str> = Vec::new();
+        for name in all {
+            if !fields.contains(&name) {
+                fields.push(name);
+            }
+        }
+        fields
+    }
+}
+
+/// How far an entry answers, the best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Answer {
+    /// Wholly.
+    Whole,
+    /// Wholly once it is published.
+    Due,
+    /// Some measures, or some of the days.
+    Part,
+    /// Not.
+    None,
+}
+
+/// What was found.
+pub(super) struct Assessment<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) cross: Cross<'a>,
+    pub(super) answer: Answer,
+    /// Conditions not met, in the order in which they are looked at.
+    pub(super) reasons: Vec<CoverageReason>,
+    /// The day on which the last of the figures is out, where they are not yet.
+    pub(super) due: Option<Date>,
+    /// The fields shown and how each is had; only those that are.
+    pub(super) reached: Vec<(String, Reach)>,
+    pub(super) selections: Vec<Selection>,
+    /// Whether the query is about one authority or agency.
+    asks_for_one: bool,
+}
+
+impl Assessment<'_> {
+    /// Sorts the best first.
+    pub(super) fn rank(&self) -> impl Ord + use<> {
+        // What is of another kind is farther off than what lacks a field. Of somebody's own figures the entries that have
+        // everything but the right to see them come nearest; a query for everybody is not near to what shows one authority.
+        let miss = |condition: Condition| match condition {
+            Condition::Unit => 4,
+            Condition::Scope if self.asks_for_one => 1,
+            Condition::Detail | Condition::Scope => 3,
+            Condition::Population | Condition::Dimensions => 2,
+            Condition::Measure | Condition::Period => 1,
+        };
+        let misses: usize = self.reasons.iter().map(|reason| miss(reason.condition)).sum();
+        let reached = std::cmp::Reverse(self.reached.len());
+        // Among equals the verified one, the table with least to add up, the entry that is about nothing else.
+        let (fields, crosses) = (self.cross.fields.len(), self.entry.crosses.len());
+        (self.answer, misses, reached, !self.entry.verified, fields, crosses)
+    }
+}
+
+/// Looks at one cross of one entry.
+pub(super) fn assess<'a>(
+    demand: &Demand<'_>,
+    wanted: Wanted<'_>,
+    entry: &'a Entry,
+    fields: &'a [String],
+) -> Assessment<'a> {
+    let cross = Cross::of(entry, fields);
+    let mut assessment = Assessment {
+        entry,
+        cross,
+        answer: Answer::None,
+        reasons: Vec::new(),
+        due: None,
+        reached: Vec::new(),
+        selections: Vec::new(),
+        asks_for_one: asks_for_one(demand),
+    };
+    let shown = entry.shown();
+    let unit = demand.query.unit();
+    if entry.unit != unit {
+        let message = format!("{shown}以「{}」為單位計算，查詢以「{unit}」為單位", entry.unit);
+        assessment.fail(Condition::Unit, message);
+        // Names mean other things in another table: nothing further can be compared.
+        return assessment;
+    }
+    if matches!(wanted, Wanted::List(_)) && !entry.detail {
+        assessment.fail(Condition::Detail, format!("{shown}只有統計數字，沒有名單"));
+    }
+    let scope = match_scope(demand, entry);
+    match match_population(demand, entry, cross, scope.as_deref().ok()) {
+        Ok(selections) => assessment.selections = selections,
+        Err(reasons) => assessment.reasons.extend(reasons),
+    }
+    assessment.dimensions(demand, wanted);
+    let mut part = false;
+    if let Wanted::Table(table) = wanted {
+        part |= assessment.measures(demand, table);
+    }
+    part |= assessment.periods(demand);
+    if let Err(message) = scope {
+        assessment.fail(Condition::Scope, message);
+    }
+    let only =
+        |conditions: &[Condition]| assessment.reasons.iter().all(|reason| conditions.contains(&reason.condition));
+    assessment.answer = match assessment.due {
+        _ if assessment.reasons.is_empty() => Answer::Whole,
+        Some(_) if assessment.reasons.len() == 1 => Answer::Due,
+        _ if part && only(&[Condition::Measure, Condition::Period]) => Answer::Part,
+        _ => Answer::None,
+    };
+    assessment
+}
+
+impl Assessment<'_> {
+    fn fail(&mut self, condition: Condition, message: String) {
+        self.reasons.push(CoverageReason { condition, message });
+    }
+
+    fn dimensions(&mut self, demand: &Demand<'_>, wanted: Wanted<'_>) {
+        let (mut missing, mut apart) = (Vec::new(), true);
+        for name in wanted.fields() {
+            // A field with one value only needs no column.
+            if matches!(wanted, Wanted::Table(_)) && demand.is_fixed(name) {
+                self.reached.push((name.to_owned(), Reach::Same));
+                continue;
+            }
+            let axis = demand.axis(name);
+            if let Some(reach) = self.cross.reach(demand, &axis) {
+                self.reached.push((name.to_owned(), reach));
+                continue;
+            }
+            let (entry, has) =
+                (self.entry, |cross: &Vec<String>| Cross::of(self.entry, cross).reach(demand, &axis).is_some());
+            apart &= entry.crosses.iter().any(has);
+            missing.push(match &axis {
+                Axis::Band { of, .. } if self.cross.edges(demand.dictionary, of).next().is_some() => {
+                    format!("「{name}」（分組的界限與表中不同，無法併成）")
+                }
+                Axis::Own => format!("「{name}」（查詢自訂）"),
+                Axis::Band { .. } | Axis::Field(_) | Axis::Period => format!("「{name}」"),
+            });
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let (shown, missing) = (self.entry.shown(), missing.join("、"));
+        let message = if apart {
+            format!("{shown}的{missing}和其他欄位分在不同的表，沒有同時交叉")
+        } else if self.entry.detail {
+            format!("{shown}的名單沒有{missing}")
+        } else {
+            format!("{shown}的表沒有按{missing}分")
+        };
+        self.fail(Condition::Dimensions, message);
+    }
+
+    /// Gives whether some, but not all, of the measures are had.
+    fn measures(&mut self, demand: &Demand<'_>, table: &CrossTab) -> bool {
+        let decided =
+            MeasureMatch { demand, entry: self.entry, cross: self.cross, table, selections: &self.selections }.decide();
+        let reasons: Vec<&String> = decided.iter().filter_map(|result| result.as_ref().err()).collect();
+        let some = !decided.is_empty() && reasons.len() < decided.len();
+        // What fails for a condition on other fields is said there.
+        for message in reasons.iter().map(|message| (*message).clone()) {
+            self.fail(Condition::Measure, message);
+        }
+        some && decided.iter().any(Result::is_err)
+    }
+
+    /// Gives whether some, but not all, of the days are had.
+    fn periods(&mut self, demand: &Demand<'_>) -> bool {
+        let (entry, shown) = (self.entry, self.entry.shown());
+        if demand.days.is_empty() {
+            self.fail(Condition::Period, "還沒有資料快照，看不出要哪一天的資料".to_owned());
+            return false;
+        }
+        let (mut had, mut refused) = (0_usize, Vec::new());
+        for day in &demand.days {
+            let latest = demand.context.latest_snapshot.filter(|_| entry.channel == Channel::Webhr && entry.detail);
+            let roc = format_roc(*day);
+            match entry.periods.availability(*day, demand.context.today) {
+                // 選員 works on the present data only.
+                _ if latest.is_some_and(|latest| *day < latest.date()) => {
+                    refused.push(format!("{shown}只有現況資料，不能回溯到{roc}"));
+                }
+                Availability::Published => had += 1,
+                Availability::Due(release) => self.due = self.due.max(Some(release)),
+                Availability::NotCounted => {
+                    refused.push(format!("{shown}的資料時間是{}，沒有{roc}的數字", entry.periods.every.name()));
+                }
+                Availability::OutOfRange => {
+                    let to = entry.periods.to.map(format_roc).unwrap_or_default();
+                    let range = format!(
+                        "{}起{}",
+                        format_roc(entry.periods.from),
+                        if to.is_empty() { to } else { format!("至{to}") }
+                    );
+                    refused.push(format!("{shown}的資料自{range}，沒有{roc}的數字"));
+                }
+            }
+        }
+        if refused.is_empty() {
+            if let Some(release) = self.due {
+                let message = format!("{shown}尚未發布，預計於{}前發布", format_roc(release));
+                self.fail(Condition::Period, message);
+            }
+            return false;
+        }
+        let due = self.due.take().is_some();
+        refused.dedup_by_key(|message| squeeze(message));
+        for message in refused {
+            self.fail(Condition::Period, message);
+        }
+        had > 0 || due
+    }
+}

@@ -1,0 +1,253 @@
+//! Coverage: for each table and list of a query the best entry of the catalogue, with a verdict and its reasons.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::Catalogue;
+use super::assessment::{Answer, Assessment, Wanted, assess};
+use super::demand::Demand;
+use super::entry::{Channel, Entry};
+use super::recipe::recipe;
+use crate::domain::{AsOf, Dictionary, format_roc};
+use crate::query::{CrossTab, Query};
+
+/// Whether the catalogue answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Wholly, and it is shown how.
+    Covered,
+    /// In part, or not yet.
+    Partial,
+    /// Not.
+    NotCovered,
+    /// It cannot be said: there is no query.
+    Undetermined,
+    /// It is not a matter of the service.
+    OutOfScope,
+}
+
+impl Verdict {
+    /// Its name in Chinese.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Covered => "已有",
+            Self::Partial => "部分已有",
+            Self::NotCovered => "沒有",
+            Self::Undetermined => "無法判斷",
+            Self::OutOfScope => "不屬本服務",
+        }
+    }
+}
+
+/// What an entry must meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// It counts rows of the same table.
+    Unit,
+    /// It gives lists, where a list is wanted.
+    Detail,
+    /// Its population holds the query's, which can be chosen from it.
+    Population,
+    /// The fields stand jointly in one of its tables.
+    Dimensions,
+    /// It measures what is wanted.
+    Measure,
+    /// It has the day, and it is published.
+    Period,
+    /// It shows the figures of those asked about.
+    Scope,
+}
+
+/// Why an entry does not answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoverageReason {
+    /// Which condition it misses.
+    pub condition: Condition,
+    /// In what way.
+    pub message: String,
+}
+
+/// Coverage of one table or list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableCoverage {
+    /// Its title.
+    pub title: String,
+    /// Whether the catalogue answers it.
+    pub verdict: Verdict,
+    /// The entry that does, wholly or in part.
+    pub source: Option<String>,
+    /// How the applicant gets it, where it is covered.
+    pub recipe: Option<String>,
+    /// The entry that comes nearest, where none does.
+    pub nearest: Option<String>,
+    /// What is missing, the first condition first.
+    pub reasons: Vec<CoverageReason>,
+}
+
+/// Coverage of a query, as `contract.md` §3 writes it (without the number of the request).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Coverage {
+    /// Of the query as a whole.
+    pub verdict: Verdict,
+    /// Of each table, then each list.
+    pub tables: Vec<TableCoverage>,
+    /// What to do, and what to bear in mind.
+    pub suggestions: Vec<String>,
+}
+
+/// What coverage depends on beside query and catalogue.
+#[derive(Clone, Debug)]
+pub struct CoverageContext {
+    /// The day of the decision.
+    pub today: Date,
+    /// The applicant's authority, whose figures WebHR shows.
+    pub applicant_authority: Option<String>,
+    /// The newest snapshot: what `latest` means.
+    pub latest_snapshot: Option<AsOf>,
+}
+
+/// The coverage of a request that has no query yet.
+#[must_use]
+pub fn undetermined(reason: impl Into<String>) -> Coverage {
+    Coverage { verdict: Verdict::Undetermined, tables: Vec::new(), suggestions: vec![reason.into()] }
+}
+
+/// Looks for every table and list of `query` in the catalogue.
+#[must_use]
+pub fn check_coverage(
+    query: &Query,
+    catalogue: &Catalogue,
+    dictionary: &Dictionary,
+    context: &CoverageContext,
+) -> Coverage {
+    let Some(demand) = Demand::new(query, dictionary, context) else {
+        return undetermined(format!("資料字典沒有資料表「{}」，無法判斷", query.unit()));
+    };
+    let tables = query.tables().iter().map(Wanted::Table);
+    let wanted: Vec<Wanted<'_>> = tables.chain(query.lists().iter().map(Wanted::List)).collect();
+    if wanted.is_empty() {
+        return undetermined("查詢沒有表格或清冊，無法判斷");
+    }
+    let mut suggestions = Vec::new();
+    let tables: Vec<TableCoverage> =
+        wanted.into_iter().map(|wanted| cover(&demand, wanted, catalogue, &mut suggestions)).collect();
+    let all = |verdict: Verdict| tables.iter().all(|table| table.verdict == verdict);
+    let verdict = if all(Verdict::Covered) {
+        Verdict::Covered
+    } else if all(Verdict::NotCovered) {
+        Verdict::NotCovered
+    } else {
+        Verdict::Partial
+    };
+    let mut said: Vec<String> = Vec::new();
+    suggestions.retain(|text: &String| {
+        let new = !said.contains(text);
+        said.push(text.clone());
+        new
+    });
+    Coverage { verdict, tables, suggestions }
+}
+
+fn cover(
+    demand: &Demand<'_>,
+    wanted: Wanted<'_>,
+    catalogue: &Catalogue,
+    suggestions: &mut Vec<String>,
+) -> TableCoverage {
+    let mut table = TableCoverage {
+        title: wanted.title().to_owned(),
+        verdict: Verdict::NotCovered,
+        source: None,
+        recipe: None,
+        nearest: None,
+        reasons: Vec::new(),
+    };
+    let Some(best) = best(demand, wanted, catalogue) else {
+        let message = "既有統計目錄是空的".to_owned();
+        table.reasons.push(CoverageReason { condition: Condition::Dimensions, message });
+        return table;
+    };
+    let id = best.entry.id.clone();
+    table.reasons.clone_from(&best.reasons);
+    match best.answer {
+        Answer::Whole => {
+            table.verdict = Verdict::Covered;
+            table.source = Some(id);
+            table.recipe = Some(recipe(demand, wanted, &best));
+        }
+        Answer::Due | Answer::Part => {
+            table.verdict = Verdict::Partial;
+            table.source = Some(id);
+        }
+        Answer::None => {
+            if let Some(message) = margins(demand, wanted, catalogue) {
+                table.verdict = Verdict::Partial;
+                // The cross is what is missing; it comes first.
+                table.reasons.retain(|reason| reason.condition != Condition::Dimensions);
+                table.reasons.insert(0, CoverageReason { condition: Condition::Dimensions, message });
+            }
+            table.nearest = Some(id);
+        }
+    }
+    if table.source.is_some() {
+        bear_in_mind(demand, &best, suggestions);
+    }
+    table
+}
+
+/// What the applicant should know of the entry that answers.
+fn bear_in_mind(demand: &Demand<'_>, best: &Assessment<'_>, suggestions: &mut Vec<String>) {
+    let entry: &Entry = best.entry;
+    if let (Answer::Due, Some(due)) = (best.answer, best.due) {
+        suggestions.push(format!(
+            "{}預計於{}前發布，屆時可自行查得；不急用者建議等候。",
+            entry.shown(),
+            format_roc(due)
+        ));
+    }
+    if !entry.verified {
+        suggestions.push(format!("{}：此目錄項目尚未查證，請先與來源核對再回復申請人。", entry.shown()));
+    }
+    if let Some(note) = &entry.note {
+        suggestions.push(format!("{}：{note}", entry.shown()));
+    }
+    if entry.channel == Channel::Webhr
+        && let Some(own) = &demand.context.applicant_authority
+    {
+        suggestions.push(format!(
+            "WebHR 可查範圍依操作者的機關而定：跨「{own}」所屬各機關者，請由「{own}」人事機構操作；所屬機關只看得到本機關。"
+        ));
+    }
+}
+
+/// The best cross of all entries; the first of the catalogue where several are as good.
+fn best<'a>(demand: &Demand<'_>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Assessment<'a>> {
+    const NO_FIELDS: &[String] = &[];
+    let crosses = catalogue.iter().flat_map(|entry| {
+        let none = entry.crosses.is_empty().then_some(NO_FIELDS);
+        entry.crosses.iter().map(Vec::as_slice).chain(none).map(move |cross| (entry, cross))
+    });
+    crosses.map(|(entry, cross)| assess(demand, wanted, entry, cross)).min_by_key(Assessment::rank)
+}
+
+/// Where the cross is not to be had but each of its fields is by itself: says so.
+fn margins(demand: &Demand<'_>, wanted: Wanted<'_>, catalogue: &Catalogue) -> Option<String> {
+    let Wanted::Table(table) = wanted else { return None };
+    let fields = wanted.fields();
+    if fields.len() < 2 {
+        return None;
+    }
+    let mut found: Vec<String> = Vec::new();
+    for field in fields {
+        let margin = CrossTab { rows: vec![field.to_owned()], columns: Vec::new(), ..table.clone() };
+        let best = best(demand, Wanted::Table(&margin), catalogue)?;
+        if best.answer == Answer::None {
+            return None;
+        }
+        found.push(format!("「{field}」見{}", best.entry.shown()));
+    }
+    Some(format!("各欄位分別有統計（{}），但沒有同時交叉的表", found.join("、")))
+}

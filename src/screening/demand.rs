@@ -1,0 +1,110 @@
+//! The query as the catalogue must meet it: its own fields traced back to the dictionary's, its condition taken apart, its
+//! snapshots as days.
+
+use jiff::civil::Date;
+
+use super::CoverageContext;
+use crate::domain::{AsOf, Dictionary, FieldType, PERSON, SNAPSHOT_DATE};
+use crate::expr::{Conditions, Expr, Scope, ScopeField, inline};
+use crate::query::{Column, ColumnHow, Query, Snapshots, scope_of};
+
+/// What is asked for, whatever the table.
+pub(super) struct Demand<'a> {
+    pub(super) query: &'a Query,
+    pub(super) dictionary: &'a Dictionary,
+    pub(super) context: &'a CoverageContext,
+    /// The fields of the unit and the query's own.
+    pub(super) scope: Scope,
+    /// The population.
+    pub(super) conditions: Conditions,
+    /// The days of its snapshots; none where there is no snapshot yet.
+    pub(super) days: Vec<Date>,
+}
+
+/// Where a field of a query comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Axis {
+    /// The as-of date: each period of an entry is one of its values.
+    Period,
+    /// A field of the dictionary.
+    Field(String),
+    /// Bands of a field of the dictionary.
+    Band { of: String, breaks: Vec<f64> },
+    /// A field that only the query knows.
+    Own,
+}
+
+impl<'a> Demand<'a> {
+    /// None where the dictionary does not know the unit.
+    pub(super) fn new(query: &'a Query, dictionary: &'a Dictionary, context: &'a CoverageContext) -> Option<Self> {
+        let mut scope = scope_of(dictionary, dictionary.table(query.unit())?);
+        for column in query.derived().iter().filter(|column| column.own) {
+            let labels = match &column.how {
+                ColumnHow::Band { band, .. } => band.labels(),
+                ColumnHow::Expression(_) | ColumnHow::Child(_) => Vec::new(),
+            };
+            let values = labels.into_iter().map(|label| (label.clone(), label)).collect();
+            scope.add(ScopeField { name: column.name.clone(), kind: column.kind, values });
+        }
+        let days = match query.snapshots() {
+            Snapshots::Latest => context.latest_snapshot.into_iter().map(AsOf::date).collect(),
+            Snapshots::Dates(days) => days.iter().map(|day| day.date()).collect(),
+        };
+        let mut demand = Self { query, dictionary, context, scope, conditions: Conditions::default(), days };
+        demand.conditions = demand.conditions_of(query.population());
+        Some(demand)
+    }
+
+    /// Takes a condition of the query apart, its own expressions written out.
+    pub(super) fn conditions_of(&self, condition: Option<&Expr>) -> Conditions {
+        Conditions::read(condition.map(|condition| self.written_out(condition)).as_ref(), &self.scope)
+    }
+
+    fn written_out(&self, expr: &Expr) -> Expr {
+        inline(expr, &|name| match &self.own(name)?.how {
+            ColumnHow::Expression(own) => Some(self.written_out(own)),
+            ColumnHow::Band { .. } | ColumnHow::Child(_) => None,
+        })
+    }
+
+    fn own(&self, name: &str) -> Option<&'a Column> {
+        self.query.derived().iter().find(|column| column.own && column.name == name)
+    }
+
+    /// Where the field `name` of the query comes from.
+    pub(super) fn axis(&self, name: &str) -> Axis {
+        let Some(own) = self.own(name) else {
+            return if name == SNAPSHOT_DATE { Axis::Period } else { Axis::Field(name.to_owned()) };
+        };
+        match &own.how {
+            ColumnHow::Expression(expr) => match self.written_out(expr) {
+                Expr::Field { name, .. } if name != own.name => self.axis(&name),
+                _ => Axis::Own,
+            },
+            ColumnHow::Band { of, band } => match self.axis(of) {
+                Axis::Field(of) => Axis::Band { of, breaks: band.breaks().to_vec() },
+                Axis::Period | Axis::Band { .. } | Axis::Own => Axis::Own,
+            },
+            ColumnHow::Child(_) => Axis::Own,
+        }
+    }
+
+    /// Whether the population leaves the field one value only.
+    pub(super) fn is_fixed(&self, name: &str) -> bool {
+        match self.axis(name) {
+            Axis::Field(field) => self.conditions.values_of(&field).is_single(),
+            Axis::Band { .. } => self.conditions.values_of(name).is_single(),
+            Axis::Period | Axis::Own => false,
+        }
+    }
+
+    /// Whether counts of disjoint groups add up. Distinct persons of a child table do not: one person can be in two groups.
+    pub(super) fn persons_add_up(&self) -> bool {
+        self.query.unit() == PERSON
+    }
+
+    /// Whether the values of `field` are whole numbers.
+    pub(super) fn is_whole(&self, field: &str) -> bool {
+        self.scope.find(field).is_some_and(|field| field.kind == FieldType::Integer)
+    }
+}

@@ -1,0 +1,140 @@
+//! One entry of the catalogue: a published statistic or a function of WebHR.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Periods;
+use crate::expr::Expr;
+use crate::source::Location;
+
+/// Where an entry is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// Published by an agency.
+    Published,
+    /// A function of WebHR.
+    Webhr,
+}
+
+impl Channel {
+    pub(super) const CODES: [(&'static str, Self); 2] = [("published", Self::Published), ("webhr", Self::Webhr)];
+
+    /// Its name in Chinese.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Published => "公布統計",
+            Self::Webhr => "WebHR",
+        }
+    }
+}
+
+/// Whose figures one can see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum EntryScope {
+    /// Everybody's together.
+    National,
+    /// One authority's and those of its agencies.
+    Authority,
+    /// One agency's.
+    Agency,
+}
+
+impl EntryScope {
+    pub(super) const CODES: [(&'static str, Self); 3] =
+        [("national", Self::National), ("authority", Self::Authority), ("agency", Self::Agency)];
+
+    /// Its name in Chinese.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::National => "全國",
+            Self::Authority => "各主管機關",
+            Self::Agency => "各機關",
+        }
+    }
+}
+
+/// What an entry measures.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum EntryMeasure {
+    /// 人數, or 件數 for rows of the unit.
+    Count(String),
+    /// A mean, published for each combination of some fields.
+    Mean {
+        /// Of this field.
+        mean: String,
+        /// By these; none for the whole population.
+        by: Vec<String>,
+    },
+}
+
+impl EntryMeasure {
+    /// What it measures, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Count(name) => name.clone(),
+            Self::Mean { mean, by } if by.is_empty() => format!("平均{mean}"),
+            Self::Mean { mean, by } => format!("平均{mean}（按{}）", by.join("、")),
+        }
+    }
+}
+
+/// One entry, with the field names of the dictionary.
+#[derive(Clone, Debug, Serialize)]
+pub struct Entry {
+    /// `MOCS-03`.
+    pub id: String,
+    /// Where it is found.
+    pub channel: Channel,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Its title.
+    pub title: String,
+    /// The table whose rows it counts.
+    pub unit: String,
+    /// Its population as written; empty for everybody.
+    #[serde(rename = "population")]
+    pub population_text: String,
+    /// Its population, checked over the fields of the unit.
+    #[serde(skip)]
+    pub population: Option<Expr>,
+    /// Which fields stand jointly in one table.
+    pub crosses: Vec<Vec<String>>,
+    /// Edges of the bands of a number, where the table's own are coarser than the dictionary's: a key beyond `contract.md`
+    /// §8, for tables that join the dictionary's 未滿20 and 20–24.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub breaks: BTreeMap<String, Vec<f64>>,
+    /// What it measures.
+    pub measures: Vec<EntryMeasure>,
+    /// Whose figures one can see.
+    pub scope: EntryScope,
+    /// Whether it gives lists of persons.
+    pub detail: bool,
+    /// For which days.
+    pub periods: Periods,
+    /// Where it stands.
+    pub url: Option<String>,
+    /// Whether somebody has checked it against the source.
+    pub verified: bool,
+    /// What one should know about it.
+    pub note: Option<String>,
+    /// The place of the entry in its file.
+    #[serde(skip)]
+    pub location: Location,
+    /// Other names of its fields, for the search.
+    #[serde(skip)]
+    pub(super) aliases: Vec<String>,
+}
+
+impl Entry {
+    /// 「公務人力年報」（DGPA-01）.
+    pub(super) fn shown(&self) -> String {
+        format!("「{}」（{}）", self.title, self.id)
+    }
+}

@@ -1,0 +1,170 @@
+//! Measures: counts add up over the cells of a cross; a mean is had only where it is published, or where published means can
+//! be weighted with published counts. Medians, extremes, quantiles and sums are never had from counts.
+
+use super::demand::{Axis, Demand};
+use super::entry::{Entry, EntryMeasure};
+use super::population_match::{Selection, pick, pick_opaque};
+use super::reach::{Cross, Reach};
+use crate::domain::{Formula, PERSON, SNAPSHOT_DATE};
+use crate::expr::{self, Expr, in_words};
+use crate::query::{CrossTab, Measure, MeasureKind, Statistic};
+
+/// What the decision about a measure rests on.
+pub(super) struct MeasureMatch<'a> {
+    pub(super) demand: &'a Demand<'a>,
+    pub(super) entry: &'a Entry,
+    pub(super) cross: Cross<'a>,
+    pub(super) table: &'a CrossTab,
+    pub(super) selections: &'a [Selection],
+}
+
+impl MeasureMatch<'_> {
+    /// For each measure of the table whether it is had, with the reason where not.
+    pub(super) fn decide(&self) -> Vec<Result<(), String>> {
+        let mut decided: Vec<Result<(), String>> = Vec::new();
+        for measure in &self.table.measures {
+            let result = self.measure(measure, &decided);
+            decided.push(result);
+        }
+        decided
+    }
+
+    fn measure(&self, measure: &Measure, before: &[Result<(), String>]) -> Result<(), String> {
+        let (name, shown) = (&measure.name, self.entry.shown());
+        let had = |index: usize| before.get(index).is_some_and(Result::is_ok);
+        match &measure.kind {
+            MeasureKind::Persons | MeasureKind::Rows => {
+                let rows = matches!(measure.kind, MeasureKind::Rows);
+                if !self.counts(rows) {
+                    return Err(format!("{shown}沒有「{name}」"));
+                }
+                if rows || self.demand.persons_add_up() || self.is_exact() {
+                    return Ok(());
+                }
+                Err(format!("「{name}」是不重複的人數，{shown}的各格可能有同一人，不能相加"))
+            }
+            MeasureKind::CountIf(condition) => self.count_if(name, condition),
+            MeasureKind::Ratio(numerator, denominator) if had(*numerator) && had(*denominator) => Ok(()),
+            MeasureKind::Share(of, _) if had(*of) && self.demand.persons_add_up() => Ok(()),
+            MeasureKind::Ratio(..) | MeasureKind::Share(..) => Err(format!("「{name}」的分子或分母無法由{shown}取得")),
+            MeasureKind::Statistic(Statistic::Mean, of) => {
+                if self.groupings().iter().all(|grouping| self.mean(of, grouping)) {
+                    return Ok(());
+                }
+                Err(format!("{shown}沒有這些分組的「{name}」，平均不能由人數算出"))
+            }
+            MeasureKind::Statistic(..) => {
+                Err(format!("「{name}」（中位數、極值、分位數、合計）無法由{shown}的人數或平均算出"))
+            }
+        }
+    }
+
+    /// Whether the entry counts persons, or rows of the unit.
+    fn counts(&self, rows: bool) -> bool {
+        let persons_are_rows = self.demand.query.unit() == PERSON;
+        self.entry.measures.iter().any(|measure| match measure {
+            EntryMeasure::Count(name) => persons_are_rows || (name != "人數") == rows,
+            EntryMeasure::Mean { .. } => false,
+        })
+    }
+
+    /// Whether every cell of the query is one cell of the cross, so that nothing is added up.
+    fn is_exact(&self) -> bool {
+        let axes = self.dimensions();
+        let one_day = self.demand.days.len() == 1 || axes.contains(&Axis::Period);
+        let same = |axis: &Axis| self.cross.reach(self.demand, axis) == Some(Reach::Same);
+        let shown = |field: &String| axes.contains(&Axis::Field(field.clone())) || self.demand.is_fixed(field);
+        !self.table.totals && one_day && axes.iter().all(same) && self.cross.fields.iter().all(shown)
+    }
+
+    fn count_if(&self, name: &str, condition: &Expr) -> Result<(), String> {
+        let shown = self.entry.shown();
+        if !self.demand.persons_add_up() || !self.counts(false) {
+            return Err(format!("「{name}」無法由{shown}的格子加總"));
+        }
+        let conditions = self.demand.conditions_of(Some(condition));
+        let listed = conditions.fields().all(|field| {
+            let set = conditions.values_of(field);
+            (self.entry.detail || !set.has_null()) && pick(self.demand, self.cross, field, &set).is_some()
+        });
+        let patterns = conditions.opaque().iter().all(|part| pick_opaque(self.demand, self.cross, part).is_some());
+        if listed && patterns {
+            return Ok(());
+        }
+        Err(format!("「{name}」的條件（{}）無法由{shown}同一張表的格子挑出", in_words(condition)))
+    }
+
+    fn dimensions(&self) -> Vec<Axis> {
+        self.table.rows.iter().chain(&self.table.columns).map(|name| self.demand.axis(name)).collect()
+    }
+
+    /// The groups whose means the table shows: its cells and, with totals, its margins.
+    fn groupings(&self) -> Vec<Vec<&String>> {
+        let (rows, columns): (Vec<&String>, Vec<&String>) =
+            (self.table.rows.iter().collect(), self.table.columns.iter().collect());
+        let cells = [rows.clone(), columns.clone()].concat();
+        if self.table.totals { vec![cells, rows, columns, Vec::new()] } else { vec![cells] }
+    }
+
+    fn mean(&self, of: &str, grouping: &[&String]) -> bool {
+        let Axis::Field(of) = self.demand.axis(of) else { return false };
+        let one_day = self.demand.days.len() == 1 || grouping.iter().any(|name| *name == SNAPSHOT_DATE);
+        // A field that is shown needs no single value: each of its values has its own mean.
+        let dimensions = grouping.iter().filter(|name| !self.demand.is_fixed(name)).map(|name| self.demand.axis(name));
+        let mut needed: Vec<Axis> = dimensions.filter(|axis| *axis != Axis::Period).collect();
+        let mut choices_are_single = true;
+        for selection in self.selections {
+            let axis = self.demand.axis(&selection.field);
+            choices_are_single &= selection.single || needed.contains(&axis);
+            if !needed.contains(&axis) {
+                needed.push(axis);
+            }
+        }
+        self.entry.measures.iter().any(|measure| {
+            let EntryMeasure::Mean { mean, by } = measure else { return false };
+            if *mean != of {
+                return false;
+            }
+            let grouped = Cross::of(self.entry, by);
+            let reaches: Vec<Option<Reach>> = needed.iter().map(|axis| grouped.reach(self.demand, axis)).collect();
+            let exact = one_day
+                && choices_are_single
+                && by.len() == needed.len()
+                && reaches.iter().all(|reach| *reach == Some(Reach::Same));
+            exact || reaches.iter().all(Option::is_some) && self.can_weight(by, &of)
+        })
+    }
+
+    /// Whether the means by these fields can be weighted: their groups are counted, and everybody has a value.
+    fn can_weight(&self, by: &[String], of: &str) -> bool {
+        let counted = self.entry.crosses.iter().any(|cross| by.iter().all(|field| cross.contains(field)));
+        let choices = Cross::of(self.entry, by);
+        let chosen = self
+            .selections
+            .iter()
+            .all(|selection| choices.reach(self.demand, &self.demand.axis(&selection.field)).is_some());
+        self.demand.persons_add_up() && self.counts(false) && counted && chosen && self.is_never_null(of)
+    }
+
+    /// Whether every person has a value: a required field, or years between required days.
+    fn is_never_null(&self, name: &str) -> bool {
+        let person = self.demand.dictionary.table(PERSON);
+        let required = |name: &str| {
+            let field = person.and_then(|person| person.fields.iter().find(|field| field.name == name));
+            name == SNAPSHOT_DATE || field.is_some_and(|field| field.required)
+        };
+        if required(name) {
+            return true;
+        }
+        let Some(derived) = self.demand.dictionary.derived(name) else { return false };
+        let Formula::Expression(text) = &derived.formula else { return false };
+        match expr::parse(text) {
+            Ok(Expr::Call { arguments, .. }) => arguments.iter().all(|argument| match argument {
+                Expr::Field { name, .. } => required(name),
+                Expr::Literal { value, .. } => *value != expr::Literal::Null,
+                _ => false,
+            }),
+            _ => false,
+        }
+    }
+}

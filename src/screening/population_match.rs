@@ -1,0 +1,196 @@
+//! Population and scope: the query's rows must be among the entry's, and what the query leaves out must be a choice of
+//! cells of the cross.
+
+use super::coverage::{Condition, CoverageReason};
+use super::demand::{Axis, Demand};
+use super::entry::{Channel, Entry, EntryScope};
+use super::reach::{Cross, Reach};
+use crate::domain::canonical_name;
+use crate::expr::{Conditions, Expr, ValueSet, in_words};
+
+const AUTHORITY: &str = "主管機關";
+const AGENCY: &str = "服務機關";
+/// A condition on one of these asks for somebody's own figures.
+const WHOSE: [&str; 4] = [AUTHORITY, AGENCY, "主管機關代碼", "服務機關代碼"];
+
+/// Cells of the cross that are chosen to leave the query's population.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Selection {
+    /// The field that the condition is on.
+    pub(super) field: String,
+    /// The condition in words.
+    pub(super) words: String,
+    /// Whether it leaves one value.
+    pub(super) single: bool,
+    /// The field of the cross whose cells are chosen.
+    pub(super) via: String,
+}
+
+/// Whether the query is about one authority or agency.
+pub(super) fn asks_for_one(demand: &Demand<'_>) -> bool {
+    WHOSE.iter().any(|field| demand.conditions.values_of(field).is_single())
+}
+
+/// Whether the entry shows figures of those whom the query asks about. Gives the fields whose condition is met by whose
+/// figures one looks at, not by a choice of cells.
+pub(super) fn match_scope(demand: &Demand<'_>, entry: &Entry) -> Result<Vec<&'static str>, String> {
+    let shown = entry.shown();
+    let one = |field: &str| {
+        let set = demand.conditions.values_of(field);
+        set.texts().filter(|_| set.is_single()).and_then(|texts| texts.first().map(|text| (*text).to_owned()))
+    };
+    let (authority, agency) = (one(AUTHORITY), one(AGENCY));
+    if entry.channel == Channel::Published {
+        return match (entry.scope, authority, agency) {
+            (EntryScope::National, ..) => Ok(Vec::new()),
+            (EntryScope::Authority, Some(_), _) => Ok(vec![AUTHORITY]),
+            (EntryScope::Authority, None, _) => Err(format!("{shown}由各主管機關各自公布，查詢沒有限定一個主管機關")),
+            (EntryScope::Agency, _, Some(_)) => Ok(vec![AGENCY]),
+            (EntryScope::Agency, _, None) => Err(format!("{shown}由各機關各自公布，查詢沒有限定一個機關")),
+        };
+    }
+    // WebHR shows one's own agency and, for an authority, its subordinate agencies (`domain.md` §5).
+    let Some(own) = demand.context.applicant_authority.as_deref() else {
+        return Err("不知道申請人的主管機關；WebHR 只看得到本機關及其所屬機關".to_owned());
+    };
+    let own_authority = authority.as_deref().is_some_and(|name| canonical_name(name) == canonical_name(own));
+    let agencies = demand.conditions.values_of(AGENCY);
+    let own_agencies =
+        agencies.texts().is_some_and(|names| !names.is_empty() && names.iter().all(|name| is_within(name, own)));
+    let restricted = if authority.is_some() { own_authority } else { own_agencies };
+    if !restricted {
+        let asked = match (&authority, own_authority) {
+            (Some(name), false) => format!("查詢的是「{name}」"),
+            _ => format!("查詢沒有限定「{own}」"),
+        };
+        return Err(format!("WebHR 只看得到本機關及其所屬機關，{asked}，「{own}」無法在 WebHR 自行產製"));
+    }
+    if entry.scope == EntryScope::Agency && agency.is_none() {
+        return Err(format!("{shown}只看得到本機關，查詢沒有限定一個機關"));
+    }
+    let mut granted = vec![AUTHORITY];
+    if agencies.is_single() {
+        granted.push(AGENCY);
+    }
+    Ok(granted)
+}
+
+/// Whether an agency belongs to an authority by its name alone. Says no where the name does not show it: 行政院人事行政總處
+/// is not under 行政院, 雲林縣議會 not under 雲林縣政府.
+fn is_within(agency: &str, authority: &str) -> bool {
+    let (agency, authority) = (canonical_name(agency), canonical_name(authority));
+    if agency == authority {
+        return true;
+    }
+    let local = authority.strip_suffix("政府").filter(|name| name.chars().count() >= 3);
+    let council = agency.contains("議會");
+    authority != "行政院" && agency.starts_with(&authority) && !council
+        || local.is_some_and(|name| agency.starts_with(name) && !council)
+}
+
+/// Checks that the query's rows are among the entry's and that its further conditions choose cells of the cross.
+///
+/// `granted` are the fields whose condition [`match_scope`] has met; none where the scope has failed already.
+pub(super) fn match_population(
+    demand: &Demand<'_>,
+    entry: &Entry,
+    cross: Cross<'_>,
+    granted: Option<&[&str]>,
+) -> Result<Vec<Selection>, Vec<CoverageReason>> {
+    let mut failures = Vec::new();
+    let mut fail = |condition, message: String| failures.push(CoverageReason { condition, message });
+    let shown = entry.shown();
+    let asked = &demand.conditions;
+    let theirs = Conditions::read(entry.population.as_ref(), &demand.scope);
+    for field in theirs.fields() {
+        if !asked.values_of(field).is_subset_of(&theirs.values_of(field)) {
+            let words = joined(theirs.parts_of(field));
+            fail(Condition::Population, format!("{shown}只含{words}者，查詢的母體沒有這個限定"));
+        }
+    }
+    for part in theirs.opaque().iter().filter(|part| !asked.has_opaque(part)) {
+        fail(Condition::Population, format!("{shown}只含{}者，查詢的母體沒有這個限定", in_words(part)));
+    }
+    let mut selections = Vec::new();
+    for field in asked.fields() {
+        let set = asked.values_of(field);
+        // A condition that the entry's whole population meets chooses nothing.
+        if theirs.values_of(field).is_subset_of(&set) {
+            continue;
+        }
+        let whose = WHOSE.contains(&field);
+        if whose && granted.is_none_or(|granted| granted.contains(&field)) {
+            continue;
+        }
+        let words = joined(asked.parts_of(field));
+        // A published table names its categories; whether it has one for 空白 is not said.
+        let picked = if set.has_null() && !entry.detail { None } else { pick(demand, cross, field, &set) };
+        match picked {
+            Some(via) => {
+                selections.push(Selection { field: field.to_owned(), words, single: set.is_single(), via });
+            }
+            None if whose => {
+                fail(Condition::Scope, format!("{shown}是各機關合計的數字，沒有「{field}」，看不出{words}者"));
+            }
+            None => fail(Condition::Population, format!("{shown}的表無法挑出{words}者")),
+        }
+    }
+    for part in asked.opaque().iter().filter(|part| !theirs.has_opaque(part)) {
+        let words = in_words(part);
+        match pick_opaque(demand, cross, part) {
+            Some((field, via)) => selections.push(Selection { field, words, single: false, via }),
+            None => {
+                fail(Condition::Population, format!("條件（{words}）不是單一欄位的條件，無法證明能由{shown}的格子組成"))
+            }
+        }
+    }
+    if failures.is_empty() { Ok(selections) } else { Err(failures) }
+}
+
+/// The field of the cross whose cells make up the rows with these values of `field`.
+pub(super) fn pick(demand: &Demand<'_>, cross: Cross<'_>, field: &str, values: &ValueSet) -> Option<String> {
+    match cross.reach(demand, &demand.axis(field)) {
+        Some(Reach::Same) => Some(field.to_owned()),
+        Some(Reach::From(finer)) => Some(finer),
+        None => {
+            let Axis::Field(number) = demand.axis(field) else { return None };
+            let whole = demand.is_whole(&number);
+            let mut bands = cross.edges(demand.dictionary, &number);
+            bands.find(|(_, edges)| values.is_union_of_bands(edges, whole)).map(|(band, _)| band.to_owned())
+        }
+    }
+}
+
+/// The same for a condition that is no set of values: a pattern on one field of the cross.
+pub(super) fn pick_opaque(demand: &Demand<'_>, cross: Cross<'_>, condition: &Expr) -> Option<(String, String)> {
+    let Expr::Like { of, .. } = condition else { return None };
+    let Expr::Field { name, .. } = of.as_ref() else { return None };
+    match cross.reach(demand, &demand.axis(name))? {
+        Reach::Same => Some((name.clone(), name.clone())),
+        Reach::From(finer) => Some((name.clone(), finer)),
+    }
+}
+
+fn joined<'a>(parts: impl Iterator<Item = &'a Expr>) -> String {
+    parts.map(in_words).collect::<Vec<_>>().join("，且")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_within;
+
+    #[test]
+    fn an_agency_is_within_only_where_its_name_shows_it() {
+        for (agency, authority, within) in [
+            ("勞動部勞工保險局", "勞動部", true),
+            ("台北市政府警察局", "臺北市政府", true),
+            ("雲林縣斗六市公所", "雲林縣政府", true),
+            ("雲林縣議會", "雲林縣政府", false),
+            ("行政院人事行政總處", "行政院", false),
+            ("法務部矯正署", "勞動部", false),
+            ("新竹縣竹北市公所", "新竹市政府", false),
+        ] {
+            assert_eq!(is_within(agency, authority), within, "{agency} {authority}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Which fields can be had from a cross: those in it, what they roll up to, and bands whose edges it has.
+//!
+//! Stricter than [`Dictionary::rolls_up`]: a field of a child table does not roll up to a person's field. 主管機關 of an
+//! earlier post says nothing of the level of the present one.
+
+use std::collections::BTreeMap;
+
+use super::demand::{Axis, Demand};
+use super::entry::Entry;
+use crate::domain::{Band, Dictionary, Formula, PERSON};
+
+/// Fields that stand jointly in one table of an entry.
+#[derive(Clone, Copy)]
+pub(super) struct Cross<'a> {
+    pub(super) fields: &'a [String],
+    breaks: &'a BTreeMap<String, Vec<f64>>,
+}
+
+/// How a field is had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// It is there.
+    Same,
+    /// By adding up the values of this finer field.
+    From(String),
+}
+
+impl<'a> Cross<'a> {
+    pub(super) fn of(entry: &'a Entry, fields: &'a [String]) -> Self {
+        Self { fields, breaks: &entry.breaks }
+    }
+
+    /// How `axis` is had from these fields, if it is.
+    pub(super) fn reach(&self, demand: &Demand<'_>, axis: &Axis) -> Option<Reach> {
+        match axis {
+            Axis::Period => Some(Reach::Same),
+            Axis::Own => None,
+            Axis::Band { of, breaks } => self.band(demand.dictionary, of, breaks),
+            Axis::Field(name) => {
+                if self.fields.contains(name) && !self.breaks.contains_key(name) {
+                    return Some(Reach::Same);
+                }
+                if let Some((of, band)) = band_of(demand.dictionary, name)
+                    && let Some(reach) = self.band(demand.dictionary, of, band.breaks())
+                {
+                    return Some(if self.fields.contains(name) { Reach::Same } else { reach });
+                }
+                let unit = demand.query.unit();
+                let finer = self.fields.iter().filter(|fine| !self.breaks.contains_key(*fine));
+                let mut finer = finer.filter(|fine| rolls_up(demand.dictionary, unit, fine, name));
+                finer.next().map(|fine| Reach::From(fine.clone()))
+            }
+        }
+    }
+
+    fn band(&self, dictionary: &Dictionary, of: &str, breaks: &[f64]) -> Option<Reach> {
+        if self.fields.iter().any(|field| field == of) {
+            return Some(Reach::From(of.to_owned()));
+        }
+        let mut banded = self.edges(dictionary, of);
+        banded
+            .find(|(_, edges)| breaks.iter().all(|wanted| edges.iter().any(|edge| same(*edge, *wanted))))
+            .map(|(field, _)| Reach::From(field.to_owned()))
+    }
+
+    /// The bands of the number `of` that stand in the cross, each with its edges.
+    pub(super) fn edges<'b>(
+        &'b self,
+        dictionary: &'b Dictionary,
+        of: &'b str,
+    ) -> impl Iterator<Item = (&'b str, &'b [f64])> {
+        self.fields.iter().filter_map(move |field| {
+            let (number, band) = band_of(dictionary, field)?;
+            let edges = self.breaks.get(field).map_or(band.breaks(), Vec::as_slice);
+            (number == of).then_some((field.as_str(), edges))
+        })
+    }
+}
+
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < f64::EPSILON
+}
+
+fn band_of<'a>(dictionary: &'a Dictionary, name: &str) -> Option<(&'a str, &'a Band)> {
+    match &dictionary.derived(name).filter(|derived| derived.name == name)?.formula {
+        Formula::Band { of, band } => Some((of, band)),
+        Formula::Expression(_) => None,
+    }
+}
+
+/// Where a field lives, seen from a unit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Home {
+    Unit,
+    Person,
+    Derived,
+}
+
+fn rolls_up(dictionary: &Dictionary, unit: &str, fine: &str, coarse: &str) -> bool {
+    let mut open = vec![fine.to_owned()];
+    let mut seen: Vec<String> = Vec::new();
+    while let Some(name) = open.pop() {
+        let Some((home, levels)) = levels(dictionary, unit, &name) else { continue };
+        for level in levels {
+            let Some((level_home, _)) = self::levels(dictionary, unit, level) else { continue };
+            let joined = home == Home::Derived || level_home == Home::Derived || home == level_home;
+            if joined && level == coarse {
+                return true;
+            }
+            if joined && !seen.contains(level) {
+                seen.push(level.clone());
+                open.push(level.clone());
+            }
+        }
+    }
+    false
+}
+
+fn levels<'a>(dictionary: &'a Dictionary, unit: &str, name: &str) -> Option<(Home, &'a [String])> {
+    for (table, home) in [(unit, Home::Unit), (PERSON, Home::Person)] {
+        let fields = dictionary.table(table).map(|table| table.fields.as_slice()).unwrap_or_default();
+        if let Some(field) = fields.iter().find(|field| field.name == name) {
+            return Some((home, &field.levels));
+        }
+    }
+    let derived = dictionary.derived.iter().find(|derived| derived.name == name)?;
+    Some((Home::Derived, &derived.levels))
+}

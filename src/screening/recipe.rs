@@ -1,0 +1,143 @@
+//! How the applicant gets a covered table: where it stands, which cells to take, which to add up.
+
+use super::assessment::{Assessment, Wanted};
+use super::demand::{Axis, Demand};
+use super::entry::Channel;
+use super::reach::Reach;
+use crate::domain::format_roc;
+use crate::expr::in_words;
+use crate::query::{CrossTab, MeasureKind};
+
+/// One or two sentences that can be followed.
+pub(super) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
+    let mut text = match (found.entry.channel, found.entry.detail) {
+        (Channel::Webhr, true) => from_list(demand, wanted, found),
+        _ => from_table(demand, wanted, found),
+    };
+    if let Some(url) = &found.entry.url {
+        text.push_str(&format!("網址：{url}"));
+    }
+    text
+}
+
+/// WebHR 選員: conditions, columns, and counting where a table is wanted.
+fn from_list(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
+    let condition = demand
+        .query
+        .population()
+        .map_or_else(|| "不設條件".to_owned(), |population| format!("設為{}", in_words(population)));
+    let mut columns: Vec<&str> = found.reached.iter().map(|(name, reach)| source_of(name, reach)).collect();
+    columns.extend(found.selections.iter().map(|selection| selection.via.as_str()));
+    if let Wanted::Table(table) = wanted {
+        let conditions = table.measures.iter().filter_map(|measure| match &measure.kind {
+            MeasureKind::CountIf(condition) => Some(condition),
+            _ => None,
+        });
+        let named: Vec<String> = conditions
+            .flat_map(|condition| {
+                demand.conditions_of(Some(condition)).fields().map(ToOwned::to_owned).collect::<Vec<_>>()
+            })
+            .collect();
+        let listed: Vec<&str> = found
+            .cross
+            .fields
+            .iter()
+            .map(String::as_str)
+            .filter(|field| named.iter().any(|name| name == field))
+            .collect();
+        columns.extend(listed);
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    columns.retain(|name| {
+        let new = !seen.contains(name);
+        seen.push(name);
+        new
+    });
+    let columns =
+        if columns.is_empty() { String::new() } else { format!("，輸出欄位選「{}」", columns.join("、")) };
+    let mut text = format!(
+        "請在 WebHR 使用「{}」：機關範圍選本機關或「機關及其所屬」，條件{condition}{columns}，匯出名單。",
+        found.entry.title
+    );
+    match wanted {
+        Wanted::Table(table) => {
+            let fields: Vec<&String> = table.rows.iter().chain(&table.columns).collect();
+            let by = if fields.is_empty() { String::new() } else { format!("按「{}」", joined(&fields)) };
+            text.push_str(&format!("再以樞紐分析{by}計算筆數，即得「{}」。", table.title));
+        }
+        Wanted::List(list) if !list.order_by.is_empty() => {
+            let keys: Vec<&String> = list.order_by.iter().map(|(name, _)| name).collect();
+            text.push_str(&format!("匯出後依「{}」排序。", joined(&keys)));
+        }
+        Wanted::List(_) => {}
+    }
+    text
+}
+
+/// A table: take these cells, join those, add up the rest.
+fn from_table(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
+    let entry = found.entry;
+    let days: Vec<String> = demand.days.iter().map(|day| format_roc(*day)).collect();
+    let cross = found.cross.fields;
+    let place = match entry.channel {
+        Channel::Published => format!("請查{}「{}」", entry.publisher, entry.title),
+        Channel::Webhr => format!("請在 WebHR 使用「{}」，機關範圍選本機關或「機關及其所屬」", entry.title),
+    };
+    let which = if cross.is_empty() { "總計".to_owned() } else { format!("「{}」交叉的表", cross.join("×")) };
+    let mut steps: Vec<String> = Vec::new();
+    if !found.selections.is_empty() {
+        let words: Vec<&str> = found.selections.iter().map(|selection| selection.words.as_str()).collect();
+        steps.push(format!("取{}的格", words.join("，且")));
+    }
+    for (name, reach) in &found.reached {
+        if let Reach::From(finer) = reach {
+            steps.push(format!("把「{finer}」各類併成「{name}」"));
+        }
+    }
+    let shown: Vec<Axis> = found.reached.iter().map(|(name, _)| demand.axis(name)).collect();
+    let used = |field: &String| {
+        shown.contains(&Axis::Field(field.clone()))
+            || found.reached.iter().any(|(_, reach)| *reach == Reach::From(field.clone()))
+            || found.selections.iter().any(|selection| selection.via == *field && selection.single)
+    };
+    let rest: Vec<&String> = cross.iter().filter(|field| !used(field)).collect();
+    if !rest.is_empty() {
+        steps.push(format!("把「{}」各類的人數相加", joined(&rest)));
+    }
+    if let Wanted::Table(table) = wanted {
+        steps.extend(measure_steps(table));
+    }
+    let steps = if steps.is_empty() { "直接引用".to_owned() } else { steps.join("，") };
+    format!("{place}，{}的{which}：{steps}。", days.join("、"))
+}
+
+fn measure_steps(table: &CrossTab) -> Vec<String> {
+    let mut steps = Vec::new();
+    let name_of = |index: usize| table.measures.get(index).map_or("", |measure| measure.name.as_str());
+    for measure in &table.measures {
+        let name = &measure.name;
+        match &measure.kind {
+            MeasureKind::CountIf(condition) => steps.push(format!("「{name}」取{}的格相加", in_words(condition))),
+            MeasureKind::Ratio(a, b) => {
+                steps.push(format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)));
+            }
+            MeasureKind::Share(of, _) => steps.push(format!("「{name}」以「{}」除以合計", name_of(*of))),
+            MeasureKind::Statistic(..) => {
+                steps.push(format!("「{name}」取表列平均，合併各類時以人數加權"));
+            }
+            MeasureKind::Persons | MeasureKind::Rows => {}
+        }
+    }
+    steps
+}
+
+fn source_of<'a>(name: &'a str, reach: &'a Reach) -> &'a str {
+    match reach {
+        Reach::Same => name,
+        Reach::From(finer) => finer,
+    }
+}
+
+fn joined(names: &[&String]) -> String {
+    names.iter().map(|name| name.as_str()).collect::<Vec<_>>().join("、")
+}
