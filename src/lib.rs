@@ -1,4 +1,5 @@
 //! hrstat
+pub mod delivery;
 pub mod disclosure;
 pub mod domain;
 pub mod expr;
