@@ -1,4 +1,5 @@
 //! hrstat
+pub mod dataset;
 pub mod domain;
 pub mod query;
 pub mod settings;
