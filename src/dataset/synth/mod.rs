@@ -18,7 +18,7 @@ mod schooling;
 mod sink;
 mod staff;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
