@@ -1,0 +1,166 @@
+//! Rows in are rows loaded plus rows left out, and every flaw is named.
+
+use std::fs;
+
+use polars::prelude::DataFrame;
+use tempfile::TempDir;
+
+use super::super::synth::tests::{authorities, dictionary};
+use super::super::{NoProgress, SynthOptions, synthesize, write_csv_folder};
+use super::*;
+use crate::domain::AsOf;
+
+const HEADER: &str =
+    "身分證號,中文姓名,性別,生日,主管機關,機關,機關層級,機關類別,職稱,人員區分,人員類別,到職日期,職等\n";
+const GOOD: &str = "A123456789,陳甲松,1,0690203,勞動部,勞動部,中央,行政機關,科員,簡薦委,職員,1000101,６\n";
+
+fn settings(bad_identity: &str, share: (i64, i64)) -> ImportSettings {
+    ImportSettings {
+        max_rejected_share: Ratio::new(share.0, share.1),
+        bad_identity: bad_identity.into(),
+        encoding: "utf-8".into(),
+    }
+}
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(dir.path().join(name), bytes).unwrap();
+    }
+    dir
+}
+
+fn read(dir: &TempDir, settings: &ImportSettings) -> Result<Import, ImportError> {
+    read_csv_folder(dir.path(), &dictionary(), settings, &NoProgress)
+}
+
+/// The sum that `contract.md` §6 promises.
+fn assert_nothing_lost(import: &Import) {
+    for count in &import.counts {
+        assert_eq!(count.rows, count.loaded + count.rejected, "{}", count.file);
+        assert_eq!(import.dataset.rows(&count.table) as u64, count.loaded);
+        assert_eq!(import.rejected.iter().filter(|row| row.file == count.file).count() as u64, count.rejected);
+    }
+}
+
+fn problems_of(result: Result<Import, ImportError>) -> Vec<Problem> {
+    match result {
+        Err(ImportError::Unusable { problems } | ImportError::TooManyRejected { problems, .. }) => problems,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// What is written as an export comes back as the same dataset.
+#[test]
+fn a_synthetic_export_comes_back() {
+    let dictionary = dictionary();
+    let as_of = AsOf::new(jiff::civil::date(2025, 12, 31));
+    let options = SynthOptions { persons: 400, seed: 1, as_of };
+    let dataset = synthesize(&dictionary, &authorities(), &options, &NoProgress).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    write_csv_folder(&dataset, &dictionary, dir.path()).unwrap();
+    let import = read(&dir, &settings("note", (0, 1))).unwrap();
+    assert_nothing_lost(&import);
+    for (name, frame) in dataset.tables() {
+        let back: &DataFrame = import.dataset.table(name).unwrap();
+        assert!(frame.equals_missing(back), "{name}");
+    }
+    // Synthetic identities fail their checksum on purpose.
+    assert!(import.notes.iter().any(|note| note.rule == "identity-checksum" && note.message.contains("400")));
+}
+
+#[test]
+fn aliases_codes_and_widths_are_understood_and_missing_children_noted() {
+    let with_mark = [b"\xef\xbb\xbf", HEADER.as_bytes(), GOOD.as_bytes()].concat();
+    let import = read(&folder(&[("人員.csv", &with_mark)]), &settings("reject", (0, 1))).unwrap();
+    assert_nothing_lost(&import);
+    let frame = import.dataset.table("人員").unwrap();
+    assert_eq!(frame.column("性別").unwrap().str().unwrap().get(0), Some("男"));
+    assert_eq!(frame.column("人員類別").unwrap().str().unwrap().get(0), Some("公務人員"));
+    assert_eq!(frame.column("職等").unwrap().i32().unwrap().get(0), Some(6));
+    assert_eq!(import.notes.iter().filter(|note| note.rule == "missing-file").count(), 10);
+    assert_eq!(import.dataset.rows("考績"), 0);
+}
+
+/// One flaw a row; each is rejected by its own rule and the good rows stay.
+#[test]
+fn every_bad_row_is_rejected_by_its_rule() {
+    let bad = [
+        ("required", GOOD.replace("陳甲松", "　").replace("A123456789", "A100000001")),
+        ("unknown-code", GOOD.replace(",1,069", ",3,069").replace("A123456789", "A100000001")),
+        ("date", GOOD.replace("0690203", "0690230").replace("A123456789", "A100000001")),
+        ("integer", GOOD.replace('６', "六").replace("A123456789", "A100000001")),
+        ("field-count", GOOD.replace("中央,", "").replace("A123456789", "A100000001")),
+        ("field-count", GOOD.replace("中央,", "中央,多,").replace("A123456789", "A100000001")),
+        ("line-break", GOOD.replace("陳甲松", "\"陳\n甲松\"").replace("A123456789", "A100000001")),
+        ("duplicate-identity", GOOD.to_owned()),
+    ];
+    let mut text = HEADER.to_owned() + GOOD;
+    for (_, row) in &bad {
+        text.push_str(row);
+    }
+    let children = "身分證號,年度,區分,等次\nA123456789,113,1,甲\nA100000001,113,1,1\nA123456789,x,1,1\n";
+    let dir = folder(&[("人員.csv", text.as_bytes()), ("考績.csv", children.as_bytes())]);
+    let import = read(&dir, &settings("note", (1, 1))).unwrap();
+    assert_nothing_lost(&import);
+    assert_eq!(
+        import.counts[0],
+        FileCount { table: "人員".into(), file: "人員.csv".into(), rows: 9, loaded: 1, rejected: 8 }
+    );
+    let rules: Vec<&str> = import.rejected.iter().map(|row| row.rule.as_str()).collect();
+    let mut wanted: Vec<&str> = bad.iter().map(|(rule, _)| *rule).collect();
+    wanted.extend(["orphan", "integer"]);
+    assert_eq!(rules, wanted);
+    assert_eq!(import.rejected[0].line, 3);
+}
+
+#[test]
+fn a_failing_checksum_is_noted_or_rejected_as_the_settings_say() {
+    let text = HEADER.to_owned() + &GOOD.replace("A123456789", "A123456780");
+    let dir = folder(&[("人員.csv", text.as_bytes())]);
+    assert_eq!(read(&dir, &settings("note", (1, 1))).unwrap().dataset.rows("人員"), 1);
+    let import = read(&dir, &settings("reject", (1, 1))).unwrap();
+    assert_eq!((import.dataset.rows("人員"), import.rejected[0].rule.as_str()), (0, "identity-checksum"));
+}
+
+/// What is shown when an import stops must not tell who was in it.
+#[test]
+fn too_many_rejections_stop_the_import_and_are_masked() {
+    let text = HEADER.to_owned() + GOOD + GOOD;
+    let dir = folder(&[("人員.csv", text.as_bytes())]);
+    let error = read(&dir, &settings("note", (1, 10))).unwrap_err();
+    assert!(error.to_string().contains("人員.csv 共 2 列，退件 1 列"), "{error}");
+    let problems = problems_of(Err(error));
+    assert_eq!(problems[0].location.as_ref().unwrap().to_string(), "人員.csv:3:1");
+    assert!(problems[0].message.contains("A12*****89") && !problems[0].message.contains("A123456789"));
+    // Exactly at the limit is allowed.
+    assert!(read(&dir, &settings("note", (1, 2))).is_ok());
+}
+
+#[test]
+fn headers_and_files_name_what_is_wrong() {
+    let text = HEADER.replace("職等", "職級等").replace("中文姓名,", "") + GOOD;
+    let found = problems_of(read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (1, 1))));
+    let rules: Vec<&str> = found.iter().map(|problem| problem.rule.as_str()).collect();
+    assert!(rules.contains(&"unknown-column") && rules.contains(&"missing-column"), "{rules:?}");
+    let unknown = found.iter().find(|problem| problem.rule == "unknown-column").unwrap();
+    assert!(unknown.message.contains("人員.csv") && unknown.hints[0].contains("職等"), "{unknown:?}");
+
+    let found = problems_of(read(&folder(&[("考績.csv", b"x\n")]), &settings("note", (1, 1))));
+    assert!(found.iter().any(|problem| problem.rule == "missing-file" && problem.message.contains("人員.csv")));
+
+    let text = HEADER.to_owned() + GOOD;
+    let found =
+        problems_of(read(&folder(&[("人員.csv", text.as_bytes()), ("家庭家屬.csv", b"x\n")]), &settings("note", (1, 1))));
+    assert!(found[0].rule == "unknown-file" && found[0].hints[0].contains("家屬"), "{found:?}");
+}
+
+/// A Big5 file must stop with its place, not load other characters.
+#[test]
+fn a_file_in_another_encoding_is_refused() {
+    let mut bytes = HEADER.as_bytes().to_vec();
+    bytes.extend(b"A123456789,\xb3\xaf\xa5\xd2,1\n");
+    let found = problems_of(read(&folder(&[("人員.csv", &bytes)]), &settings("note", (1, 1))));
+    assert_eq!(found[0].rule, "encoding");
+    assert_eq!(found[0].location.as_ref().unwrap().to_string(), "人員.csv:2:12");
+}
