@@ -92,7 +92,13 @@ fn arrows_go_down_only() {
         named.visit_file(&syn::parse_file(&fs::read_to_string(&file).unwrap()).unwrap());
         named.rooms.remove(room);
         let here = floor_of(room);
-        upward.extend(named.rooms.iter().filter(|other| floor_of(other) <= here).map(|other| format!("{} -> {other}", inner.display())));
+        upward.extend(
+            named
+                .rooms
+                .iter()
+                .filter(|other| floor_of(other) <= here)
+                .map(|other| format!("{} -> {other}", inner.display())),
+        );
     }
     assert!(upward.is_empty(), "arrows that do not go down:\n{}", upward.join("\n"));
 }
@@ -133,7 +139,8 @@ fn no_file_is_named_after_nothing() {
 #[test]
 fn the_lock_file_holds_no_network_stack() {
     let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
-    for name in ["reqwest", "hyper", "rustls", "native-tls", "object_store", "curl", "ureq", "h2", "isahc", "attohttpc"] {
+    for name in ["reqwest", "hyper", "rustls", "native-tls", "object_store", "curl", "ureq", "h2", "isahc", "attohttpc"]
+    {
         assert!(!lock.contains(&format!("\nname = \"{name}\"\n")), "Cargo.lock holds {name}");
     }
     for file in rust_files(&root().join("src")) {
@@ -163,9 +170,13 @@ fn polars_crates_are_of_one_version() {
 #[test]
 fn everything_that_init_and_demo_write_is_embedded() {
     let names = |folder: &str| -> BTreeSet<String> {
-        fs::read_dir(root().join(folder)).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+        fs::read_dir(root().join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect()
     };
-    let embedded = |list: &[(&str, &str)]| -> BTreeSet<String> { list.iter().map(|(name, _)| (*name).to_owned()).collect() };
+    let embedded =
+        |list: &[(&str, &str)]| -> BTreeSet<String> { list.iter().map(|(name, _)| (*name).to_owned()).collect() };
     assert_eq!(embedded(hrstat::settings::STANDARD_QUERIES), names("queries"));
     assert_eq!(embedded(hrstat::settings::DEFAULT_CATALOGUE), names("src/settings/defaults/catalogue"));
 }

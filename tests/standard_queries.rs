@@ -15,7 +15,8 @@ fn every_standard_query_fits_the_dictionary() {
     for (name, text) in STANDARD_QUERIES {
         let problems = Problems::new();
         let source = SourceText::new(*name, *text);
-        let query = parse_query(&source, &problems).and_then(|spec| check_query(&spec, &dictionary, &source, &problems));
+        let query =
+            parse_query(&source, &problems).and_then(|spec| check_query(&spec, &dictionary, &source, &problems));
         assert!(query.is_some(), "{:#?}", problems.into_sorted());
         assert!(text.starts_with("# 問題："), "{name} does not say which question it answers");
     }

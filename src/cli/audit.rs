@@ -31,7 +31,9 @@ enum Action {
         limit: Option<u32>,
     },
     /// 驗證紀錄未遭更動、刪除、對調或截去
-    #[command(after_help = "範例：\n  hrstat audit verify\n  hrstat audit verify --head 42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    #[command(
+        after_help = "範例：\n  hrstat audit verify\n  hrstat audit verify --head 42:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
     Verify {
         /// 先前記下的列數與雜湊值（run 會顯示），用來發現尾端遭截去
         #[arg(long, value_name = "ROWS:HASH", value_parser = parse_head)]
@@ -52,7 +54,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     match &args.action {
         Action::Log { request, limit } => {
             let entries = registry.audit_log(AuditFilter { request: *request, limit: *limit })?;
-            let shown = entries.iter().map(|entry| context.shown(entry.at)).collect();
+            let shown = entries.iter().map(|entry| Context::shown(entry.at)).collect();
             Ok(Outcome::done(Log { entries, shown }))
         }
         Action::Verify { head } => {

@@ -40,16 +40,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let dictionary = load::dictionary(&workspace)?;
     let (catalogue, mut problems) = screen::catalogue(&workspace, &dictionary)?;
     match &args.action {
-        Action::List => Ok(Outcome::done(Entries(catalogue.entries().iter().map(Shown::of).collect()))),
+        Action::List => Ok(Outcome::done(Entries(catalogue.iter().map(Shown::of).collect()))),
         Action::Search { word } => {
-            let found: Vec<Shown> = search(&catalogue, &dictionary, word).into_iter().map(Shown::of).collect();
+            let found: Vec<Shown> = search(&catalogue, word).into_iter().map(Shown::of).collect();
             if found.is_empty() {
-                return Err(CommandError::refused(format!("目錄裡找不到「{word}」")).hint("列出全部：hrstat catalogue list"));
+                return Err(
+                    CommandError::refused(format!("目錄裡找不到「{word}」")).hint("列出全部：hrstat catalogue list")
+                );
             }
             Ok(Outcome::done(Entries(found)))
         }
         Action::Lint => {
-            problems.extend(lint(&catalogue, &dictionary, context.today()));
+            problems.extend(lint(&catalogue, &dictionary));
             let exit = if problems.iter().any(Problem::is_error) { Exit::BadInput } else { Exit::Done };
             Ok(Outcome::with_exit(Findings(problems), exit))
         }

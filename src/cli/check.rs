@@ -59,7 +59,7 @@ impl Report for Answer {
     }
 
     fn human(&self, page: &mut Page) {
-        page.heading(&format!("{}　{}", self.request, self.coverage.verdict.words()));
+        page.heading(&format!("{}　{}", self.request, self.coverage.verdict.name()));
         describe(&self.coverage, page);
         match self.coverage.verdict {
             Verdict::Covered => page.hint(format!(
@@ -75,7 +75,7 @@ impl Report for Answer {
 /// The verdict of each table with its recipe and reasons.
 pub fn describe(coverage: &Coverage, page: &mut Page) {
     for table in &coverage.tables {
-        page.line(format!("「{}」{}", table.title, table.verdict.words()));
+        page.line(format!("「{}」{}", table.title, table.verdict.name()));
         if let Some(source) = &table.source {
             page.entry("　出處", source);
         }

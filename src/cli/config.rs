@@ -52,7 +52,8 @@ impl Report for Listing {
     }
 
     fn human(&self, page: &mut Page) {
-        let rows = self.0.listing.iter().map(|(key, (value, from))| vec![key.clone(), value.clone(), origin(from).to_owned()]);
+        let rows =
+            self.0.listing.iter().map(|(key, (value, from))| vec![key.clone(), value.clone(), origin(from).to_owned()]);
         page.table(&["設定", "值", "來源"], rows.collect(), &[]);
     }
 }

@@ -2,12 +2,13 @@
 //! nowhere else.
 
 use std::path::PathBuf;
+use std::time::{Duration, SystemTime};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::{Timestamp, Zoned};
 
 use super::error::CommandError;
-use crate::domain::format_roc_short;
+use crate::domain::{format_roc_short, taiwan_time};
 use crate::registry::Actor;
 use crate::settings::Workspace;
 use crate::ui::Printer;
@@ -21,7 +22,7 @@ pub struct Context {
     /// Prints.
     pub printer: Printer,
     /// When the command began.
-    pub now: Zoned,
+    pub now: Timestamp,
 }
 
 impl Context {
@@ -33,22 +34,23 @@ impl Context {
 
     /// Today.
     pub fn today(&self) -> Date {
-        self.now.date()
+        taiwan_time(self.now).date()
     }
 
-    /// This moment.
-    pub fn timestamp(&self) -> Timestamp {
-        self.now.timestamp()
+    /// This moment, as OpenPGP counts it: in whole seconds.
+    pub fn system_time(&self) -> SystemTime {
+        let seconds = u64::try_from(self.now.as_second()).unwrap_or(0);
+        SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
     /// Who does what this command does, and when.
     pub fn actor(&self) -> Actor {
-        Actor { operator: self.operator.clone(), at: self.timestamp() }
+        Actor { operator: self.operator.clone(), at: self.now }
     }
 
     /// A moment as people here read it: `115.10.5 14:03`.
-    pub fn shown(&self, at: Timestamp) -> String {
-        let local = at.to_zoned(self.now.time_zone().clone());
+    pub fn shown(at: Timestamp) -> String {
+        let local = taiwan_time(at);
         format!("{} {}", format_roc_short(local.date()), local.strftime("%H:%M"))
     }
 }

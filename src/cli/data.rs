@@ -10,10 +10,11 @@ use super::error::CommandError;
 use super::load;
 use super::outcome::{Exit, Outcome};
 use crate::dataset::{
-    Manifest, Progress, SnapshotSource, SynthOptions, list_snapshots, read_csv_folder, synthesize, verify_snapshot, write_csv_folder,
-    write_snapshot,
+    Manifest, Progress, SnapshotSource, SynthOptions, list_snapshots, read_csv_folder, synthesize, verify_snapshot,
+    write_csv_folder, write_snapshot,
 };
 use crate::domain::{AsOf, parse_date};
+use crate::source::Problem;
 use crate::ui::{Page, ProgressBars, Report};
 
 /// 資料快照：匯入、合成、列出、驗證
@@ -40,8 +41,8 @@ enum Action {
     #[command(after_help = "範例：\n  hrstat data synth --persons 20000 --seed 1 --as-of 2025-12-31")]
     Synth {
         /// 人數
-        #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-        persons: u32,
+        #[arg(long, value_name = "N", default_value_t = 20_000, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+        persons: u64,
         /// 亂數種子；同一個種子產生同樣的資料
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
@@ -97,7 +98,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
             let import = read_csv_folder(dir, &dictionary, &settings.import, &bars)?;
             let source = SnapshotSource::Import { folder: dir.display().to_string() };
             let manifest =
-                write_snapshot(&snapshots, *as_of, &import.dataset, &import.rejected, source, context.timestamp())?;
+                write_snapshot(&snapshots, *as_of, &import.dataset, &import.rejected, source, context.now, &bars)?;
             Ok(Outcome::done(Snapshots { manifests: vec![manifest], new: true }))
         }
         Action::Synth { persons, seed, as_of, csv } => {
@@ -105,8 +106,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
             let authorities = load::authorities(&workspace)?;
             let options = SynthOptions { persons: *persons, seed: *seed, as_of: *as_of };
             let dataset = synthesize(&dictionary, &authorities, &options, &bars)?;
-            let source = SnapshotSource::Synthetic { persons: *persons, seed: *seed };
-            let manifest = write_snapshot(&snapshots, *as_of, &dataset, &[], source, context.timestamp())?;
+            let source = SnapshotSource::Synth { persons: *persons, seed: *seed };
+            let manifest = write_snapshot(&snapshots, *as_of, &dataset, &[], source, context.now, &bars)?;
             if let Some(folder) = csv {
                 write_csv_folder(&dataset, &dictionary, folder)?;
             }
@@ -122,7 +123,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
             };
             for as_of in chosen {
                 let findings = verify_snapshot(&snapshots, as_of)?;
-                verified.push((as_of, findings.iter().map(ToString::to_string).collect::<Vec<_>>()));
+                verified.push((as_of, findings));
             }
             let broken = verified.iter().any(|(_, findings)| !findings.is_empty());
             Ok(Outcome::with_exit(Verified(verified), if broken { Exit::No } else { Exit::Done }))
@@ -156,20 +157,29 @@ impl Report for Snapshots {
         for manifest in &self.manifests {
             let words = if self.new { "已建立快照" } else { "快照" };
             page.heading(&format!("{words} {}（{}）", manifest.as_of, manifest.as_of.roc()));
-            page.entry("來源", manifest.source.to_string());
-            let rows = manifest.tables.iter().map(|table| {
-                vec![table.name.clone(), (table.rows + table.rejected).to_string(), table.rows.to_string(), table.rejected.to_string()]
-            });
-            page.table(&["資料表", "讀入列數", "載入", "不合規則"], rows.collect(), &[1, 2, 3]);
+            let source = match &manifest.source {
+                SnapshotSource::Synth { persons, seed } => format!("合成資料，{persons} 人，種子 {seed}"),
+                SnapshotSource::Import { folder } => format!("匯入自 {folder}"),
+            };
+            page.entry("來源", source);
+            let tables: Vec<String> =
+                manifest.tables.iter().map(|table| format!("{} {}", table.name, table.rows)).collect();
+            page.entry("載入列數", tables.join("、"));
+            if let Some(rejected) = &manifest.rejected {
+                page.entry("未載入", format!("{} 列不合規則，見快照內的 {}", rejected.rows, rejected.file));
+            }
         }
     }
 }
 
-struct Verified(Vec<(AsOf, Vec<String>)>);
+struct Verified(Vec<(AsOf, Vec<Problem>)>);
 
 impl Report for Verified {
     fn json(&self) -> Value {
-        let snapshots = self.0.iter().map(|(as_of, findings)| json!({ "snapshot": as_of, "valid": findings.is_empty(), "findings": findings }));
+        let snapshots = self
+            .0
+            .iter()
+            .map(|(as_of, findings)| json!({ "snapshot": as_of, "valid": findings.is_empty(), "findings": findings }));
         Value::Array(snapshots.collect())
     }
 
@@ -183,7 +193,7 @@ impl Report for Verified {
             } else {
                 page.line(format!("快照 {as_of} 有 {} 處不符：", findings.len()));
                 for finding in findings {
-                    page.line(format!("  {finding}"));
+                    page.problem(finding);
                 }
             }
         }

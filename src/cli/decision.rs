@@ -70,7 +70,8 @@ pub fn withdraw(args: &WithdrawArgs, context: &Context) -> Result<Outcome, Comma
 fn decide(decision: &Decision, event: Event, context: &Context) -> Result<Outcome, CommandError> {
     let mut registry = registry(&context.workspace()?)?;
     let record = registry.request(decision.request)?;
-    let overruled = if event == Event::Accept { open_findings(&record.problems, record.coverage.as_ref()) } else { Vec::new() };
+    let overruled =
+        if event == Event::Accept { open_findings(&record.problems, record.coverage.as_ref()) } else { Vec::new() };
     let stage = registry.decide(&context.actor(), decision.request, event, &decision.reason, &overruled)?;
     let mut lines = vec![format!("{}：{event}，現在的階段是「{stage}」。", decision.request)];
     if !overruled.is_empty() {
@@ -91,7 +92,8 @@ fn open_findings(problems: &[Problem], coverage: Option<&serde_json::Value>) -> 
             rules.push(problem.rule.clone());
         }
     }
-    let covered = coverage.and_then(|coverage| coverage["verdict"].as_str()).is_some_and(|verdict| verdict == "covered");
+    let covered =
+        coverage.and_then(|coverage| coverage["verdict"].as_str()).is_some_and(|verdict| verdict == "covered");
     if covered {
         rules.push("coverage".to_owned());
     }

@@ -1,7 +1,6 @@
 //! `hrstat demo [DIR]`: the whole road in one go, on synthetic data, with the same functions that the other commands call.
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -14,7 +13,7 @@ use super::run::release;
 use super::{intake, recipient, screen};
 use crate::dataset::{SnapshotSource, SynthOptions, synthesize, write_snapshot};
 use crate::delivery::{Certificate, DemoKey, generate_certificate};
-use crate::domain::{AsOf, Application, RequestId, Stage};
+use crate::domain::{Application, AsOf, RequestId, Stage};
 use crate::intake::{FormFormat, IntakeRules, filled_form, read_application};
 use crate::registry::{Recipient, Registry};
 use crate::settings::{Workspace, create_private_dir, write_private};
@@ -30,7 +29,7 @@ pub struct Args {
 }
 
 /// Persons in the synthetic snapshot.
-const PERSONS: u32 = 20_000;
+const PERSONS: u64 = 20_000;
 /// The same data at every demonstration.
 const SEED: u64 = 1;
 /// Its as-of date: the last year-end for which annual tables are published.
@@ -63,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
         workspace: Some(args.dir.clone()),
         operator: context.operator.clone(),
         printer: context.printer.clone(),
-        now: context.now.clone(),
+        now: context.now,
     };
     let mut desk = Desk::open(&inner)?;
     say(&format!("1. 在 {} 建立工作區。", args.dir.display()));
@@ -72,8 +71,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let bars = Bars(context.printer.progress());
     let options = SynthOptions { persons: PERSONS, seed: SEED, as_of: AsOf::new(AS_OF) };
     let dataset = synthesize(&desk.dictionary, &desk.authorities, &options, &bars)?;
-    let source = SnapshotSource::Synthetic { persons: PERSONS, seed: SEED };
-    write_snapshot(&desk.workspace.snapshots_dir(), options.as_of, &dataset, &[], source, context.timestamp())?;
+    let source = SnapshotSource::Synth { persons: PERSONS, seed: SEED };
+    write_snapshot(&desk.workspace.snapshots_dir(), options.as_of, &dataset, &[], source, context.now, &bars)?;
     drop(dataset);
 
     say("3. 為三個申請機構產生示範用金鑰，登錄公開憑證（真實的金鑰由申請機構自己產生）。");
@@ -109,15 +108,15 @@ fn register_keys(desk: &mut Desk, context: &Context) -> Result<(), CommandError>
     create_private_dir(&folder).map_err(|error| CommandError::io(&folder, &error))?;
     for (agency, name) in AGENCIES {
         let user = format!("{agency}（示範） <{name}@example.gov.tw>");
-        let DemoKey { certificate, secret_key } = generate_certificate(&user, SystemTime::from(context.timestamp()))?;
+        let DemoKey { certificate, secret_key } = generate_certificate(&user, context.system_time())?;
         let secret = folder.join(format!("{name}.secret.asc"));
         write_private(&secret, &secret_key).map_err(|error| CommandError::io(&secret, &error))?;
         let parsed = Certificate::parse(&certificate, &recipient::policy(desk, context))?;
-        let path = recipient::path_of(desk, parsed.fingerprint());
+        let path = recipient::path_of(desk, parsed.fingerprint().as_str());
         write_private(&path, parsed.armored()).map_err(|error| CommandError::io(&path, &error))?;
         let authority = desk.authorities.of_agency(agency).map(|authority| authority.name.clone());
         let recipient = Recipient {
-            fingerprint: parsed.fingerprint().to_owned(),
+            fingerprint: parsed.fingerprint().to_string(),
             agency: agency.to_owned(),
             authority,
             file: desk.workspace.shown(&path),
@@ -228,7 +227,13 @@ impl Report for Demo {
         page.gap();
         page.heading("結果");
         let rows = self.steps.iter().map(|step| {
-            let sealed = if step.encrypted { "已加密" } else if step.path.is_some() { "未加密" } else { "" };
+            let sealed = if step.encrypted {
+                "已加密"
+            } else if step.path.is_some() {
+                "未加密"
+            } else {
+                ""
+            };
             let what = step.path.clone().unwrap_or_else(|| step.message.clone());
             vec![step.request.to_string(), step.stage.to_string(), sealed.to_owned(), what]
         });

@@ -5,6 +5,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::outcome::Exit;
+use crate::dataset::{ExportError, ImportError, SnapshotError, SynthError};
+use crate::delivery::{CertificateError, DeliveryError, DemoKeyError, SealError};
+use crate::intake::FormError;
 use crate::query::RunError;
 use crate::registry::RegistryError;
 use crate::settings::WorkspaceError;
@@ -140,7 +143,7 @@ impl From<RegistryError> for CommandError {
         let hint = match &error {
             RegistryError::UnknownRequest(_) => Some("列出待處理的申請案：hrstat queue"),
             RegistryError::UnknownRelease(_) => Some("列出釋出紀錄：hrstat release list"),
-            RegistryError::MissingReason => Some("用 --reason 說明理由，例如：--reason "已與申請人確認""),
+            RegistryError::MissingReason => Some("用 --reason 說明理由，例如：--reason \"已與申請人確認\""),
             RegistryError::Missing { .. } => Some("請確認工作區完整，或由備份還原 registry.sqlite"),
             _ => None,
         };
@@ -152,11 +155,94 @@ impl From<RegistryError> for CommandError {
     }
 }
 
+impl From<SnapshotError> for CommandError {
+    fn from(error: SnapshotError) -> Self {
+        let exit = match &error {
+            SnapshotError::Exists { .. } => Exit::No,
+            SnapshotError::Missing { .. } => Exit::BadInput,
+            SnapshotError::WriteManifest(_) | SnapshotError::Table { .. } => Exit::Bug,
+            _ => Exit::Io,
+        };
+        error.hints().into_iter().fold(Self::new(exit, error.to_string()), Self::hint)
+    }
+}
+
+impl From<ImportError> for CommandError {
+    fn from(error: ImportError) -> Self {
+        let message = error.to_string();
+        match error {
+            ImportError::Io { path, source } => Self::io(&path, &source),
+            ImportError::Unusable { problems } => {
+                Self::bad_input(message, problems).hint("沒有匯入任何資料；修正匯出檔後再匯入一次")
+            }
+            ImportError::TooManyRejected { problems, .. } => Self::bad_input(message, problems)
+                .hint("沒有匯入任何資料；請匯出機關修正，或確認後調整 hrstat.toml 的上限"),
+            ImportError::Frame(_) => Self::new(Exit::Bug, message),
+        }
+    }
+}
+
+impl From<ExportError> for CommandError {
+    fn from(error: ExportError) -> Self {
+        Self::new(Exit::Io, error.to_string())
+    }
+}
+
+impl From<SynthError> for CommandError {
+    fn from(error: SynthError) -> Self {
+        let exit = if matches!(error, SynthError::NoAuthority) { Exit::Config } else { Exit::Bug };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<DeliveryError> for CommandError {
+    fn from(error: DeliveryError) -> Self {
+        let exit = match &error {
+            DeliveryError::TooManyRows { .. }
+            | DeliveryError::TooManyColumns { .. }
+            | DeliveryError::CellTooLong { .. } => Exit::BadInput,
+            DeliveryError::Io { path, source } => return Self::io(path, source),
+            _ => Exit::Bug,
+        };
+        Self::new(exit, error.to_string())
+    }
+}
+
+impl From<SealError> for CommandError {
+    fn from(error: SealError) -> Self {
+        let exit = match &error {
+            SealError::NoRecipient { .. } | SealError::Unusable { .. } => Exit::No,
+            SealError::Encryption(_) => Exit::Bug,
+        };
+        Self::new(exit, error.to_string()).hint("檢查憑證：hrstat recipient check")
+    }
+}
+
+impl From<CertificateError> for CommandError {
+    fn from(error: CertificateError) -> Self {
+        Self::new(Exit::BadInput, error.to_string()).hint(error.remedy())
+    }
+}
+
+impl From<DemoKeyError> for CommandError {
+    fn from(error: DemoKeyError) -> Self {
+        Self::new(Exit::Bug, error.to_string())
+    }
+}
+
+impl From<FormError> for CommandError {
+    fn from(error: FormError) -> Self {
+        Self::new(Exit::Bug, error.to_string())
+    }
+}
+
 impl From<RunError> for CommandError {
     fn from(error: RunError) -> Self {
         match &error {
             RunError::Frame(_) => Self::new(Exit::Io, error.to_string()).hint("檢查資料快照：hrstat data verify"),
-            RunError::Compute(_) => Self::new(Exit::Bug, error.to_string()).hint("這是 hrstat 的錯誤，請連同查詢檔回報"),
+            RunError::Compute(_) => {
+                Self::new(Exit::Bug, error.to_string()).hint("這是 hrstat 的錯誤，請連同查詢檔回報")
+            }
         }
     }
 }

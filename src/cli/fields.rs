@@ -39,7 +39,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
         let names = dictionary.tables.iter().flat_map(|table| table.fields.iter().map(|field| field.name.as_str()));
         let names = names.chain(dictionary.derived.iter().map(|derived| derived.name.as_str()));
         let hint = did_you_mean(word, names).unwrap_or_default();
-        return Err(CommandError::refused(format!("資料字典裡找不到「{word}」")).hint(format!("{hint}列出全部：hrstat fields")));
+        return Err(
+            CommandError::refused(format!("資料字典裡找不到「{word}」")).hint(format!("{hint}列出全部：hrstat fields"))
+        );
     }
     let detailed = args.word.is_some() && found.len() <= 8;
     Ok(Outcome::done(Found { entries: found, detailed }))
@@ -150,7 +152,13 @@ impl Report for Found {
     fn human(&self, page: &mut Page) {
         if !self.detailed {
             let rows = self.entries.iter().map(|entry| {
-                vec![entry.table.clone(), entry.name.clone(), entry.kind.to_owned(), entry.class.to_owned(), entry.definition.clone()]
+                vec![
+                    entry.table.clone(),
+                    entry.name.clone(),
+                    entry.kind.to_owned(),
+                    entry.class.to_owned(),
+                    entry.definition.clone(),
+                ]
             });
             page.table(&["資料表", "欄位", "型別", "個資類別", "定義"], rows.collect(), &[]);
             return;
@@ -176,7 +184,11 @@ impl Report for Found {
                 let values: Vec<String> = entry
                     .values
                     .iter()
-                    .map(|(code, label)| if code.is_empty() || code == label { label.clone() } else { format!("{code} {label}") })
+                    .map(
+                        |(code, label)| {
+                            if code.is_empty() || code == label { label.clone() } else { format!("{code} {label}") }
+                        },
+                    )
                     .collect();
                 page.entry("值", values.join("、"));
             }

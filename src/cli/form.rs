@@ -36,14 +36,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     };
     let bytes = make(format)?;
     write_private_new(path, &bytes).map_err(|error| {
-        let hint = if error.kind() == std::io::ErrorKind::AlreadyExists { "不覆寫既有檔案；請換一個檔名" } else { "請確認資料夾存在而且可以寫入" };
+        let hint = if error.kind() == std::io::ErrorKind::AlreadyExists {
+            "不覆寫既有檔案；請換一個檔名"
+        } else {
+            "請確認資料夾存在而且可以寫入"
+        };
         CommandError::io(path, &error).hint(hint)
     })?;
     Ok(Outcome::done(Written(path.clone())))
 }
 
 fn make(format: FormFormat) -> Result<Vec<u8>, CommandError> {
-    blank_form(format).map_err(|error| CommandError::new(Exit::Bug, error.to_string()))
+    Ok(blank_form(format)?)
 }
 
 struct Written(PathBuf);

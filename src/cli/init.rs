@@ -28,7 +28,7 @@ pub fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
         String::new(),
         "接下來：".to_owned(),
         format!("  cd {shown}"),
-        "  hrstat data import 匯出資料夾 --as-of 2025-12-31    匯入履歷資料"        .to_owned(),
+        "  hrstat data import 匯出資料夾 --as-of 2025-12-31    匯入履歷資料".to_owned(),
         "  hrstat recipient add 憑證.asc --agency 機關人事機構 --confirmed 確認方式    登錄收件人憑證".to_owned(),
         "  hrstat intake 申請表.xlsx    登記申請案".to_owned(),
     ];

@@ -227,7 +227,7 @@ impl Intake {
         if let Some(coverage) = &self.coverage
             && coverage.verdict != Verdict::Undetermined
         {
-            page.entry("既有統計", coverage.verdict.words());
+            page.entry("既有統計", coverage.verdict.name());
         }
         if let Some(hint) = self.hint() {
             page.hint(hint);
@@ -245,7 +245,9 @@ impl Intake {
             }
             Stage::Queued => format!("產製前確認：hrstat check {request}"),
             Stage::AwaitingApproval => format!("主管機關核准後：hrstat accept {request} --reason \"主管機關 …… 核准\""),
-            _ => format!("退回補正：hrstat return {request} --reason \"……\"；仍要受理：hrstat accept {request} --reason \"……\""),
+            _ => format!(
+                "退回補正：hrstat return {request} --reason \"……\"；仍要受理：hrstat accept {request} --reason \"……\""
+            ),
         })
     }
 }

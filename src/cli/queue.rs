@@ -57,7 +57,7 @@ fn policy(
 ) -> Result<QueuePolicy, CommandError> {
     let window = SignedDuration::from_hours(24 * i64::from(settings.usage_window_days));
     // A window longer than time itself begins with time.
-    let since = context.timestamp().checked_sub(window).unwrap_or(jiff::Timestamp::MIN);
+    let since = context.now.checked_sub(window).unwrap_or(jiff::Timestamp::MIN);
     let mut usage: BTreeMap<String, u64> = BTreeMap::new();
     for entry in registry.usage(since)? {
         let difficulty = entry.difficulty.unwrap_or(Difficulty::MEDIUM).number();
@@ -119,7 +119,9 @@ impl Report for Order {
             });
             page.table(&["順序", "申請案", "申請人事機構", "申請日期", "難易度", "分數"], rows.collect(), &[0, 4, 5]);
         }
-        for (stage, words) in [(Stage::Running, "處理中"), (Stage::AwaitingApproval, "待主管機關核准"), (Stage::Received, "待審查人決定")] {
+        for (stage, words) in
+            [(Stage::Running, "處理中"), (Stage::AwaitingApproval, "待主管機關核准"), (Stage::Received, "待審查人決定")]
+        {
             let requests: Vec<&str> =
                 self.others.iter().filter(|(other, _)| *other == stage).map(|(_, request)| request.as_str()).collect();
             if !requests.is_empty() {
@@ -145,7 +147,13 @@ fn explain(turn: &Turn, page: &mut Page) {
     page.heading(&format!("{}. {}　{}", turn.rank, turn.request, turn.agency));
     page.entry("分數", format!("{}（滿分 100）＝ {}", percent(turn), turn.score));
     for factor in &turn.factors {
-        page.entry("", format!("{}：{} × 權數 {} ＝ {} 點。{}", factor.name, factor.value, factor.weight, factor.points, factor.why));
+        page.entry(
+            "",
+            format!(
+                "{}：{} × 權數 {} ＝ {} 點。{}",
+                factor.name, factor.value, factor.weight, factor.points, factor.why
+            ),
+        );
     }
     if let Some(before) = turn.held_by {
         page.entry("", format!("同一主管機關先申請的 {before} 尚未處理，不得超前，分數以該案為上限。"));

@@ -1,7 +1,6 @@
 //! `hrstat recipient add`, `list`, `check`
 
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use serde_json::{Value, json};
 
@@ -9,14 +8,17 @@ use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
-use crate::delivery::{Certificate, CertificatePolicy};
+use crate::delivery::{Certificate, CertificatePolicy, Fingerprint};
+use crate::domain::format_roc_short;
 use crate::registry::{Binding, Recipient, RecipientRecord};
 use crate::settings::write_private;
 use crate::ui::{Page, Report, safe_text};
 
 /// 收件人憑證：個人資料只加密給經確認的 OpenPGP 憑證
 #[derive(Debug, clap::Args)]
-#[command(after_help = "範例：\n  hrstat recipient add hr.asc --agency 勞動部人事處 --confirmed \"115.10.8 電話核對指紋\"\n  hrstat recipient list")]
+#[command(
+    after_help = "範例：\n  hrstat recipient add hr.asc --agency 勞動部人事處 --confirmed \"115.10.8 電話核對指紋\"\n  hrstat recipient list"
+)]
 pub struct Args {
     #[command(subcommand)]
     action: Action,
@@ -25,7 +27,9 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Action {
     /// 登錄一份憑證，綁定申請機構
-    #[command(after_help = "範例：\n  hrstat recipient add hr.asc --agency 勞動部人事處 --confirmed \"115.10.8 電話核對指紋\"")]
+    #[command(
+        after_help = "範例：\n  hrstat recipient add hr.asc --agency 勞動部人事處 --confirmed \"115.10.8 電話核對指紋\""
+    )]
     Add {
         /// 公開憑證檔（.asc、.gpg）
         #[arg(value_name = "FILE")]
@@ -60,7 +64,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
 
 /// What certificates must be like today.
 pub fn policy(desk: &Desk, context: &Context) -> CertificatePolicy {
-    CertificatePolicy { min_rsa_bits: desk.settings.crypto.min_rsa_bits, now: SystemTime::from(context.timestamp()) }
+    CertificatePolicy { min_rsa_bits: desk.settings.crypto.min_rsa_bits, now: context.system_time() }
 }
 
 /// Where the certificate with this fingerprint is kept.
@@ -75,13 +79,19 @@ fn read(path: &Path, policy: &CertificatePolicy) -> Result<Certificate, CommandE
     })
 }
 
-fn add(file: &Path, agency: &str, confirmed: &str, desk: &mut Desk, context: &Context) -> Result<Outcome, CommandError> {
+fn add(
+    file: &Path,
+    agency: &str,
+    confirmed: &str,
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<Outcome, CommandError> {
     let certificate = read(file, &policy(desk, context))?;
     let Some(authority) = desk.authorities.of_agency(agency) else {
         return Err(CommandError::bad_input(format!("認不得申請人事機構「{agency}」"), Vec::new())
             .hint("請寫全名，與申請表相同，例如：--agency 勞動部人事處"));
     };
-    let fingerprint = certificate.fingerprint().to_owned();
+    let fingerprint = certificate.fingerprint().to_string();
     let path = path_of(desk, &fingerprint);
     let recipient = Recipient {
         fingerprint: fingerprint.clone(),
@@ -113,7 +123,11 @@ impl Report for Added {
     }
 
     fn human(&self, page: &mut Page) {
-        page.line(format!("{}憑證，綁定「{}」。", if self.renewed { "已更新" } else { "已登錄" }, safe_text(&self.agency)));
+        page.line(format!(
+            "{}憑證，綁定「{}」。",
+            if self.renewed { "已更新" } else { "已登錄" },
+            safe_text(&self.agency)
+        ));
         page.entry("指紋", in_groups(&self.fingerprint));
         for user in &self.users {
             page.entry("使用者", safe_text(user));
@@ -121,10 +135,9 @@ impl Report for Added {
     }
 }
 
-/// Four digits at a time, as they are read aloud on the telephone.
+/// As it is read aloud on the telephone.
 fn in_groups(fingerprint: &str) -> String {
-    let digits: Vec<char> = fingerprint.chars().collect();
-    digits.chunks(4).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    Fingerprint::parse(fingerprint).map_or_else(|_| fingerprint.to_owned(), |fingerprint| fingerprint.spaced())
 }
 
 struct Checked {
@@ -136,10 +149,7 @@ struct Checked {
 fn list(desk: &Desk, context: &Context) -> Result<Vec<Checked>, CommandError> {
     let policy = policy(desk, context);
     let check = |record: RecipientRecord| match read(&path_of(desk, &record.recipient.fingerprint), &policy) {
-        Ok(certificate) => {
-            let at = certificate.expires_at().and_then(|at| jiff::Timestamp::try_from(at).ok());
-            Checked { record, expires: at.map(|at| context.shown(at)), problem: None }
-        }
+        Ok(certificate) => Checked { record, expires: certificate.expires_on().map(format_roc_short), problem: None },
         Err(error) => Checked { record, expires: None, problem: Some(error.message().to_owned()) },
     };
     Ok(desk.registry.recipients()?.into_iter().map(check).collect())

@@ -33,7 +33,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let Action::List { request } = &args.action;
     let registry = registry(&context.workspace()?)?;
     let records = registry.releases(ReleaseFilter { request: *request, state: None })?;
-    let moments = records.iter().map(|record| context.shown(record.released_at.unwrap_or(record.prepared_at))).collect();
+    let moments =
+        records.iter().map(|record| Context::shown(record.released_at.unwrap_or(record.prepared_at))).collect();
     Ok(Outcome::done(Releases { records, moments }))
 }
 

@@ -6,15 +6,14 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use jiff::tz::{Offset, TimeZone};
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 
 use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
-    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, queue, recipient,
-    release, run, show,
+    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, queue,
+    recipient, release, run, show,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 
@@ -23,8 +22,16 @@ use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 /// 三個日常指令：`hrstat intake 申請表.xlsx`、`hrstat queue`、`hrstat run request-1`。
 /// 第一次使用：`hrstat demo` 示範整個流程，`hrstat init office` 建立自己的工作區。
 #[derive(Debug, Parser)]
-#[command(name = "hrstat", version, disable_help_subcommand = true, subcommand_required = true, arg_required_else_help = true)]
-#[command(after_help = "結束代碼：0 完成；1 依規定不可行；2 用法錯誤；65 輸入有誤；70 程式錯誤；74 檔案讀寫失敗；78 設定錯誤")]
+#[command(
+    name = "hrstat",
+    version,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
+#[command(
+    after_help = "結束代碼：0 完成；1 依規定不可行；2 用法錯誤；65 輸入有誤；70 程式錯誤；74 檔案讀寫失敗；78 設定錯誤"
+)]
 pub struct Cli {
     #[command(flatten)]
     globals: Globals,
@@ -107,9 +114,7 @@ impl Command {
 /// The command tree, for completions and manual pages.
 pub(super) fn command() -> clap::Command {
     Cli::command()
-        .help_template(
-            "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
-        )
+        .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("指令")
         .mut_subcommands(in_chinese)
 }
@@ -132,8 +137,8 @@ pub fn main() -> ExitCode {
     };
     let options = PrinterOptions { format: cli.globals.format, quiet: cli.globals.quiet, color: cli.globals.color };
     let operator = cli.globals.operator.clone().unwrap_or_else(system_user);
-    let now = taiwan_time(Timestamp::now());
-    let context = Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now };
+    let context =
+        Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Timestamp::now() };
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
         Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
@@ -148,12 +153,6 @@ pub fn main() -> ExitCode {
     ExitCode::from(ended.unwrap_or(Exit::Io).code())
 }
 
-/// The service lives in Taiwan, whatever the clock of the machine is set to: UTC+8, without summer time since 1979.
-fn taiwan_time(now: Timestamp) -> Zoned {
-    const TAIWAN: Offset = Offset::constant(8);
-    now.to_zoned(TimeZone::fixed(TAIWAN))
-}
-
 fn system_user() -> String {
     whoami::username().unwrap_or_else(|_| "unknown".to_owned())
 }
@@ -165,7 +164,8 @@ fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
         || arguments.iter().any(|argument| argument == "--format=json");
     if json && !asked {
         let failure = CommandError::new(Exit::Usage, usage_message(error)).hint("用法請看：hrstat --help");
-        let printed = Printer::new(PrinterOptions { format: Format::Json, ..PrinterOptions::default() }).json(&failure.json());
+        let printed =
+            Printer::new(PrinterOptions { format: Format::Json, ..PrinterOptions::default() }).json(&failure.json());
         return ExitCode::from(if printed.is_ok() { Exit::Usage } else { Exit::Io }.code());
     }
     // clap writes to the right stream and knows about broken pipes.

@@ -145,7 +145,9 @@ fn not_queued(record: &RequestRecord) -> CommandError {
         Stage::AwaitingApproval => {
             error.hint(format!("主管機關核准後：hrstat accept {request} --reason \"主管機關 …… 核准\""))
         }
-        Stage::Released => error.hint(format!("要重新產製：hrstat accept {request} --reason \"……\"，再執行 hrstat run {request}")),
+        Stage::Released => {
+            error.hint(format!("要重新產製：hrstat accept {request} --reason \"……\"，再執行 hrstat run {request}"))
+        }
         _ => error.hint(format!("查看：hrstat show {request}")),
     }
 }
@@ -154,7 +156,9 @@ fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk
     let path = query.map_or_else(|| desk.workspace.query(request), Path::to_path_buf);
     if query.is_none() && !path.is_file() {
         return Err(CommandError::new(Exit::Io, format!("還沒有查詢檔 {}", desk.workspace.shown(&path)))
-            .hint(format!("把需求寫成查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"))
+            .hint(format!(
+                "把需求寫成查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"
+            ))
             .hint("欄位說明：hrstat fields"));
     }
     let source = load::read_text(&path, &desk.workspace.shown(&path))?;
@@ -208,7 +212,8 @@ fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, Command
     for as_of in &task.snapshots {
         readers.push(SnapshotReader::open(&folder, *as_of)?);
     }
-    let snapshot_sha256 = readers.iter().map(|reader| reader.manifest_digest().clone()).collect();
+    let snapshot_sha256 =
+        readers.iter().map(|reader| Digest::of(json!(reader.manifest()).to_string().as_bytes())).collect();
     let sources: Vec<&dyn FrameSource> = readers.iter().map(|reader| reader as &dyn FrameSource).collect();
     let result = run_query(&task.query, &desk.dictionary, &sources, &orders(desk))?;
     let population_size = result.population_size();
@@ -219,10 +224,11 @@ fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, Command
         CommandError::refused(refusal.to_string())
             .hint("可改用較粗的分組、減少分類欄位，或在查詢寫 [disclosure] small_cells = \"encrypt\"")
     })?;
-    let certificates = if cleared.verdict() == PersonalVerdict::None { Vec::new() } else { certificates(task, desk, context)? };
+    let certificates =
+        if cleared.verdict() == PersonalVerdict::None { Vec::new() } else { certificates(task, desk, context)? };
     let cover = cover(task, desk, context, &cleared, population_size, snapshot_sha256);
     let workbook = Workbook::build(&cleared, &cover)?;
-    let sealed = seal(workbook, &certificates)?;
+    let sealed = seal(workbook, &certificates, context.system_time())?;
     Ok(Reply { sealed, cleared })
 }
 
@@ -242,7 +248,9 @@ fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certi
         let path = recipient::path_of(desk, &record.recipient.fingerprint);
         match std::fs::read(&path) {
             Ok(bytes) => match Certificate::parse(&bytes, &policy) {
-                Ok(certificate) if certificate.fingerprint() == record.recipient.fingerprint => usable.push(certificate),
+                Ok(certificate) if certificate.fingerprint().as_str() == record.recipient.fingerprint => {
+                    usable.push(certificate)
+                }
                 Ok(_) => reasons.push(format!("{} 的內容不是登錄的憑證", desk.workspace.shown(&path))),
                 Err(error) => reasons.push(format!("{}：{error}", desk.workspace.shown(&path))),
             },
@@ -252,11 +260,14 @@ fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certi
     if !usable.is_empty() {
         return Ok(usable);
     }
-    let mut error = CommandError::refused(format!("結果含個人資料，而「{agency}」沒有可用的憑證，不能加密，所以不釋出"));
+    let mut error =
+        CommandError::refused(format!("結果含個人資料，而「{agency}」沒有可用的憑證，不能加密，所以不釋出"));
     for reason in reasons {
         error = error.hint(reason);
     }
-    Err(error.hint(format!("請申請機構提供公開憑證並核對指紋：hrstat recipient add hr.asc --agency {agency} --confirmed \"核對方式\"")))
+    Err(error.hint(format!(
+        "請申請機構提供公開憑證並核對指紋：hrstat recipient add hr.asc --agency {agency} --confirmed \"核對方式\""
+    )))
 }
 
 fn cover(
@@ -290,7 +301,13 @@ fn cover(
     }
 }
 
-fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Context) -> Result<Released, CommandError> {
+fn hand_over(
+    task: &Task,
+    reply: Reply,
+    yes: bool,
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<Released, CommandError> {
     let Reply { sealed, cleared } = reply;
     if !yes && context.printer.can_ask() {
         describe(&cleared, context);
@@ -300,8 +317,10 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
             return Err(CommandError::refused("承辦人沒有同意釋出，沒有留下任何檔案"));
         }
     }
-    let planned = vec![json!({ "encrypted": sealed.is_encrypted(), "recipients": sealed.recipients(), "tables": tables(&cleared),
-        "personal": { "verdict": cleared.verdict(), "reasons": cleared.reasons() } })];
+    let planned = vec![
+        json!({ "encrypted": sealed.is_encrypted(), "recipients": sealed.recipients(), "tables": tables(&cleared),
+        "personal": { "verdict": cleared.verdict(), "reasons": cleared.reasons() } }),
+    ];
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),

@@ -25,8 +25,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let record = registry.request(args.request)?;
     let releases = registry.releases(ReleaseFilter { request: Some(args.request), state: None })?;
     let history = registry.history(args.request)?;
-    let moments = history.iter().map(|entry| context.shown(entry.at)).collect();
-    let received = context.shown(record.summary.received_at);
+    let moments = history.iter().map(|entry| Context::shown(entry.at)).collect();
+    let received = Context::shown(record.summary.received_at);
     let query = workspace.query(args.request);
     let query = query.is_file().then(|| workspace.shown(&query));
     Ok(Outcome::done(Request { record, releases, history, moments, received, query }))
@@ -44,7 +44,8 @@ struct Request {
 impl Report for Request {
     fn json(&self) -> Value {
         let summary = &self.record.summary;
-        let (difficulty, why) = summary.difficulty.in_force().map_or((None, None), |(d, why)| (Some(d.number()), Some(why)));
+        let (difficulty, why) =
+            summary.difficulty.in_force().map_or((None, None), |(d, why)| (Some(d.number()), Some(why)));
         let releases = self.releases.iter().map(|release| {
             json!({ "release": release.id.number(), "state": release.state, "snapshots": release.snapshots,
                 "prepared_at": release.prepared_at, "released_at": release.released_at, "outputs": release.outputs })
@@ -65,7 +66,8 @@ impl Report for Request {
         let summary = &self.record.summary;
         let form = &self.record.application;
         page.heading(&format!("{}　{}", summary.id, summary.stage));
-        let contact = [form.phone.as_str(), form.email.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let contact =
+            [form.phone.as_str(), form.email.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
         let declared = match form.personal_data {
             Some(true) => "是",
             Some(false) => "否",
@@ -104,7 +106,12 @@ impl Report for Request {
             for release in &self.releases {
                 for output in release.outputs.as_array().into_iter().flatten() {
                     let encrypted = if output["encrypted"] == Value::Bool(true) { "，已加密" } else { "" };
-                    page.line(format!("第 {} 號（{}）{}{encrypted}", release.id, release.state, output["path"].as_str().unwrap_or_default()));
+                    page.line(format!(
+                        "第 {} 號（{}）{}{encrypted}",
+                        release.id,
+                        release.state,
+                        output["path"].as_str().unwrap_or_default()
+                    ));
                 }
             }
         }

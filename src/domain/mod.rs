@@ -14,6 +14,7 @@ mod national_id;
 mod request_id;
 mod roc_date;
 mod stage;
+mod taiwan_time;
 
 pub use application::Application;
 pub use as_of::AsOf;
@@ -30,3 +31,4 @@ pub use national_id::{checksum_holds, failing_checksum};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use roc_date::{RocDateError, format_roc, format_roc_short, parse_date};
 pub use stage::{Event, IllegalStep, Stage};
+pub use taiwan_time::taiwan_time;

@@ -2,13 +2,9 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use super::Difficulty;
-use crate::domain::RequestId;
-
-/// The hours of 臺灣時間; without summer time since 1979, so a constant serves and no time-zone file is read.
-const TAIWAN_HOURS: i8 = 8;
+use crate::domain::{RequestId, taiwan_time};
 
 /// A request that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +32,7 @@ impl Candidate {
 
     /// The day it was received, in Taiwan.
     pub(super) fn received_on(&self) -> Date {
-        Offset::constant(TAIWAN_HOURS).to_datetime(self.received_at).date()
+        taiwan_time(self.received_at).date()
     }
 
     /// The place in the order of arrival, which no two requests share.
