@@ -150,8 +150,10 @@ fn headers_and_files_name_what_is_wrong() {
     assert!(found.iter().any(|problem| problem.rule == "missing-file" && problem.message.contains("人員.csv")));
 
     let text = HEADER.to_owned() + GOOD;
-    let found =
-        problems_of(read(&folder(&[("人員.csv", text.as_bytes()), ("家庭家屬.csv", b"x\n")]), &settings("note", (1, 1))));
+    let found = problems_of(read(
+        &folder(&[("人員.csv", text.as_bytes()), ("家庭家屬.csv", b"x\n")]),
+        &settings("note", (1, 1)),
+    ));
     assert!(found[0].rule == "unknown-file" && found[0].hints[0].contains("家屬"), "{found:?}");
 }
 
