@@ -21,7 +21,7 @@ pub enum SnapshotSource {
     Synth {
         /// How many.
         persons: u64,
-        /// The seed. A signed number in TOML: seeds from 2⁶³ on cannot be written.
+        /// The seed.
         seed: u64,
     },
     /// An export.

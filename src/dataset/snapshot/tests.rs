@@ -36,7 +36,7 @@ fn names(dir: &Path) -> Vec<String> {
 fn what_is_written_is_read_back() {
     let dir = tempfile::tempdir().unwrap();
     let manifest = write(dir.path(), day(2025), &[]).unwrap();
-    assert_eq!(list_snapshots(dir.path()).unwrap(), [manifest.clone()]);
+    assert_eq!(list_snapshots(dir.path()).unwrap(), std::slice::from_ref(&manifest));
     assert_eq!(verify_snapshot(dir.path(), day(2025)).unwrap(), []);
     let reader = SnapshotReader::open(dir.path(), day(2025)).unwrap();
     assert_eq!(reader.as_of(), day(2025));
@@ -157,12 +157,24 @@ fn folders_and_files_are_private() {
 #[test]
 fn a_failure_leaves_nothing_behind() {
     let dir = tempfile::tempdir().unwrap();
-    // TOML has no numbers this large, so the manifest, the last file, cannot be written.
-    let source = SnapshotSource::Synth { persons: u64::MAX, seed: 1 };
-    let result =
-        write_snapshot(dir.path(), day(2025), &dataset(day(2025)), &[], source, Timestamp::UNIX_EPOCH, &NoProgress);
-    assert!(matches!(result, Err(SnapshotError::WriteManifest(_))), "{result:?}");
+    let frame = dataset(day(2025)).table("語文").unwrap().clone();
+    // The second table has a name that no file can have.
+    let broken = Dataset::new(vec![("語文".into(), frame.clone()), ("不/通".into(), frame)]);
+    let source = SnapshotSource::Import { folder: "匯出".into() };
+    let result = write_snapshot(dir.path(), day(2025), &broken, &[], source, Timestamp::UNIX_EPOCH, &NoProgress);
+    assert!(matches!(result, Err(SnapshotError::Io { .. })), "{result:?}");
     assert_eq!(names(dir.path()), [".lock"]);
+}
+
+/// TOML promises whole numbers only up to 2⁶³; a snapshot that cannot be opened again would be lost.
+#[test]
+fn a_seed_of_any_size_is_read_back() {
+    let dir = tempfile::tempdir().unwrap();
+    let source = SnapshotSource::Synth { persons: 300, seed: u64::MAX };
+    let made = dataset(day(2025));
+    let manifest =
+        write_snapshot(dir.path(), day(2025), &made, &[], source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
+    assert_eq!(list_snapshots(dir.path()).unwrap(), [manifest]);
 }
 
 /// `cargo test --lib dataset -- --ignored --nocapture` tells what synth and write cost.
@@ -177,8 +189,22 @@ fn time_of_writing() {
         let made = start.elapsed();
         let source = SnapshotSource::Synth { persons, seed: 1 };
         write_snapshot(dir.path(), day(2025), &dataset, &[], source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
+        let both = start.elapsed();
+        if persons < 100_000 {
+            let export = tempfile::tempdir().unwrap();
+            let start = std::time::Instant::now();
+            super::super::write_csv_folder(&dataset, &dictionary(), export.path()).unwrap();
+            let exported = start.elapsed();
+            let settings = crate::settings::ImportSettings {
+                max_rejected_share: 0.into(),
+                bad_identity: "note".into(),
+                encoding: "utf-8".into(),
+            };
+            super::super::read_csv_folder(export.path(), &dictionary(), &settings, &NoProgress).unwrap();
+            println!("CSV export {exported:?}, with import {:?}", start.elapsed());
+        }
         let size: u64 =
             fs::read_dir(dir.path().join("2025-12-31")).unwrap().map(|e| e.unwrap().metadata().unwrap().len()).sum();
-        println!("{persons} persons: synth {made:?}, write {:?}, {} MB", start.elapsed() - made, size >> 20);
+        println!("{persons} persons: synth {made:?}, with write {both:?}, {} MB", size >> 20);
     }
 }

@@ -113,7 +113,7 @@ fn write_tables(dir: &Path, dataset: &Dataset, progress: &dyn Progress) -> Resul
     for (name, frame) in dataset.tables() {
         let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
         let file = format!("{name}.parquet");
-        let bytes = sorted(name, frame).and_then(|frame| to_parquet(frame)).map_err(failed)?;
+        let bytes = sorted(name, frame).and_then(to_parquet).map_err(failed)?;
         let path = dir.join(&file);
         write_private_new(&path, &bytes).map_err(io(&path))?;
         entries.push(TableEntry { name: name.to_owned(), file, rows: rows(frame), sha256: Digest::of(&bytes) });

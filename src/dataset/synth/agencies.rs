@@ -135,9 +135,10 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
         (true, _) => central_templates(&authority.name),
         (false, _) => local_templates(authority.kind == AuthorityKind::Municipality),
     };
-    let count = match central {
-        true => (authority.units / UNITS_A_SUBORDINATE).min(MOST_SUBORDINATES),
-        false => u32::try_from(templates.len()).unwrap_or(0),
+    let count = if central {
+        (authority.units / UNITS_A_SUBORDINATE).min(MOST_SUBORDINATES)
+    } else {
+        u32::try_from(templates.len()).unwrap_or(0)
     };
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, template) in templates.iter().cycle().take(usize::try_from(count).unwrap_or(0)).enumerate() {
@@ -176,9 +177,8 @@ fn agency_code(authority: &Authority, position: usize) -> Option<String> {
 
 /// The agencies that take `staff`, each with the sum of the weights up to it; authorities weigh as their units.
 fn hosting(all: &[Agency], units: &[u32], staff: Staff, central: bool) -> Vec<(usize, f64)> {
-    let weight = |agency: &Agency| match agency.central == central {
-        true => agency.weight * taking(agency.branch, agency.organ, staff),
-        false => 0.0,
+    let weight = |agency: &Agency| {
+        if agency.central == central { agency.weight * taking(agency.branch, agency.organ, staff) } else { 0.0 }
     };
     let mut totals = vec![0.0; units.len()];
     for agency in all {
@@ -196,6 +196,7 @@ fn hosting(all: &[Agency], units: &[u32], staff: Staff, central: bool) -> Vec<(u
     table
 }
 
+#[expect(clippy::match_same_arms, reason = "read by kind of staff, not by number")]
 /// How readily an agency takes people of this kind, for its size.
 fn taking(branch: Branch, organ: bool, staff: Staff) -> f64 {
     match (staff, branch) {
