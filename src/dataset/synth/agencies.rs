@@ -120,7 +120,7 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
         authority: index,
         authority_name: authority.name.clone(),
         authority_code: authority.code.clone(),
-        code: agency_code(authority, position),
+        code: agency_code(authority, index, position),
         name,
         central,
         level,
@@ -165,14 +165,15 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
 }
 
 /// An invented code in the shape of the real ones; none where the authority's own is not known.
-fn agency_code(authority: &Authority, position: usize) -> Option<String> {
+fn agency_code(authority: &Authority, index: usize, position: usize) -> Option<String> {
     let code = authority.code.as_deref()?;
     if position == 0 {
         return Some(code.to_owned());
     }
     let (head, tail) = (code.get(..3)?, code.get(9..)?);
-    // A 9 in the fourth place keeps clear of the codes seen in public sources.
-    Some(format!("{head}9{position:05}{tail}"))
+    // A 9 in the fourth place keeps clear of the codes seen in public sources; counties share the first three, so the
+    // number of the authority follows.
+    Some(format!("{head}9{:02}{:03}{tail}", index % 100, position % 1000))
 }
 
 /// The agencies that take `staff`, each with the sum of the weights up to it; authorities weigh as their units.
@@ -233,6 +234,9 @@ mod tests {
         let agencies = Agencies::new(&authorities);
         let names: BTreeSet<&str> = agencies.all.iter().map(|agency| agency.name.as_str()).collect();
         assert_eq!(names.len(), agencies.len());
+        let codes: Vec<&String> = agencies.all.iter().filter_map(|agency| agency.code.as_ref()).collect();
+        assert!(codes.iter().all(|code| code.len() == 10));
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
         for agency in &agencies.all {
             let found = authorities.of_agency(&agency.name).map(|authority| authority.name.as_str());
             assert_eq!(found, Some(agency.authority_name.as_str()), "{}", agency.name);
