@@ -80,3 +80,22 @@ impl FrameSource for DatasetAt<'_> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::synth::tests::dictionary;
+    use super::*;
+
+    #[test]
+    fn a_dataset_in_memory_reads_like_a_snapshot() {
+        let dictionary = dictionary();
+        let dataset = Dataset::empty(&dictionary).unwrap();
+        let names: Vec<&str> = dataset.tables().map(|(name, _)| name).collect();
+        assert_eq!(names, dictionary.tables.iter().map(|table| table.name.as_str()).collect::<Vec<_>>());
+        let source = dataset.at(AsOf::new(jiff::civil::date(2025, 12, 31)));
+        let frame = source.read("人員", &["職等".to_owned(), "性別".to_owned()]).unwrap();
+        assert_eq!(frame.get_column_names(), ["職等", "性別"]);
+        assert!(matches!(source.read("血型", &[]), Err(FrameError::MissingTable { .. })));
+        assert!(matches!(source.read("人員", &["血型".to_owned()]), Err(FrameError::Unreadable { .. })));
+    }
+}

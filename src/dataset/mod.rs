@@ -1,10 +1,29 @@
-//! The résumé dataset.
+//! The résumé dataset: synthetic persons, exports, snapshots.
+//!
+//! The room answers for the rows: that every row of an export is loaded or accounted for, that codes are stored as
+//! labels and dates as dates, that a snapshot appears whole, private and for good, and that synthetic persons are
+//! invented, calibrated and repeatable.
+//!
+//! It leaves to others: what a field means (`domain`, the dictionary), which limits hold (`settings`, passed in), what is
+//! counted (`query`, which reads through [`FrameSource`](crate::query::FrameSource)), what may be shown (`disclosure`),
+//! the clock (`created_at` is passed in) and the terminal ([`Progress`] is drawn by `ui`).
+//!
+//! ```text
+//! synthesize ──▶ Dataset ──▶ write_snapshot ──▶ snapshots/2025-12-31/ ──▶ SnapshotReader (a FrameSource)
+//!                 ▲  │
+//! read_csv_folder ┘  └▶ write_csv_folder
+//! ```
+//!
+//! An imported value is shown masked ([`Rejected::as_problem`]); whole it stands only in the snapshot's `rejected.csv`.
+
+#[expect(clippy::module_inception, reason = "a file is named after its main type")]
 mod dataset;
 mod epoch_day;
 mod export;
 mod import;
 mod progress;
 mod rejected;
+mod snapshot;
 mod synth;
 mod table_builder;
 
@@ -13,4 +32,8 @@ pub use export::{ExportError, write_csv_folder};
 pub use import::{FileCount, Import, ImportError, read_csv_folder};
 pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;
+pub use snapshot::{
+    Manifest, RejectedEntry, SnapshotError, SnapshotReader, SnapshotSource, TableEntry, latest, list_snapshots,
+    verify_snapshot, write_snapshot,
+};
 pub use synth::{SynthError, SynthOptions, synthesize};

@@ -44,7 +44,8 @@ impl Rejected {
         };
         let shown = masked(&self.value, field);
         let message = match (self.field.is_empty(), shown.is_empty()) {
-            (true, _) => format!("{what}（{shown}）"),
+            (true, true) => what.to_owned(),
+            (true, false) => format!("{what}（{shown}）"),
             (false, true) => format!("{}：{what}", self.field),
             (false, false) => format!("{}：「{shown}」{what}", self.field),
         };

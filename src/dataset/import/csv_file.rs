@@ -37,7 +37,7 @@ pub(super) struct FileRows {
 }
 
 /// The text of a file, without its byte-order mark; a problem with the place where it stops being UTF-8.
-pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<String, Problem> {
+pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<String, Box<Problem>> {
     let at = |line: usize, column: usize| Location::Text {
         file: file.to_owned(),
         line,
@@ -46,19 +46,18 @@ pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<String, Problem> {
         excerpt: String::new(),
     };
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        return Err(Problem::error("encoding", format!("{file} 是 UTF-16 編碼，無法匯入"))
-            .at(at(1, 1))
-            .hint("請另存為 UTF-8 的 CSV"));
+        let problem = Problem::error("encoding", format!("{file} 是 UTF-16 編碼，無法匯入")).at(at(1, 1));
+        return Err(Box::new(problem.hint("請另存為 UTF-8 的 CSV")));
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
     std::str::from_utf8(bytes).map(ToOwned::to_owned).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = before.split(|byte| *byte == b'\n').count();
         let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        Problem::error("encoding", format!("{file} 第 {line} 行不是 UTF-8 編碼，可能是 Big5（CP950）"))
-            .at(at(line, column))
-            .hint("請另存為 UTF-8 的 CSV；在 Excel 選「CSV UTF-8（逗號分隔）」")
+        let problem = Problem::error("encoding", format!("{file} 第 {line} 行不是 UTF-8 編碼，可能是 Big5（CP950）"))
+            .at(at(line, column));
+        Box::new(problem.hint("請另存為 UTF-8 的 CSV；在 Excel 選「CSV UTF-8（逗號分隔）」"))
     })
 }
 
@@ -120,13 +119,20 @@ pub(super) fn read_rows(
                 }
                 builder.push(|column| cells.get(column).map_or(Value::Null, Cell::as_value));
             }
-            Err(broken) => rejected.push(Rejected {
-                file: file.to_owned(),
-                line,
-                field: broken.field,
-                value: broken.value,
-                rule: broken.rule.to_owned(),
-            }),
+            Err(broken) => {
+                // A lost quotation mark swallows lines up to the next one: each of them is a row that did not arrive.
+                let swallowed = u64::try_from(record.as_slice().matches('\n').count()).unwrap_or(0);
+                rows += swallowed;
+                let row = |line, field, value| Rejected {
+                    file: file.to_owned(),
+                    line,
+                    field,
+                    value,
+                    rule: broken.rule.to_owned(),
+                };
+                rejected.push(row(line, broken.field, broken.value));
+                rejected.extend((1..=swallowed).map(|more| row(line + more, String::new(), String::new())));
+            }
         }
     }
     progress.finish();
@@ -147,6 +153,14 @@ fn read_row<'a>(
     record: &'a csv::StringRecord,
     persons: &mut Persons<'_>,
 ) -> Result<(Vec<Cell<'a>>, bool), BrokenRule> {
+    // No cell of the form has two lines, so a line break is a quotation mark that was lost.
+    if record.as_slice().contains(['\n', '\r']) {
+        return Err(BrokenRule {
+            field: String::new(),
+            value: record.get(0).unwrap_or_default().to_owned(),
+            rule: "line-break",
+        });
+    }
     if record.len() != header.width {
         let value = format!("標題 {} 欄，這一列 {} 欄", header.width, record.len());
         return Err(BrokenRule { field: String::new(), value, rule: "field-count" });
@@ -154,9 +168,11 @@ fn read_row<'a>(
     let mut cells = Vec::with_capacity(table.fields.len());
     for ((field, column), reader) in table.fields.iter().zip(&header.columns).zip(readers) {
         let text = column.and_then(|column| record.get(column)).unwrap_or_default();
-        // A lost quotation mark would swallow the lines up to the next one; no field of the form has two lines.
-        let cell = if text.contains(['\n', '\r']) { Err("line-break") } else { reader.read(text) };
-        cells.push(cell.map_err(|rule| BrokenRule { field: field.name.clone(), value: text.to_owned(), rule })?);
+        cells.push(reader.read(text).map_err(|rule| BrokenRule {
+            field: field.name.clone(),
+            value: text.to_owned(),
+            rule,
+        })?);
     }
     let identity = table.fields.iter().position(|field| field.name == IDENTITY).and_then(|at| cells[at].as_text());
     let identity = identity.unwrap_or_default();

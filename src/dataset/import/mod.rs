@@ -121,16 +121,15 @@ pub fn read_csv_folder(
         let text = match decode(&file, &bytes) {
             Ok(text) => text,
             Err(problem) => {
-                problems.push(problem);
+                problems.push(*problem);
                 continue;
             }
         };
         drop(bytes);
-        let persons = match table.name == PERSON {
-            true => {
-                Persons::Collect { identities: &mut identities, reject_bad_identity: settings.bad_identity == "reject" }
-            }
-            false => Persons::Known(&identities),
+        let persons = if table.name == PERSON {
+            Persons::Collect { identities: &mut identities, reject_bad_identity: settings.bad_identity == "reject" }
+        } else {
+            Persons::Known(&identities)
         };
         let Some(read) = read_rows(dictionary, table, &file, &text, persons, &problems, progress)? else { continue };
         if let Some((count, line)) = read.bad_identities {
@@ -181,7 +180,7 @@ fn check_names(dictionary: &Dictionary, present: &[String], problems: &Problems,
             Some(hint) => problems
                 .push(Problem::error("unknown-file", format!("「{name}」不是資料表的檔名")).at(at(name)).hint(hint)),
             None => {
-                notes.push(Problem::warning("unknown-file", format!("「{name}」不是資料表，沒有讀取")).at(at(name)))
+                notes.push(Problem::warning("unknown-file", format!("「{name}」不是資料表，沒有讀取")).at(at(name)));
             }
         }
     }

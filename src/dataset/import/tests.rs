@@ -103,15 +103,29 @@ fn every_bad_row_is_rejected_by_its_rule() {
     let dir = folder(&[("人員.csv", text.as_bytes()), ("考績.csv", children.as_bytes())]);
     let import = read(&dir, &settings("note", (1, 1))).unwrap();
     assert_nothing_lost(&import);
-    assert_eq!(
-        import.counts[0],
-        FileCount { table: "人員".into(), file: "人員.csv".into(), rows: 9, loaded: 1, rejected: 8 }
-    );
+    // The row with a line break counts as the two lines that it is.
+    let count = &import.counts[0];
+    assert_eq!((count.rows, count.loaded, count.rejected), (10, 1, 9));
     let rules: Vec<&str> = import.rejected.iter().map(|row| row.rule.as_str()).collect();
     let mut wanted: Vec<&str> = bad.iter().map(|(rule, _)| *rule).collect();
+    wanted.insert(7, "line-break");
     wanted.extend(["orphan", "integer"]);
     assert_eq!(rules, wanted);
     assert_eq!(import.rejected[0].line, 3);
+}
+
+/// A quotation mark that is never closed swallows the rest of the file; the import must not pass it over as one bad row.
+#[test]
+fn an_unclosed_quotation_mark_loses_no_row() {
+    let mut text = HEADER.to_owned() + GOOD + &GOOD.replace("陳甲松", "\"陳甲松").replace("A123456789", "A100000001");
+    for number in 0..50 {
+        text.push_str(&GOOD.replace("A123456789", &format!("B1000000{number:02}")));
+    }
+    let dir = folder(&[("人員.csv", text.as_bytes())]);
+    let import = read(&dir, &settings("note", (1, 1))).unwrap();
+    assert_nothing_lost(&import);
+    assert!(import.counts[0].rows >= 52, "{:?}", import.counts[0]);
+    assert!(matches!(read(&dir, &settings("note", (1, 2))), Err(ImportError::TooManyRejected { .. })));
 }
 
 #[test]
@@ -150,8 +164,10 @@ fn headers_and_files_name_what_is_wrong() {
     assert!(found.iter().any(|problem| problem.rule == "missing-file" && problem.message.contains("人員.csv")));
 
     let text = HEADER.to_owned() + GOOD;
-    let found =
-        problems_of(read(&folder(&[("人員.csv", text.as_bytes()), ("家庭家屬.csv", b"x\n")]), &settings("note", (1, 1))));
+    let found = problems_of(read(
+        &folder(&[("人員.csv", text.as_bytes()), ("家庭家屬.csv", b"x\n")]),
+        &settings("note", (1, 1)),
+    ));
     assert!(found[0].rule == "unknown-file" && found[0].hints[0].contains("家屬"), "{found:?}");
 }
 

@@ -120,7 +120,7 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
         authority: index,
         authority_name: authority.name.clone(),
         authority_code: authority.code.clone(),
-        code: agency_code(authority, position),
+        code: agency_code(authority, index, position),
         name,
         central,
         level,
@@ -135,9 +135,10 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
         (true, _) => central_templates(&authority.name),
         (false, _) => local_templates(authority.kind == AuthorityKind::Municipality),
     };
-    let count = match central {
-        true => (authority.units / UNITS_A_SUBORDINATE).min(MOST_SUBORDINATES),
-        false => u32::try_from(templates.len()).unwrap_or(0),
+    let count = if central {
+        (authority.units / UNITS_A_SUBORDINATE).min(MOST_SUBORDINATES)
+    } else {
+        u32::try_from(templates.len()).unwrap_or(0)
     };
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     for (position, template) in templates.iter().cycle().take(usize::try_from(count).unwrap_or(0)).enumerate() {
@@ -164,21 +165,21 @@ fn agencies_of(index: usize, authority: &Authority, counties: &[String]) -> Vec<
 }
 
 /// An invented code in the shape of the real ones; none where the authority's own is not known.
-fn agency_code(authority: &Authority, position: usize) -> Option<String> {
+fn agency_code(authority: &Authority, index: usize, position: usize) -> Option<String> {
     let code = authority.code.as_deref()?;
     if position == 0 {
         return Some(code.to_owned());
     }
     let (head, tail) = (code.get(..3)?, code.get(9..)?);
-    // A 9 in the fourth place keeps clear of the codes seen in public sources.
-    Some(format!("{head}9{position:05}{tail}"))
+    // A 9 in the fourth place keeps clear of the codes seen in public sources; counties share the first three, so the
+    // number of the authority follows.
+    Some(format!("{head}9{:02}{:03}{tail}", index % 100, position % 1000))
 }
 
 /// The agencies that take `staff`, each with the sum of the weights up to it; authorities weigh as their units.
 fn hosting(all: &[Agency], units: &[u32], staff: Staff, central: bool) -> Vec<(usize, f64)> {
-    let weight = |agency: &Agency| match agency.central == central {
-        true => agency.weight * taking(agency.branch, agency.organ, staff),
-        false => 0.0,
+    let weight = |agency: &Agency| {
+        if agency.central == central { agency.weight * taking(agency.branch, agency.organ, staff) } else { 0.0 }
     };
     let mut totals = vec![0.0; units.len()];
     for agency in all {
@@ -196,6 +197,7 @@ fn hosting(all: &[Agency], units: &[u32], staff: Staff, central: bool) -> Vec<(u
     table
 }
 
+#[expect(clippy::match_same_arms, reason = "read by kind of staff, not by number")]
 /// How readily an agency takes people of this kind, for its size.
 fn taking(branch: Branch, organ: bool, staff: Staff) -> f64 {
     match (staff, branch) {
@@ -232,6 +234,9 @@ mod tests {
         let agencies = Agencies::new(&authorities);
         let names: BTreeSet<&str> = agencies.all.iter().map(|agency| agency.name.as_str()).collect();
         assert_eq!(names.len(), agencies.len());
+        let codes: Vec<&String> = agencies.all.iter().filter_map(|agency| agency.code.as_ref()).collect();
+        assert!(codes.iter().all(|code| code.len() == 10));
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len());
         for agency in &agencies.all {
             let found = authorities.of_agency(&agency.name).map(|authority| authority.name.as_str());
             assert_eq!(found, Some(agency.authority_name.as_str()), "{}", agency.name);

@@ -77,12 +77,14 @@ pub(super) fn without_promotion(entry: Entry, rank: Option<Rank>) -> Entry {
 fn special(draw: &mut Draw, staff: Staff, rank: Option<Rank>, education: usize) -> (&'static str, i32, i32) {
     match (staff, rank) {
         (Staff::Judicial, _) => ("特考三等", 6, AFTER_UNIVERSITY),
-        (Staff::Ranked, Some(Rank::Junior)) if draw.chance(0.5) => ("特考五等", 1, 185),
-        (Staff::Ranked, Some(Rank::Junior)) => ("特考四等", 3, 185),
-        (Staff::Ranked, _) if education >= 4 && draw.chance(0.06) => ("特考二等", 7, AFTER_MASTER),
-        (Staff::Ranked, _) if education >= 2 && draw.chance(0.85) => ("特考三等", 6, AFTER_UNIVERSITY),
+        (Staff::Ranked, Some(Rank::Junior)) | (Staff::Transport, _) if draw.chance(0.5) => ("特考五等", 1, 185),
+        (Staff::Ranked, Some(Rank::Middle | Rank::Senior)) if education >= 4 && draw.chance(0.06) => {
+            ("特考二等", 7, AFTER_MASTER)
+        }
+        (Staff::Ranked, Some(Rank::Middle | Rank::Senior)) if education >= 2 && draw.chance(0.85) => {
+            ("特考三等", 6, AFTER_UNIVERSITY)
+        }
         (Staff::Police | Staff::Customs, _) if education >= 3 && draw.chance(0.4) => ("特考三等", 6, AFTER_UNIVERSITY),
-        (Staff::Transport, _) if draw.chance(0.5) => ("特考五等", 1, 185),
         _ => ("特考四等", 3, 185),
     }
 }

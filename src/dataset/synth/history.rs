@@ -256,8 +256,9 @@ pub(super) fn write_military(sink: &mut Sink, draw: &mut Draw, person: &Person<'
     if !person.male {
         return;
     }
-    let school = person.degrees.iter().filter(|degree| degree.level <= 3 && degree.end < person.span.first);
-    let from = school.last().map_or(epoch_day(person.birth) + days(19.0), |degree| degree.end) + draw.between(10, 40);
+    let mut school = person.degrees.iter().filter(|degree| degree.level <= 3 && degree.end < person.span.first);
+    let from =
+        school.next_back().map_or(epoch_day(person.birth) + days(19.0), |degree| degree.end) + draw.between(10, 40);
     let length = match person.birth.year() {
         ..=1984 => days(1.8),
         1985..=1993 => days(1.0),

@@ -206,8 +206,8 @@ fn deputy_title(agency: &str) -> &'static str {
 pub(super) fn salary_point(draw: &mut Draw, grade: i32, years: i32) -> i32 {
     let (least, most) = SALARY_RANGE[usize::try_from(grade.clamp(1, 14) - 1).unwrap_or(0)];
     let steps: Vec<i32> = SALARY_LADDER.into_iter().filter(|point| (least..=most).contains(point)).collect();
-    let last = i32::try_from(steps.len()).unwrap_or(1) - 1;
-    let reached = (years / 3 + draw.between(-1, 2)).clamp(0, last);
+    let highest = i32::try_from(steps.len()).unwrap_or(1) - 1;
+    let reached = (years / 3 + draw.between(-1, 2)).clamp(0, highest);
     steps[usize::try_from(reached).unwrap_or(0)]
 }
 

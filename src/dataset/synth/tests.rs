@@ -368,11 +368,11 @@ fn appraisals_are_yearly_and_within_service() {
         percent(grades.iter().flatten().filter(|known| *known == grade).count(), grades.iter().flatten().count())
     };
     assert!((of("甲") - 75.0).abs() < 1.0 && (of("乙") - 24.0).abs() < 1.0 && of("丙") < 1.0);
-    let fits = |row: usize| match (grades[row].as_deref(), points[row]) {
-        (Some("甲"), Some(80..=100)) | (Some("乙"), Some(70..=79)) | (Some("丙"), Some(60..=69)) | (None, None) => {
-            true
-        }
-        _ => false,
+    let fits = |row: usize| {
+        matches!(
+            (grades[row].as_deref(), points[row]),
+            (Some("甲"), Some(80..=100)) | (Some("乙"), Some(70..=79)) | (Some("丙"), Some(60..=69)) | (None, None)
+        )
     };
     assert!((0..appraisals.height()).all(fits));
 }

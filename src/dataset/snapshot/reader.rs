@@ -1,0 +1,68 @@
+//! A snapshot as a source of frames for queries; reads only the columns that are asked for.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::DataFrame;
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+
+use super::SnapshotError;
+use super::manifest::{Manifest, folder, read_manifest};
+use crate::domain::AsOf;
+use crate::query::{FrameError, FrameSource};
+
+/// An opened snapshot.
+#[derive(Clone, Debug)]
+pub struct SnapshotReader {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl SnapshotReader {
+    /// Opens the snapshot of `as_of` in `snapshots`.
+    ///
+    /// # Errors
+    /// When there is none, or its manifest cannot be read.
+    pub fn open(snapshots: &Path, as_of: AsOf) -> Result<Self, SnapshotError> {
+        Ok(Self { folder: folder(snapshots, as_of), manifest: read_manifest(snapshots, as_of)? })
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+}
+
+impl FrameSource for SnapshotReader {
+    fn as_of(&self) -> AsOf {
+        self.manifest.as_of
+    }
+
+    fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError> {
+        let as_of = self.as_of();
+        let unreadable = |reason: String| FrameError::Unreadable { as_of, table: table.to_owned(), reason };
+        let entry =
+            self.manifest.table(table).ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
+        let file = File::open(self.folder.join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
+        let mut reader = ParquetReader::new(file);
+        let schema = reader.schema().map_err(|error| unreadable(error.to_string()))?;
+        if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
+            return Err(unreadable(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典")));
+        }
+        let rows = reader.num_rows().map_err(|error| unreadable(error.to_string()))?;
+        if u64::try_from(rows).ok() != Some(entry.rows) {
+            return Err(unreadable(format!("清單記 {} 列，檔案有 {rows} 列；請執行 hrstat data verify", entry.rows)));
+        }
+        if columns.is_empty() {
+            return DataFrame::new(rows, Vec::new()).map_err(|error| unreadable(error.to_string()));
+        }
+        let frame = reader
+            .with_columns(Some(columns.to_vec()))
+            .finish()
+            .and_then(|frame| frame.select(columns))
+            .map_err(|error| unreadable(error.to_string()))?;
+        Ok(frame)
+    }
+}
