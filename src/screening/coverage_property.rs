@@ -81,7 +81,9 @@ fn holds(world: &DataFrame, condition: Option<&Expr>) -> Vec<bool> {
 
 fn keys(world: &DataFrame, fields: &[String]) -> Vec<String> {
     let columns: Vec<&Column> = fields.iter().map(|name| world.column(name).unwrap()).collect();
-    let key = |row| columns.iter().map(|column| format!("{:?}/", value_at(column, row).unwrap())).collect::<String>();
+    let key = |row| {
+        columns.iter().map(|column| format!("{:?}", value_at(column, row).unwrap())).collect::<Vec<_>>().join("/")
+    };
     (0..world.height()).map(key).collect()
 }
 
@@ -119,7 +121,7 @@ fn what_is_covered_can_be_recomputed_from_the_published_cells() {
         let cross = some_of(&mut random, &FIELDS, 4);
         let rows = some_of(&mut random, &AXES, 2);
         let count = some_of(&mut random, &CONDITIONS, 1);
-        let count: String = count.iter().map(|text| format!(", {{ name = \"數\", count = \"{text}\" }}")).collect();
+        let count = count.first().map(|text| format!(", {{ name = \"數\", count = \"{text}\" }}")).unwrap_or_default();
         let entry = format!(
             "[[entry]]\nid = \"T\"\nchannel = \"published\"\npublisher = \"某\"\ntitle = \"某\"\npopulation = \"{theirs}\"\n\
              crosses = [{cross:?}]\nmeasures = [\"人數\"]\nperiods = {{ every = \"year-end\", from = \"2016-12-31\" }}"
