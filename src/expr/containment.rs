@@ -412,7 +412,7 @@ fn key_of(expr: &Expr) -> Option<Key> {
     match value {
         Literal::Text(text) => Some(Key::Text(text.clone())),
         #[expect(clippy::cast_precision_loss, reason = "checked to be exact")]
-        Literal::Integer(number) => (-EXACT..=EXACT).contains(number).then(|| Key::Number(Number(*number as f64))),
+        Literal::Integer(number) => (-EXACT..=EXACT).contains(number).then_some(Key::Number(Number(*number as f64))),
         Literal::Decimal(number) => number.is_finite().then_some(Key::Number(Number(*number))),
         Literal::Bool(flag) => Some(Key::Bool(*flag)),
         Literal::Date(day) => Some(Key::Day(*day)),

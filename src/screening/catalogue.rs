@@ -150,3 +150,131 @@ pub fn search<'a>(catalogue: &'a Catalogue, word: &str) -> Vec<&'a Entry> {
     hits.sort_by_key(|entry| !has(&fold(&entry.title)));
     hits
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::parse_dictionary;
+    use crate::settings::{DEFAULT_CATALOGUE, DEFAULT_DICTIONARY};
+
+    fn dictionary() -> Dictionary {
+        let problems = Problems::new();
+        parse_dictionary(&SourceText::new("dictionary.toml", DEFAULT_DICTIONARY), &problems).unwrap()
+    }
+
+    fn read(text: &str) -> (Option<Catalogue>, Vec<Problem>) {
+        let problems = Problems::new();
+        let catalogue = parse_catalogue(&[SourceText::new("c.toml", text)], &dictionary(), &problems);
+        (catalogue, problems.into_sorted())
+    }
+
+    fn embedded() -> Catalogue {
+        let problems = Problems::new();
+        let sources: Vec<SourceText> =
+            DEFAULT_CATALOGUE.iter().map(|(name, text)| SourceText::new(*name, *text)).collect();
+        let catalogue = parse_catalogue(&sources, &dictionary(), &problems);
+        assert_eq!(problems.into_sorted(), []);
+        catalogue.unwrap()
+    }
+
+    const GOOD: &str = "[[entry]]\nid = \"A-1\"\nchannel = \"published\"\npublisher = \"某部\"\ntitle = \"某表\"\n\
+        population = \"在職\"\ncrosses = [[\"性別\", \"官等別\"]]\nmeasures = [\"人數\", { mean = \"年齡\", by = [\"性別\"] }]\n\
+        periods = { every = \"year-end\", from = \"105.12.31\", lag_months = 5 }\n";
+
+    #[test]
+    fn an_entry_is_read_in_the_names_of_the_dictionary() {
+        let (catalogue, problems) = read(GOOD);
+        assert_eq!(problems, []);
+        let catalogue = catalogue.unwrap();
+        let entry = catalogue.find("a-1").unwrap();
+        assert_eq!(entry.crosses, [["性別", "官等"]]);
+        assert_eq!((entry.unit.as_str(), entry.verified, entry.detail), ("人員", false, false));
+        let json = serde_json::to_value(entry).unwrap();
+        assert_eq!(json["population"], "在職");
+        assert_eq!(json["periods"]["from"], "2016-12-31");
+        assert_eq!(json["measures"][1]["mean"], "年齡");
+    }
+
+    #[test]
+    fn each_mistake_is_reported_at_its_place() {
+        let cases = [
+            ("官等別", "官等級", "unknown-field", "c.toml:7:20"),
+            ("population = \"在職\"", "population = \"在職 AND 官等 = '簡\"", "expression-syntax", "c.toml:6"),
+            ("population = \"在職\"", "population = \"官職等 = 3\"", "unknown-field", "c.toml:6:15"),
+            ("\"人數\"", "\"平均年齡\"", "unknown-measure", "c.toml:8"),
+            ("mean = \"年齡\"", "median = \"年齡\"", "unknown-key", "c.toml:8"),
+            ("mean = \"年齡\"", "mean = \"官等\"", "type-mismatch", "c.toml:8"),
+            ("year-end", "yearend", "unknown-every", "c.toml:9"),
+            ("105.12.31", "105.13.31", "bad-date", "c.toml:9"),
+            ("lag_months = 5", "lag_months = 99", "out-of-range", "c.toml:9"),
+            ("lag_months = 5", "to = \"2010-12-31\"", "periods", "c.toml:9"),
+            ("population =", "scope = \"nationwide\"\npopulation =", "unknown-scope", "c.toml:6:9"),
+            ("population =", "unit = \"人\"\npopulation =", "unknown-table", "c.toml:6:8"),
+            ("population =", "unit = \"語文\"\npopulation =", "field-of-other-table", ""),
+            ("population =", "verifyed = true\npopulation =", "unknown-key", "c.toml:6:1"),
+            ("population =", "breaks = { \"官等\" = [1] }\npopulation =", "breaks", "c.toml:6"),
+            ("title = \"某表\"\n", "", "missing-key", "c.toml:1"),
+            ("channel = \"published\"", "channel = \"book\"", "unknown-channel", "c.toml:3:11"),
+        ];
+        for (good, bad, rule, place) in cases {
+            let text = match rule {
+                "field-of-other-table" => GOOD.replace(good, bad).replace("官等別", "等次"),
+                _ => GOOD.replace(good, bad),
+            };
+            let (catalogue, problems) = read(&text);
+            assert!(catalogue.is_none(), "{bad}");
+            let found = problems.iter().find(|problem| problem.rule == rule);
+            let found = found.unwrap_or_else(|| panic!("{bad}: {problems:#?}"));
+            let at = found.location.as_ref().unwrap().to_string();
+            assert!(at.starts_with(place), "{bad}: {at}");
+        }
+        let (catalogue, problems) = read(&format!("{GOOD}{}", GOOD.replace("A-1", "a-1")));
+        assert!(catalogue.is_none());
+        assert_eq!(
+            (problems[0].rule.as_str(), problems[0].message.as_str()),
+            ("duplicate-id", "編號「a-1」已經用在c.toml:1:1")
+        );
+    }
+
+    #[test]
+    fn lint_sees_what_parsing_cannot() {
+        let rules = |text: &str| -> Vec<String> {
+            let (catalogue, problems) = read(text);
+            let catalogue = catalogue.unwrap_or_else(|| panic!("{problems:#?}"));
+            lint(&catalogue, &dictionary()).into_iter().map(|problem| problem.rule).collect()
+        };
+        assert_eq!(rules(GOOD), ["unverified"]);
+        let good = format!("{GOOD}verified = true\n");
+        assert_eq!(rules(&good.replace("[[\"性別\", \"官等別\"]]", "[]")), ["no-crosses", "stray-field"]);
+        let cases = [
+            ("lag_months", "to = \"2020-12-31\", lag_months", "ended"),
+            ("\"published\"", "\"webhr\"", "webhr-scope"),
+            ("population", "detail = true\npopulation", "published-detail"),
+            ("by = [\"性別\"]", "by = [\"縣市\"]", "stray-field"),
+            ("\"官等別\"", "\"官等\", \"官等\"", "duplicate-field"),
+        ];
+        for (good_text, bad, rule) in cases {
+            let found = rules(&good.replace(good_text, bad));
+            assert!(found.contains(&rule.to_owned()), "{bad}: {found:?}");
+        }
+        let twice = rules(&format!("{good}{}", good.replace("A-1", "A-2")));
+        assert!(twice.contains(&"duplicate-title".to_owned()), "{twice:?}");
+    }
+
+    #[test]
+    fn the_embedded_catalogue_is_read_and_searched() {
+        let catalogue = embedded();
+        assert_eq!(catalogue.len(), 46);
+        let warnings: Vec<String> =
+            lint(&catalogue, &dictionary()).into_iter().filter(|p| p.rule != "unverified").map(|p| p.message).collect();
+        assert_eq!(warnings, Vec::<String>::new());
+        let ids = |word: &str| search(&catalogue, word).iter().map(|entry| entry.id.clone()).collect::<Vec<_>>();
+        assert!(ids("職系")[0].starts_with("MOCS-09"), "{:?}", ids("職系"));
+        assert!(ids("最高學歷").contains(&"MOCS-04".to_owned()), "{:?}", ids("最高學歷"));
+        assert!(ids("平均年資 縣市").contains(&"MOCS-13".to_owned()));
+        assert_eq!(ids("台北市 主管人員"), ["TPE-02"]);
+        assert_eq!(ids("mocs-03"), ["MOCS-03"]);
+        assert!(ids("血型").is_empty());
+        assert_eq!(ids("").len(), 46);
+    }
+}

@@ -110,14 +110,15 @@ fn field(table: &Table<'_>, fields: &Scope, name: &At<String>) -> Option<String>
         return Some(found.name.clone());
     }
     let place = table.source().inside(name.span, &name.value, Span::new(0, name.value.len()));
-    let (message, hint) = match fields.elsewhere(&name.value) {
+    let (rule, message, hint) = match fields.elsewhere(&name.value) {
         Some(other) => (
+            "field-of-other-table",
             format!("「{}」是資料表「{other}」的欄位，這個項目的 unit 不是它", name.value),
             format!("unit 要寫 \"{other}\" 才能用這個欄位"),
         ),
-        None => (format!("沒有「{}」這個欄位", name.value), fields.hint(&name.value)),
+        None => ("unknown-field", format!("沒有「{}」這個欄位", name.value), fields.hint(&name.value)),
     };
-    table.problems().push(table.source().error("unknown-field", place, message).hint(hint));
+    table.problems().push(table.source().error(rule, place, message).hint(hint));
     None
 }
 

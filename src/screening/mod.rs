@@ -12,6 +12,8 @@ mod catalogue;
 mod coverage;
 #[cfg(test)]
 mod coverage_cases;
+#[cfg(test)]
+mod coverage_property;
 mod demand;
 mod entry;
 mod entry_file;

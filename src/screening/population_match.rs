@@ -137,11 +137,11 @@ pub(super) fn match_population(
     }
     for part in asked.opaque().iter().filter(|part| !theirs.has_opaque(part)) {
         let words = in_words(part);
-        match pick_opaque(demand, cross, part) {
-            Some((field, via)) => selections.push(Selection { field, words, single: false, via }),
-            None => {
-                fail(Condition::Population, format!("條件（{words}）不是單一欄位的條件，無法證明能由{shown}的格子組成"))
-            }
+        if let Some((field, via)) = pick_opaque(demand, cross, part) {
+            selections.push(Selection { field, words, single: false, via });
+        } else {
+            let message = format!("條件（{words}）不是單一欄位的條件，無法證明能由{shown}的格子組成");
+            fail(Condition::Population, message);
         }
     }
     if failures.is_empty() { Ok(selections) } else { Err(failures) }

@@ -10,68 +10,60 @@ use crate::query::{CrossTab, MeasureKind};
 
 /// One or two sentences that can be followed.
 pub(super) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
-    let mut text = match (found.entry.channel, found.entry.detail) {
+    let text = match (found.entry.channel, found.entry.detail) {
         (Channel::Webhr, true) => from_list(demand, wanted, found),
         _ => from_table(demand, wanted, found),
     };
-    if let Some(url) = &found.entry.url {
-        text.push_str(&format!("網址：{url}"));
+    match &found.entry.url {
+        Some(url) => format!("{text}網址：{url}"),
+        None => text,
     }
-    text
 }
 
 /// WebHR 選員: conditions, columns, and counting where a table is wanted.
 fn from_list(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
-    let condition = demand
-        .query
-        .population()
-        .map_or_else(|| "不設條件".to_owned(), |population| format!("設為{}", in_words(population)));
-    let mut columns: Vec<&str> = found.reached.iter().map(|(name, reach)| source_of(name, reach)).collect();
-    columns.extend(found.selections.iter().map(|selection| selection.via.as_str()));
-    if let Wanted::Table(table) = wanted {
-        let conditions = table.measures.iter().filter_map(|measure| match &measure.kind {
-            MeasureKind::CountIf(condition) => Some(condition),
-            _ => None,
-        });
-        let named: Vec<String> = conditions
-            .flat_map(|condition| {
-                demand.conditions_of(Some(condition)).fields().map(ToOwned::to_owned).collect::<Vec<_>>()
-            })
-            .collect();
-        let listed: Vec<&str> = found
-            .cross
-            .fields
-            .iter()
-            .map(String::as_str)
-            .filter(|field| named.iter().any(|name| name == field))
-            .collect();
-        columns.extend(listed);
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    columns.retain(|name| {
-        let new = !seen.contains(name);
-        seen.push(name);
-        new
-    });
+    let title = &found.entry.title;
+    let condition = demand.query.population().map_or_else(|| "不設".to_owned(), |all| format!("設為{}", in_words(all)));
+    let columns = list_columns(demand, wanted, found);
     let columns =
         if columns.is_empty() { String::new() } else { format!("，輸出欄位選「{}」", columns.join("、")) };
-    let mut text = format!(
-        "請在 WebHR 使用「{}」：機關範圍選本機關或「機關及其所屬」，條件{condition}{columns}，匯出名單。",
-        found.entry.title
-    );
-    match wanted {
+    let scope = "機關範圍選本機關或「機關及其所屬」";
+    let last = match wanted {
         Wanted::Table(table) => {
             let fields: Vec<&String> = table.rows.iter().chain(&table.columns).collect();
             let by = if fields.is_empty() { String::new() } else { format!("按「{}」", joined(&fields)) };
-            text.push_str(&format!("再以樞紐分析{by}計算筆數，即得「{}」。", table.title));
+            let measures = measure_steps(table);
+            let measures = if measures.is_empty() { String::new() } else { format!("，{}", measures.join("，")) };
+            format!("再以樞紐分析{by}計算筆數{measures}。")
         }
         Wanted::List(list) if !list.order_by.is_empty() => {
             let keys: Vec<&String> = list.order_by.iter().map(|(name, _)| name).collect();
-            text.push_str(&format!("匯出後依「{}」排序。", joined(&keys)));
+            format!("匯出後依「{}」排序。", joined(&keys))
         }
-        Wanted::List(_) => {}
+        Wanted::List(_) => String::new(),
+    };
+    format!("請在 WebHR 使用「{title}」：{scope}，條件{condition}{columns}，匯出名單。{last}")
+}
+
+/// The columns of the list that the table or list needs, each once.
+fn list_columns<'a>(demand: &Demand<'_>, wanted: Wanted<'a>, found: &'a Assessment<'_>) -> Vec<&'a str> {
+    let shown = found.reached.iter().map(|(name, reach)| source_of(name, reach));
+    let mut columns: Vec<&str> = shown.chain(found.selections.iter().map(|choice| choice.via.as_str())).collect();
+    if let Wanted::Table(table) = wanted {
+        for measure in &table.measures {
+            let MeasureKind::CountIf(condition) = &measure.kind else { continue };
+            let conditions = demand.conditions_of(Some(condition));
+            let named: Vec<&str> = conditions.fields().collect();
+            columns.extend(found.cross.fields.iter().map(String::as_str).filter(|field| named.contains(field)));
+        }
     }
-    text
+    let mut once: Vec<&str> = Vec::new();
+    for name in columns {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    }
+    once
 }
 
 /// A table: take these cells, join those, add up the rest.
