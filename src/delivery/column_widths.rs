@@ -7,7 +7,7 @@ const LEAST: usize = 8;
 /// No column is wider; what is longer wraps or is cut on the screen, never in the file.
 const MOST: usize = 48;
 /// White on both sides.
-const PADDING: usize = 2;
+const PADDING: usize = 3;
 
 /// The width of `text` in digits.
 pub(super) fn width_of(text: &str) -> usize {
