@@ -51,7 +51,9 @@ impl ColumnWidths {
         let Some(range) = self.widths.get_mut(first..first + count) else { return };
         let missing = width.saturating_sub(range.iter().map(|w| w + PADDING).sum());
         let each = missing.div_ceil(count.max(1));
-        range.iter_mut().for_each(|known| *known += each);
+        for known in range {
+            *known += each;
+        }
     }
 
     /// The width of each column.

@@ -55,6 +55,7 @@ impl Receipt {
 ///
 /// # Errors
 /// When the name is unsafe or the folder cannot be written; a folder made for it is taken away again.
+#[expect(clippy::needless_pass_by_value, reason = "a reply is laid down once, and is gone then")]
 pub fn deposit(reply: SealedReply, folder: &Path, file_stem: &str) -> Result<Receipt, DeliveryError> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if file_stem.is_empty() || !file_stem.chars().all(safe) {

@@ -82,7 +82,8 @@ impl std::fmt::Debug for SealedReply {
 }
 
 /// Encrypts `workbook` to every one of `recipients` where its verdict says that it is personal; else lets it pass as it is.
-/// The plaintext is wiped in either case of encryption, also when it fails.
+/// The plaintext of what is encrypted is wiped, also when
+/// the encryption fails.
 ///
 /// # Errors
 /// When it is personal and there is no recipient, or one that cannot be used at `now`, or the encryption fails.
@@ -191,7 +192,7 @@ mod tests {
     fn a_certificate_that_has_ended_since_is_refused() {
         let now = SystemTime::now();
         let (_, certificate) = recipient(now);
-        let before = now - Duration::from_secs(86_400);
+        let before = now - Duration::from_hours(24);
         assert!(matches!(seal(workbook(NAMES), &[certificate], before), Err(SealError::Unusable { .. })));
     }
 

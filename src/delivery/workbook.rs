@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(row(3), ["主管機關", "官等", "性別", "", "", "", "", "", "合計", "", ""]);
         assert_eq!(row(4)[2..6], ["男", "", "", "女"]);
         assert_eq!(row(5)[2..], ["人數", "平均職等", "占比", "人數", "平均職等", "占比", "人數", "平均職等", "占比"]);
-        let last = (0..sheet.height()).map(|at| row(at)).rfind(|row| row[0] == "合計").unwrap();
+        let last = (0..sheet.height()).map(row).rfind(|row| row[0] == "合計").unwrap();
         assert_eq!(last[8], "120");
     }
 
