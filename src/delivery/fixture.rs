@@ -62,7 +62,7 @@ impl People {
             ("單位", _) => texts(&|_| Some("人事室".to_owned())),
             ("職稱", _) => texts(&|row| Some(pick(&["科員", "專員", "科長"], row).to_owned())),
             (_, FieldType::Date) => {
-                let days: Vec<i32> = (0..rows).map(|row| -40_000 + row * 1_500).collect();
+                let days: Vec<i32> = (0..rows).map(|row| -40_000 + row % 60 * 1_500).collect();
                 Series::new(column_name, days).cast(&DataType::Date).unwrap()
             }
             (_, FieldType::Integer) => {

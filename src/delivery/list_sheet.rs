@@ -3,6 +3,7 @@
 //! Lists are long: values go from the columns of the frame straight to the sheet. (A rule under each cell costs a sixth of
 //! the writer's time; the look of a column or of the print's grid would run on beyond the list.)
 
+use jiff::civil::{Date, date};
 use polars::prelude::{Column, DataType, PolarsError};
 
 use super::DeliveryError;
@@ -86,17 +87,30 @@ fn write_column(
                 }
             }
         }
+        DataType::Date => {
+            for (row, days) in column.date().map_err(&failed)?.physical().iter().enumerate() {
+                match days.map(day_of) {
+                    Some(Some(day)) => sheet.day(first + row, at, day, &styles.date)?,
+                    _ => sheet.blank(first + row, at, text)?,
+                }
+            }
+        }
         _ => {
             for row in 0..column.len() {
                 match value_at(column, row).map_err(&failed)? {
                     Value::Null => sheet.blank(first + row, at, text)?,
-                    Value::Date(day) => sheet.day(first + row, at, day, &styles.date)?,
                     value => sheet.text(first + row, at, &value.label(), text)?,
                 }
             }
         }
     }
     Ok(())
+}
+
+/// The day so many days after 1970 began.
+fn day_of(days: i32) -> Option<Date> {
+    const EPOCH: Date = date(1970, 1, 1);
+    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }
 
 fn widest(column: &Column) -> Result<usize, PolarsError> {
