@@ -6,19 +6,12 @@
 use std::time::SystemTime;
 
 use jiff::civil::Date;
-use sequoia_openpgp as openpgp;
+use sequoia_openpgp::Cert;
+use sequoia_openpgp::anyhow;
+use sequoia_openpgp::serialize::SerializeInto as _;
 
-use openpgp::Packet;
-use openpgp::cert::amalgamation::{ValidAmalgamation as _, ValidateAmalgamation as _};
-use openpgp::cert::{Cert, CertParser};
-use openpgp::crypto::mpi::PublicKey;
-use openpgp::packet::key::{PublicParts, UnspecifiedRole};
-use openpgp::packet::{Key, Tag};
-use openpgp::parse::{PacketParser, PacketParserResult, Parse as _};
-use openpgp::policy::{AsymmetricAlgorithm, StandardPolicy};
-use openpgp::serialize::SerializeInto as _;
-use openpgp::types::{Curve, HashAlgorithm, KeyFlags, PublicKeyAlgorithm, RevocationStatus};
-
+use super::certificate_file::read_one;
+use super::encryption_keys::{EncryptionKey, algorithm_of, day_in_taiwan, expiry, usable_keys};
 use super::plain_text::plain_text;
 use super::{CertificateError, Fingerprint};
 
@@ -43,9 +36,6 @@ pub struct Certificate {
     armored: Vec<u8>,
 }
 
-/// A key that a message is encrypted to.
-pub(super) type EncryptionKey = Key<PublicParts, UnspecifiedRole>;
-
 impl Certificate {
     /// Reads one certificate, armored or binary.
     ///
@@ -61,7 +51,7 @@ impl Certificate {
         let mut algorithms = vec![format!("{}（主金鑰）", algorithm_of(primary))];
         algorithms.extend(keys.iter().map(|(key, _)| format!("{}（加密）", algorithm_of(key))));
         let expires_at = expiry(&cert, &keys, policy.now);
-        let damaged = |error: openpgp::anyhow::Error| CertificateError::Damaged { detail: error.to_string() };
+        let damaged = |error: anyhow::Error| CertificateError::Damaged { detail: error.to_string() };
         let armored = cert.armored().to_vec().map_err(damaged)?;
         Ok(Self { cert, min_rsa_bits: policy.min_rsa_bits, fingerprint, user_ids, algorithms, expires_at, armored })
     }
@@ -109,233 +99,207 @@ impl Certificate {
     }
 }
 
-/// The one certificate in `bytes`.
-fn read_one(bytes: &[u8]) -> Result<Cert, CertificateError> {
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(CertificateError::Empty);
-    }
-    check_armor(bytes)?;
-    check_packets(bytes)?;
-    let damaged = |error: openpgp::anyhow::Error| CertificateError::Damaged { detail: error.to_string() };
-    let mut certs = Vec::new();
-    for cert in CertParser::from_bytes(bytes).map_err(damaged)? {
-        certs.push(cert.map_err(damaged)?);
-    }
-    if certs.len() > 1 {
-        return Err(CertificateError::Several { count: certs.len() });
-    }
-    let cert = certs.pop().ok_or_else(|| CertificateError::NotACertificate { found: "沒有主金鑰".to_owned() })?;
-    if cert.is_tsk() {
-        return Err(CertificateError::SecretKey);
-    }
-    Ok(cert)
-}
-
-/// What the lines of the armor say. The packet reader stops after the first block, so that a second would go unseen.
-fn check_armor(bytes: &[u8]) -> Result<(), CertificateError> {
-    let text = String::from_utf8_lossy(bytes);
-    let begins: Vec<&str> = text.lines().filter_map(|line| line.trim().strip_prefix("-----BEGIN PGP ")).collect();
-    if begins.iter().any(|kind| kind.starts_with("PRIVATE KEY")) {
-        return Err(CertificateError::SecretKey);
-    }
-    if begins.len() > 1 {
-        return Err(CertificateError::Several { count: begins.len() });
-    }
-    match begins.first() {
-        Some(kind) if kind.starts_with("PUBLIC KEY") => {
-            if text.lines().any(|line| line.trim().starts_with("-----END PGP PUBLIC KEY")) {
-                return Ok(());
-            }
-            Err(CertificateError::Damaged { detail: "沒有結尾行 END PGP PUBLIC KEY BLOCK".to_owned() })
-        }
-        Some(kind) => Err(CertificateError::NotACertificate { found: plain_text(kind.trim_end_matches('-')) }),
-        None => Ok(()),
-    }
-}
-
-/// Walks all packets: a secret key anywhere, something that is not a certificate, an end before the end.
-fn check_packets(bytes: &[u8]) -> Result<(), CertificateError> {
-    let unreadable = |_| CertificateError::NotACertificate { found: "不是 OpenPGP 資料".to_owned() };
-    let mut reader = PacketParser::from_bytes(bytes).map_err(unreadable)?;
-    let mut first = true;
-    while let PacketParserResult::Some(parser) = reader {
-        match &parser.packet {
-            Packet::SecretKey(_) | Packet::SecretSubkey(_) => return Err(CertificateError::SecretKey),
-            Packet::PublicKey(_) => {}
-            Packet::Unknown(unknown) if first && unknown.tag() != Tag::PublicKey => {
-                return Err(CertificateError::NotACertificate { found: "不是 OpenPGP 資料".to_owned() });
-            }
-            packet if first && packet.tag() != Tag::PublicKey => {
-                return Err(CertificateError::NotACertificate { found: packet.tag().to_string() });
-            }
-            _ => {}
-        }
-        first = false;
-        reader = match parser.next() {
-            Ok((_, rest)) => rest,
-            Err(error) => return Err(CertificateError::Damaged { detail: error.to_string() }),
-        };
-    }
-    Ok(())
-}
-
-/// Every key to which can be encrypted at `policy.now`, with its end; the reason where there is none.
-fn usable_keys(
-    cert: &Cert,
-    policy: &CertificatePolicy,
-) -> Result<Vec<(EncryptionKey, Option<SystemTime>)>, CertificateError> {
-    let now = policy.now;
-    let lenient = lenient_policy(now);
-    // The whole certificate first: asking the keys alone misses a revoked one. Signed with SHA-1 or not: unknown is unsafe.
-    if let RevocationStatus::Revoked(signatures) | RevocationStatus::CouldBe(signatures) =
-        cert.revocation_status(&lenient, now)
-    {
-        let reason = signatures.iter().find_map(|signature| signature.reason_for_revocation());
-        let reason = reason.map_or_else(|| "未說明理由".to_owned(), |(code, _)| code.to_string());
-        return Err(CertificateError::Revoked { reason });
-    }
-    let primary = cert.primary_key().key().parts_as_public().role_as_unspecified();
-    check_algorithm(primary, policy.min_rsa_bits)?;
-
-    let standard = StandardPolicy::at(now);
-    let valid = match cert.with_policy(&standard, now) {
-        Ok(valid) => valid,
-        Err(error) => {
-            if cert.primary_key().key().creation_time() > now {
-                return Err(CertificateError::NotYetValid {
-                    from: day_in_taiwan(cert.primary_key().key().creation_time()),
-                });
-            }
-            let sha1 = cert.with_policy(&lenient, now).is_ok();
-            return Err(if sha1 {
-                CertificateError::Sha1
-            } else {
-                CertificateError::BadSelfSignature { detail: error.to_string() }
-            });
-        }
-    };
-    if let Some(end) = valid.primary_key().key_expiration_time().filter(|end| *end <= now) {
-        return Err(CertificateError::Expired { on: day_in_taiwan(end) });
-    }
-    if valid.alive().is_err() {
-        return Err(CertificateError::NotYetValid { from: day_in_taiwan(cert.primary_key().key().creation_time()) });
-    }
-    let (mut usable, mut reasons) = (Vec::new(), Vec::new());
-    for key in cert.keys().with_policy(&lenient, now).key_flags(encryption()) {
-        let end = key.key_expiration_time();
-        let algorithm = check_algorithm(key.key(), policy.min_rsa_bits);
-        if !matches!(key.revocation_status(), RevocationStatus::NotAsFarAsWeKnow) {
-            reasons.push(CertificateError::EncryptionKeyRevoked);
-        } else if let Some(end) = end.filter(|end| *end <= now) {
-            reasons.push(CertificateError::EncryptionKeyExpired { on: day_in_taiwan(end) });
-        } else if let Err(reason) = algorithm {
-            reasons.push(reason);
-        } else if key.clone().with_policy(&standard, now).is_err() {
-            reasons.push(CertificateError::Sha1);
-        } else if key.alive().is_err() {
-            reasons.push(CertificateError::NotYetValid { from: day_in_taiwan(key.key().creation_time()) });
-        } else {
-            usable.push((key.key().clone(), end));
-        }
-    }
-    if usable.is_empty() { Err(gravest(reasons)) } else { Ok(usable) }
-}
-
-/// Of several keys that cannot be used, the one that is nearest to usable explains best; expiry the latest.
-fn gravest(reasons: Vec<CertificateError>) -> CertificateError {
-    let rank = |reason: &CertificateError| match reason {
-        CertificateError::EncryptionKeyExpired { .. } => 0,
-        CertificateError::EncryptionKeyRevoked => 2,
-        _ => 1,
-    };
-    reasons
-        .into_iter()
-        .min_by(|a, b| {
-            rank(a).cmp(&rank(b)).then_with(|| match (a, b) {
-                (
-                    CertificateError::EncryptionKeyExpired { on: left },
-                    CertificateError::EncryptionKeyExpired { on: right },
-                ) => right.cmp(left),
-                _ => std::cmp::Ordering::Equal,
-            })
-        })
-        .unwrap_or(CertificateError::NoEncryptionKey)
-}
-
-/// Sees what the standard policy hides, in order to say why it is refused. Nothing is ever accepted by it alone.
-fn lenient_policy(now: SystemTime) -> StandardPolicy<'static> {
-    let mut policy = StandardPolicy::at(now);
-    policy.accept_hash(HashAlgorithm::SHA1);
-    for algorithm in [
-        AsymmetricAlgorithm::RSA1024,
-        AsymmetricAlgorithm::ElGamal1024,
-        AsymmetricAlgorithm::ElGamal2048,
-        AsymmetricAlgorithm::ElGamal3072,
-        AsymmetricAlgorithm::ElGamal4096,
-        AsymmetricAlgorithm::DSA1024,
-        AsymmetricAlgorithm::BrainpoolP256,
-        AsymmetricAlgorithm::BrainpoolP384,
-        AsymmetricAlgorithm::BrainpoolP512,
-        AsymmetricAlgorithm::Unknown,
-    ] {
-        policy.accept_asymmetric_algo(algorithm);
-    }
-    policy
-}
-
-fn encryption() -> KeyFlags {
-    KeyFlags::empty().set_transport_encryption().set_storage_encryption()
-}
-
-fn check_algorithm(key: &EncryptionKey, min_rsa_bits: u32) -> Result<(), CertificateError> {
-    let unsupported = || CertificateError::UnsupportedAlgorithm { algorithm: algorithm_of(key) };
-    if !key.pk_algo().is_supported() || curve_of(key).is_some_and(|curve| !curve.is_supported()) {
-        return Err(unsupported());
-    }
-    if let PublicKey::RSA { n, .. } = key.mpis() {
-        if n.bits() < min_rsa_bits as usize {
-            return Err(CertificateError::WeakRsa { bits: n.bits(), least: min_rsa_bits });
-        }
-    }
-    Ok(())
-}
-
-fn curve_of(key: &EncryptionKey) -> Option<&Curve> {
-    match key.mpis() {
-        PublicKey::ECDH { curve, .. } | PublicKey::ECDSA { curve, .. } | PublicKey::EdDSA { curve, .. } => Some(curve),
-        _ => None,
-    }
-}
-
-fn algorithm_of(key: &EncryptionKey) -> String {
-    match (key.mpis(), curve_of(key)) {
-        (PublicKey::RSA { n, .. }, _) => format!("RSA {}", n.bits()),
-        (_, Some(Curve::Cv25519 | Curve::Ed25519)) if key.pk_algo() == PublicKeyAlgorithm::ECDH => {
-            "Curve25519".to_owned()
-        }
-        (_, Some(Curve::Ed25519)) => "Ed25519".to_owned(),
-        (_, Some(curve)) => plain_text(&curve.to_string()),
-        _ => plain_text(&key.pk_algo().to_string()),
-    }
-}
-
-/// The earlier of the certificate's end and the last of its encryption keys' ends.
-fn expiry(cert: &Cert, keys: &[(EncryptionKey, Option<SystemTime>)], now: SystemTime) -> Option<SystemTime> {
-    let policy = StandardPolicy::at(now);
-    let whole = cert.with_policy(&policy, now).ok().and_then(|valid| valid.primary_key().key_expiration_time());
-    // A key without an end outlives every other.
-    let last = keys.iter().map(|(_, end)| *end).reduce(|a, b| a.zip(b).map(|(a, b)| a.max(b))).flatten();
-    [whole, last].into_iter().flatten().min()
-}
-
-/// Certificates count seconds in UTC; people here count days in Taiwan.
-fn day_in_taiwan(moment: SystemTime) -> Date {
-    let timestamp = jiff::Timestamp::try_from(moment).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    jiff::tz::offset(8).to_datetime(timestamp).date()
-}
-
 /// A name that somebody else wrote into a certificate.
 fn shown(value: &[u8]) -> String {
     const LONGEST: usize = 200;
     plain_text(&String::from_utf8_lossy(value)).chars().take(LONGEST).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use sequoia_openpgp::Packet;
+    use sequoia_openpgp::cert::{CertBuilder, CertRevocationBuilder, CipherSuite, SubkeyRevocationBuilder};
+    use sequoia_openpgp::packet::signature::SignatureBuilder;
+    use sequoia_openpgp::parse::Parse as _;
+    use sequoia_openpgp::types::{HashAlgorithm, KeyFlags, ReasonForRevocation, SignatureType};
+
+    use super::*;
+    use crate::delivery::generate_certificate;
+
+    const YEAR: Duration = Duration::from_hours(365 * 24);
+
+    /// 2026-10-08 in Taiwan.
+    fn now() -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(1_791_400_000)
+    }
+
+    fn parse(bytes: &[u8]) -> Result<Certificate, CertificateError> {
+        Certificate::parse(bytes, &CertificatePolicy { min_rsa_bits: 2048, now: now() })
+    }
+
+    fn builder() -> CertBuilder<'static> {
+        let made = now() - 2 * YEAR;
+        CertBuilder::new().set_creation_time(made).add_userid("勞動部人事處 <hr@example.gov.tw>")
+    }
+
+    fn encryption() -> KeyFlags {
+        KeyFlags::empty().set_transport_encryption().set_storage_encryption()
+    }
+
+    fn public(cert: &Cert) -> Vec<u8> {
+        cert.armored().to_vec().unwrap()
+    }
+
+    #[test]
+    fn a_good_certificate_is_read_armored_and_binary() {
+        let key = generate_certificate("勞動部人事處 <hr@example.gov.tw>", now()).unwrap();
+        let certificate = parse(&key.certificate).unwrap();
+        assert_eq!(certificate.fingerprint().as_str().len(), 40);
+        assert_eq!(certificate.user_ids(), ["勞動部人事處 <hr@example.gov.tw>"]);
+        assert_eq!(certificate.algorithms(), ["Ed25519（主金鑰）", "Curve25519（加密）"]);
+        assert_eq!(parse(certificate.armored()).unwrap().fingerprint(), certificate.fingerprint());
+        let binary = Cert::from_bytes(&key.certificate).unwrap().to_vec().unwrap();
+        assert_eq!(parse(&binary).unwrap().fingerprint(), certificate.fingerprint());
+        let mailed = [b"Dear sir,\r\nhere it is:\r\n\r\n", &key.certificate[..], b"\r\nregards\r\n"].concat();
+        assert_eq!(parse(&mailed).unwrap().fingerprint(), certificate.fingerprint());
+    }
+
+    #[test]
+    fn names_in_a_certificate_cannot_steer_a_terminal() {
+        let key = generate_certificate("\u{1b}[2J勞動部\u{202E}部", now()).unwrap();
+        assert_eq!(parse(&key.certificate).unwrap().user_ids(), ["[2J勞動部部"]);
+    }
+
+    #[test]
+    fn what_is_no_certificate_is_refused() {
+        let key = generate_certificate("a", now()).unwrap();
+        assert_eq!(parse(b"").unwrap_err(), CertificateError::Empty);
+        assert_eq!(parse(b" \r\n ").unwrap_err(), CertificateError::Empty);
+        for garbage in [&b"not a key at all"[..], b"\x00\x01\x02\x03", "申請人：王○○".as_bytes(), &[0xff; 40]]
+        {
+            let error = parse(garbage).unwrap_err();
+            assert!(
+                matches!(error, CertificateError::NotACertificate { .. } | CertificateError::Damaged { .. }),
+                "{garbage:?}: {error:?}"
+            );
+        }
+        let message = b"-----BEGIN PGP MESSAGE-----\n\nabcd\n-----END PGP MESSAGE-----\n";
+        assert_eq!(parse(message).unwrap_err(), CertificateError::NotACertificate { found: "MESSAGE".into() });
+        assert_eq!(parse(&key.secret_key).unwrap_err(), CertificateError::SecretKey);
+        let binary_secret = Cert::from_bytes(&key.secret_key[..]).unwrap().as_tsk().to_vec().unwrap();
+        assert_eq!(parse(&binary_secret).unwrap_err(), CertificateError::SecretKey);
+    }
+
+    #[test]
+    fn a_certificate_cut_short_is_refused_wherever_it_is_cut() {
+        let key = generate_certificate("勞動部人事處", now()).unwrap();
+        let binary = Cert::from_bytes(&key.certificate).unwrap().to_vec().unwrap();
+        for end in 1..binary.len() {
+            // A cut between two packets leaves a shorter certificate, which must still not pass.
+            assert!(parse(&binary[..end]).is_err(), "cut at {end} of {}", binary.len());
+        }
+        for end in (1..key.certificate.len() - 40).step_by(7) {
+            assert!(parse(&key.certificate[..end]).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn two_in_one_file_are_refused_armored_and_binary() {
+        let [a, b] = ["a", "b"].map(|name| generate_certificate(name, now()).unwrap().certificate);
+        assert_eq!(parse(&[a.clone(), b.clone()].concat()).unwrap_err(), CertificateError::Several { count: 2 });
+        let binary = [a, b].map(|bytes| Cert::from_bytes(&bytes).unwrap().to_vec().unwrap()).concat();
+        assert_eq!(parse(&binary).unwrap_err(), CertificateError::Several { count: 2 });
+    }
+
+    #[test]
+    fn an_expired_certificate_and_an_expired_encryption_key_are_told_apart() {
+        let (cert, _) = builder().set_validity_period(YEAR).add_subkey(encryption(), None, None).generate().unwrap();
+        let on = day_in_taiwan(now() - YEAR);
+        assert_eq!(parse(&public(&cert)).unwrap_err(), CertificateError::Expired { on });
+        let (cert, _) = builder().add_subkey(encryption(), YEAR, None).generate().unwrap();
+        assert_eq!(parse(&public(&cert)).unwrap_err(), CertificateError::EncryptionKeyExpired { on });
+        let (cert, _) =
+            builder().add_subkey(encryption(), YEAR, None).add_subkey(encryption(), 3 * YEAR, None).generate().unwrap();
+        let certificate = parse(&public(&cert)).unwrap();
+        assert_eq!(certificate.expires_on(), Some(day_in_taiwan(now() + YEAR)));
+        assert_eq!(certificate.encryption_keys(now()).unwrap().len(), 1, "only the living key");
+        let later = certificate.encryption_keys(now() + 2 * YEAR).unwrap_err();
+        assert!(matches!(later, CertificateError::EncryptionKeyExpired { .. }), "asked again at the moment of use");
+    }
+
+    #[test]
+    fn a_certificate_of_tomorrow_is_refused() {
+        let (cert, _) =
+            builder().set_creation_time(now() + YEAR).add_subkey(encryption(), None, None).generate().unwrap();
+        let from = day_in_taiwan(now() + YEAR);
+        assert_eq!(parse(&public(&cert)).unwrap_err(), CertificateError::NotYetValid { from });
+    }
+
+    #[test]
+    fn a_revoked_certificate_and_a_revoked_encryption_key_are_refused() {
+        let (cert, _) = builder().add_subkey(encryption(), None, None).generate().unwrap();
+        let mut signer = cert.primary_key().key().clone().parts_into_secret().unwrap().into_keypair().unwrap();
+        let revocation = CertRevocationBuilder::new()
+            .set_reason_for_revocation(ReasonForRevocation::KeyCompromised, b"lost")
+            .unwrap()
+            .set_signature_creation_time(now() - YEAR)
+            .unwrap()
+            .build(&mut signer, &cert, None)
+            .unwrap();
+        let revoked = cert.clone().insert_packets(revocation).unwrap().0;
+        assert!(matches!(parse(&public(&revoked)).unwrap_err(), CertificateError::Revoked { .. }));
+
+        let subkey = cert.keys().subkeys().next().unwrap().key().clone();
+        let revocation = SubkeyRevocationBuilder::new()
+            .set_reason_for_revocation(ReasonForRevocation::KeyRetired, b"")
+            .unwrap()
+            .set_signature_creation_time(now() - YEAR)
+            .unwrap()
+            .build(&mut signer, &cert, subkey.parts_as_public(), None)
+            .unwrap();
+        let revoked = cert.insert_packets(revocation).unwrap().0;
+        assert_eq!(parse(&public(&revoked)).unwrap_err(), CertificateError::EncryptionKeyRevoked);
+    }
+
+    #[test]
+    fn a_certificate_that_only_signs_is_refused() {
+        let (cert, _) = builder().add_signing_subkey().generate().unwrap();
+        assert_eq!(parse(&public(&cert)).unwrap_err(), CertificateError::NoEncryptionKey);
+    }
+
+    #[test]
+    fn a_short_rsa_key_is_refused_by_its_size() {
+        let (cert, _) =
+            builder().set_cipher_suite(CipherSuite::RSA2k).add_subkey(encryption(), None, None).generate().unwrap();
+        assert!(parse(&public(&cert)).is_ok());
+        let strict = CertificatePolicy { min_rsa_bits: 3072, now: now() };
+        let error = Certificate::parse(&public(&cert), &strict).unwrap_err();
+        assert_eq!(error, CertificateError::WeakRsa { bits: 2048, least: 3072 });
+    }
+
+    #[test]
+    fn self_signatures_with_sha1_are_refused_by_name() {
+        let (cert, _) = builder().generate().unwrap();
+        let primary = cert.primary_key().key().clone().parts_into_secret().unwrap();
+        let mut signer = primary.clone().into_keypair().unwrap();
+        let id = cert.userids().next().unwrap().userid().clone();
+        let sha1 = SignatureBuilder::new(SignatureType::PositiveCertification)
+            .set_hash_algo(HashAlgorithm::SHA1)
+            .set_signature_creation_time(now() - YEAR)
+            .unwrap()
+            .set_key_flags(encryption())
+            .unwrap()
+            .sign_userid_binding(&mut signer, None, &id)
+            .unwrap();
+        let weak = Cert::from_packets([Packet::from(primary.parts_into_public()), id.into(), sha1.into()].into_iter())
+            .unwrap();
+        assert_eq!(parse(&public(&weak)).unwrap_err(), CertificateError::Sha1);
+    }
+
+    /// Made with `gpg --quick-gen-key … brainpoolP256r1`; a public key of nobody.
+    #[test]
+    fn an_unknown_curve_is_refused_by_name() {
+        let error = parse(include_bytes!("brainpool.asc")).unwrap_err();
+        let CertificateError::UnsupportedAlgorithm { algorithm } = &error else { panic!("{error:?}") };
+        assert!(algorithm.to_lowercase().contains("brainpool"), "{algorithm}");
+    }
+
+    #[test]
+    fn every_refusal_has_a_remedy() {
+        for error in [CertificateError::Empty, CertificateError::SecretKey, CertificateError::Sha1] {
+            assert!(error.remedy().starts_with('請'), "{error}");
+        }
+    }
 }

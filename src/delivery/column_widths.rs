@@ -7,7 +7,7 @@ const LEAST: usize = 8;
 /// No column is wider; what is longer wraps or is cut on the screen, never in the file.
 const MOST: usize = 48;
 /// White on both sides.
-const PADDING: usize = 2;
+const PADDING: usize = 3;
 
 /// The width of `text` in digits.
 pub(super) fn width_of(text: &str) -> usize {
@@ -51,7 +51,9 @@ impl ColumnWidths {
         let Some(range) = self.widths.get_mut(first..first + count) else { return };
         let missing = width.saturating_sub(range.iter().map(|w| w + PADDING).sum());
         let each = missing.div_ceil(count.max(1));
-        range.iter_mut().for_each(|known| *known += each);
+        for known in range {
+            *known += each;
+        }
     }
 
     /// The width of each column.

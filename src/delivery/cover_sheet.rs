@@ -8,7 +8,7 @@ use super::table_frame::height;
 use super::workbook::FIELDS_SHEET;
 use super::{Cover, DeliveryError};
 use crate::disclosure::{Cleared, ClearedTable, PersonalVerdict};
-use crate::domain::format_roc;
+use crate::domain::{Digest, format_roc};
 
 /// Widths of the two columns, in digits.
 const WIDTHS: [usize; 2] = [18, 72];
@@ -45,9 +45,9 @@ pub(super) fn write_cover(
     lines.pair("聯絡方式", &format!("{}　{}", office.phone, office.email))?;
     lines.pair("製表日期", &format_roc(cover.prepared_on))?;
     lines.pair("產製程式", &cover.program)?;
-    lines.pair("查詢檔 SHA-256", cover.query_sha256.as_str())?;
+    lines.digest("查詢檔 SHA-256", &cover.query_sha256)?;
     for (as_of, digest) in cover.as_of.iter().zip(&cover.snapshot_sha256) {
-        lines.pair("快照 SHA-256", &format!("{}　{digest}", as_of.roc()))?;
+        lines.digest(&format!("快照 {as_of}"), digest)?;
     }
     sheet.layout().set_screen_gridlines(false);
     sheet.page(&WIDTHS, cover, cleared.verdict());
@@ -121,7 +121,8 @@ impl Lines<'_> {
         for (index, entry) in entries.iter().enumerate() {
             let (rows, columns) = entry.table.size();
             let title = plain_text(entry.table.title());
-            let line = format!("{title}（{rows} 列 × {columns} 欄，{}）", entry.table.verdict().words());
+            let personal = if entry.table.verdict() == PersonalVerdict::None { "" } else { "，含個人資料" };
+            let line = format!("{title}（{rows} 列 × {columns} 欄{personal}）");
             self.link(&format!("第 {} 表", index + 1), &entry.sheet, &line)?;
         }
         self.link("附表", FIELDS_SHEET, "欄位定義（本案使用的欄位與量數）")
@@ -149,9 +150,15 @@ impl Lines<'_> {
         self.finish(super::column_widths::lines_of(&value, WIDTHS[1] - 1))
     }
 
+    fn digest(&mut self, key: &str, digest: &Digest) -> Result<(), DeliveryError> {
+        self.sheet.text(self.row, 0, key, &self.styles.key)?;
+        self.sheet.text(self.row, 1, digest.as_str(), &self.styles.digest)?;
+        self.finish(1)
+    }
+
     fn finish(&mut self, lines: usize) -> Result<(), DeliveryError> {
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
-        self.sheet.height(self.row, LINE.mul_add(lines as f64, 5.0))?;
+        self.sheet.height(self.row, LINE.mul_add(lines as f64, 4.0))?;
         self.row += 1;
         Ok(())
     }

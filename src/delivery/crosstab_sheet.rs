@@ -6,7 +6,7 @@ use super::DeliveryError;
 use super::column_widths::{ColumnWidths, lines_of, width_of, width_of_number};
 use super::plain_text::plain_text;
 use super::sheet::{COLUMNS, ROWS, Sheet};
-use super::styles::{LINE, MeasureStyles};
+use super::styles::{LINE, MeasureStyles, Standing};
 use super::table_frame::{HEAD_ROW, check_size, write_foot, write_title};
 use super::workbook::Frame;
 use crate::query::{AxisKey, RawCrossTab, Value};
@@ -191,13 +191,17 @@ fn write_body(
         let at = layout.body + row;
         write_stub(sheet, frame, layout, at, key)?;
         for (column, column_key) in table.column_keys().iter().enumerate() {
-            let in_total = key.is_none() || column_key.is_none();
+            let standing = match (key, column_key) {
+                (None, _) => Standing::TotalRow,
+                (Some(_), None) => Standing::TotalColumn,
+                (Some(_), Some(_)) => Standing::Body,
+            };
             for (index, looks) in looks.iter().enumerate() {
                 let Some(cell) = table.cell(row, column, index) else { continue };
                 let is_small = small.next_if_eq(&(row, column, index)).is_some();
                 let place = layout.stubs + column * table.measures().len() + index;
                 empty |= cell.value == Value::Null;
-                write_value(sheet, (at, place), &cell.value, looks.of(in_total, is_small))?;
+                write_value(sheet, (at, place), &cell.value, looks.of(standing, is_small))?;
             }
         }
     }

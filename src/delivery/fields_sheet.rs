@@ -90,7 +90,7 @@ fn write_measures(sheet: &mut Sheet, cleared: &Cleared, styles: &Styles, first: 
         sheet.text(row, 0, &plain_text(name), &styles.cell_text)?;
         sheet.block((row, 1), (row, 3), &plain_text(definition), &styles.cell_text)?;
         let width: usize = COLUMNS[1..4].iter().map(|(_, width)| width).sum();
-        set_height(sheet, row, lines_of(definition, width - 1).max(lines_of(name, COLUMNS[0].1 - 1)))?;
+        set_height(sheet, row, lines_of(definition, width - 2).max(lines_of(name, COLUMNS[0].1 - 2)))?;
         row += 1;
     }
     Ok(row)
@@ -104,7 +104,7 @@ fn write_row(sheet: &mut Sheet, row: usize, cells: &[String], styles: &Styles) -
         } else {
             sheet.text(row, column, text, &styles.cell_text)?;
         }
-        lines = lines.max(lines_of(text, width - 1));
+        lines = lines.max(lines_of(text, width - 2));
     }
     set_height(sheet, row, lines)
 }

@@ -53,16 +53,16 @@ impl People {
             }),
             ("性別", _) => texts(&|row| Some(if row % 3 == 0 { "女" } else { "男" }.to_owned())),
             ("主管機關", _) => texts(&|row| {
-                Some(["內政部", "勞動部", "行政院人事行政總處"][row as usize % 3 * usize::from(row > 7)].to_owned())
+                Some(pick(&["內政部", "勞動部", "行政院人事行政總處"], if row > 7 { row } else { 0 }).to_owned())
             }),
             ("官等", _) => {
-                texts(&|row| (row % 11 != 10).then(|| ["委任", "薦任", "簡任"][row as usize % 5 % 3].to_owned()))
+                texts(&|row| (row % 11 != 10).then(|| pick(&["委任", "薦任", "簡任"], row % 5).to_owned()))
             }
             ("服務機關", _) => texts(&|row| Some(format!("勞動部勞工保險局第{}辦事處", row % 4))),
             ("單位", _) => texts(&|_| Some("人事室".to_owned())),
-            ("職稱", _) => texts(&|row| Some(["科員", "專員", "科長"][row as usize % 3].to_owned())),
+            ("職稱", _) => texts(&|row| Some(pick(&["科員", "專員", "科長"], row).to_owned())),
             (_, FieldType::Date) => {
-                let days: Vec<i32> = (0..rows).map(|row| -40_000 + row * 1_500).collect();
+                let days: Vec<i32> = (0..rows).map(|row| -40_000 + row % 60 * 1_500).collect();
                 Series::new(column_name, days).cast(&DataType::Date).unwrap()
             }
             (_, FieldType::Integer) => {
@@ -74,6 +74,10 @@ impl People {
         }
         .into()
     }
+}
+
+fn pick(of: &[&'static str], row: i32) -> &'static str {
+    of[usize::try_from(row).unwrap() % of.len()]
 }
 
 /// Runs `query` over `rows` persons and clears what it gives.

@@ -57,11 +57,13 @@
 
 mod certificate;
 mod certificate_error;
+mod certificate_file;
 mod column_widths;
 mod cover;
 mod cover_sheet;
 mod crosstab_sheet;
 mod demo_key;
+mod encryption_keys;
 mod error;
 mod fields_sheet;
 mod fingerprint;

@@ -55,6 +55,7 @@ impl Receipt {
 ///
 /// # Errors
 /// When the name is unsafe or the folder cannot be written; a folder made for it is taken away again.
+#[expect(clippy::needless_pass_by_value, reason = "a reply is laid down once, and is gone then")]
 pub fn deposit(reply: SealedReply, folder: &Path, file_stem: &str) -> Result<Receipt, DeliveryError> {
     let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if file_stem.is_empty() || !file_stem.chars().all(safe) {
@@ -101,5 +102,72 @@ fn write_under_free_name(reply: &SealedReply, folder: &Path, stem: &str) -> Resu
                 return Err(DeliveryError::Io { path, source });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::SystemTime;
+
+    use super::super::fixture::{LARGE, NAMES, cleared, cover};
+    use super::*;
+    use crate::delivery::{Certificate, CertificatePolicy, Workbook, generate_certificate, seal};
+
+    fn reply(query: &str) -> SealedReply {
+        let now = SystemTime::now();
+        let key = generate_certificate("a", now).unwrap();
+        let certificate = Certificate::parse(&key.certificate, &CertificatePolicy { min_rsa_bits: 2048, now }).unwrap();
+        let (cleared, query) = cleared(query, 120);
+        seal(Workbook::build(&cleared, &cover(&query)).unwrap(), &[certificate], now).unwrap()
+    }
+
+    #[test]
+    fn a_reply_is_laid_down_whole_private_and_beside_what_is_there() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("outbox").join("request-7");
+        let first = deposit(reply(NAMES), &folder, "request-7-20251231").unwrap();
+        let second = deposit(reply(NAMES), &folder, "request-7-20251231").unwrap();
+        let plain = deposit(reply(LARGE), &folder, "request-7-20251231").unwrap();
+        assert_eq!(first.path(), folder.join("request-7-20251231.xlsx.pgp"));
+        assert_eq!(second.path(), folder.join("request-7-20251231-2.xlsx.pgp"));
+        assert_eq!(plain.path(), folder.join("request-7-20251231.xlsx"));
+        for receipt in [&first, &second, &plain] {
+            let bytes = fs::read(receipt.path()).unwrap();
+            assert_eq!(Digest::of(&bytes), *receipt.sha256());
+            assert_eq!(bytes.len() as u64, receipt.bytes());
+        }
+        assert!(first.is_encrypted() && first.recipients().len() == 1);
+        assert!(!plain.is_encrypted() && plain.recipients().is_empty());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 3, "no temporary file stays");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            assert_eq!(fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+            assert_eq!(fs::metadata(first.path()).unwrap().permissions().mode() & 0o777, 0o600);
+        }
+    }
+
+    #[test]
+    fn a_name_that_could_lead_elsewhere_is_refused() {
+        let root = tempfile::tempdir().unwrap();
+        for name in ["", "../x", "a/b", "a\\b", "名冊", "a b", ".."] {
+            let refused = deposit(reply(LARGE), root.path(), name);
+            assert!(matches!(refused, Err(DeliveryError::FileName(_))), "{name}");
+        }
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_failure_leaves_nothing() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("new").join("request-7");
+        // Longer than any file system's names.
+        let failed = deposit(reply(NAMES), &folder, &"x".repeat(300));
+        assert!(matches!(failed, Err(DeliveryError::Io { .. })));
+        assert!(!root.path().join("new").exists(), "the folders made for it are gone");
+        let blocked = root.path().join("file");
+        fs::write(&blocked, b"x").unwrap();
+        assert!(deposit(reply(NAMES), &blocked.join("request-7"), "request-7").is_err());
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
     }
 }

@@ -48,13 +48,6 @@ impl Sheet {
         &mut self.inner
     }
 
-    /// Text in the look of the column.
-    pub(super) fn plain(&mut self, row: usize, column: usize, text: &str) -> Result<(), DeliveryError> {
-        self.check_length(row, column, text)?;
-        self.inner.write_string(at_row(row), at_column(column), text)?;
-        Ok(())
-    }
-
     /// Text.
     pub(super) fn text(&mut self, row: usize, column: usize, text: &str, format: &Format) -> Result<(), DeliveryError> {
         self.check_length(row, column, text)?;
@@ -62,15 +55,7 @@ impl Sheet {
         Ok(())
     }
 
-    /// A number in the look of the column; nothing where it is not one.
-    pub(super) fn plain_number(&mut self, row: usize, column: usize, number: f64) -> Result<(), DeliveryError> {
-        if number.is_finite() {
-            self.inner.write_number(at_row(row), at_column(column), number)?;
-        }
-        Ok(())
-    }
-
-    /// A number.
+    /// A number; an empty cell where it is none.
     pub(super) fn number(
         &mut self,
         row: usize,
@@ -182,7 +167,7 @@ impl Sheet {
 
 /// Excel's number of a day. It takes 1900 for a leap year, so that days before March 1900 would be shown wrong; days
 /// after 9999 it does not know.
-pub(super) fn serial(day: Date) -> Option<f64> {
+fn serial(day: Date) -> Option<f64> {
     const ORIGIN: Date = date(1899, 12, 30);
     let days = day.since((jiff::Unit::Day, ORIGIN)).ok()?.get_days();
     (61..=2_958_465).contains(&days).then(|| f64::from(days))
@@ -229,8 +214,9 @@ mod tests {
     #[test]
     fn a_text_that_no_cell_holds_is_refused_with_its_place() {
         let mut sheet = Sheet::new("表1".into(), &Styles::new()).unwrap();
-        assert!(sheet.plain(0, 0, &"字".repeat(32_767)).is_ok());
-        let refused = sheet.plain(6, 3, &"字".repeat(32_768)).unwrap_err().to_string();
+        let format = Format::new();
+        assert!(sheet.text(0, 0, &"字".repeat(32_767), &format).is_ok());
+        let refused = sheet.text(6, 3, &"字".repeat(32_768), &format).unwrap_err().to_string();
         assert!(refused.contains("D7") && refused.contains("32768"), "{refused}");
     }
 }

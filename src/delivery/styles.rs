@@ -44,6 +44,8 @@ pub(super) struct Styles {
     pub(super) warning: Format,
     /// A number on the cover.
     pub(super) value_number: Format,
+    /// A digest: long, and of no interest until it is compared.
+    pub(super) digest: Format,
     /// A link.
     pub(super) link: Format,
     /// A link in a ruled line.
@@ -62,10 +64,14 @@ pub(super) struct Styles {
     pub(super) stub_total: Format,
     /// A cell of text in a ruled table, wrapped.
     pub(super) cell_text: Format,
+    /// A text in a list.
+    pub(super) list_text: Format,
     /// A day in a list.
     pub(super) date: Format,
     /// A whole number in a list: no separators, a year is one too.
     pub(super) integer: Format,
+    /// Another number in a list, with the digits that it has.
+    pub(super) decimal: Format,
 }
 
 impl Styles {
@@ -80,7 +86,8 @@ impl Styles {
         };
         let ruled = || base().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
         let value = || ruled().set_text_wrap().set_align(FormatAlign::Left);
-        let stub = || boxed(base()).set_align(FormatAlign::Left);
+        let stub = || boxed(base()).set_align(FormatAlign::Left).set_indent(1);
+        let listed = || ruled().set_align(FormatAlign::Left).set_indent(1);
         Self {
             default: base(),
             letterhead: base().set_font_size(12).set_font_color(GREY),
@@ -93,10 +100,11 @@ impl Styles {
                 .set_font_color(INK)
                 .set_border_bottom(FormatBorder::Medium)
                 .set_border_bottom_color(STRONG_RULE),
-            key: ruled().set_font_color(GREY).set_align(FormatAlign::Top),
+            key: ruled().set_font_color(GREY),
             value: value(),
             warning: value().set_bold().set_font_color(WARNING),
             value_number: value().set_num_format("#,##0"),
+            digest: value().set_font_size(9).set_font_color(GREY),
             link: base().set_font_size(10).set_font_color(LINK),
             value_link: value().set_font_color(LINK),
             note: base().set_font_size(10).set_font_color(GREY).set_text_wrap().set_align(FormatAlign::Top),
@@ -109,42 +117,57 @@ impl Styles {
                 .set_text_wrap(),
             stub: stub(),
             stub_date: stub().set_num_format(DATE),
-            stub_total: total(stub()),
-            cell_text: boxed(base()).set_text_wrap().set_align(FormatAlign::Top).set_font_size(10),
-            date: base().set_num_format(DATE).set_align(FormatAlign::Center),
-            integer: base().set_num_format("0"),
+            stub_total: total_row(stub()),
+            cell_text: boxed(base()).set_text_wrap().set_align(FormatAlign::Left).set_indent(1).set_font_size(10),
+            list_text: listed(),
+            date: ruled().set_num_format(DATE).set_align(FormatAlign::Center),
+            integer: ruled().set_align(FormatAlign::Right).set_indent(1).set_num_format("0"),
+            decimal: ruled().set_align(FormatAlign::Right).set_indent(1),
         }
     }
 }
 
-/// How the cells of one measure look: plain or total, large or small.
+/// Where a cell of a crosstab stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// Among the others.
+    Body,
+    /// In the total column.
+    TotalColumn,
+    /// In the total row.
+    TotalRow,
+}
+
+/// How the cells of one measure look: by standing, large or small.
 pub(super) struct MeasureStyles {
-    formats: [Format; 4],
+    formats: [Format; 6],
 }
 
 impl MeasureStyles {
     /// Of numbers, or of days where the measure is the least or greatest day.
     pub(super) fn new(measure: &MeasureFormat, dates: bool) -> Self {
         let code = if dates { DATE.to_owned() } else { number_format(measure) };
-        let formats = [(false, false), (true, false), (false, true), (true, true)].map(|(in_total, small)| {
-            let mut format = boxed(Format::new().set_font_name(FONT).set_font_size(11).set_font_charset(136))
+        let base = || {
+            boxed(Format::new().set_font_name(FONT).set_font_size(11).set_font_charset(136))
                 .set_align(FormatAlign::VerticalCenter)
+                // No indent: LibreOffice 7 leaves it out in some cells of a column and keeps it in others.
                 .set_align(FormatAlign::Right)
-                .set_num_format(code.clone());
-            if in_total {
-                format = total(format);
-            }
-            if small {
-                format = format.set_background_color(SMALL_FILL);
-            }
-            format
-        });
-        Self { formats }
+                .set_num_format(code.clone())
+        };
+        let large = || [base(), total_column(base()), total_row(base())];
+        let [body, column, row] = large();
+        let [small_body, small_column, small_row] = large().map(|format| format.set_background_color(SMALL_FILL));
+        Self { formats: [body, column, row, small_body, small_column, small_row] }
     }
 
     /// The look of one cell.
-    pub(super) fn of(&self, in_total: bool, small: bool) -> &Format {
-        &self.formats[usize::from(in_total) + 2 * usize::from(small)]
+    pub(super) fn of(&self, standing: Standing, small: bool) -> &Format {
+        let at = match standing {
+            Standing::Body => 0,
+            Standing::TotalColumn => 1,
+            Standing::TotalRow => 2,
+        };
+        &self.formats[at + 3 * usize::from(small)]
     }
 }
 
@@ -153,14 +176,16 @@ fn boxed(format: Format) -> Format {
 }
 
 /// Totals are told apart by weight, tint and rule, so that they still are on a black-and-white print.
-fn total(format: Format) -> Format {
-    format
-        .set_bold()
-        .set_background_color(TOTAL_FILL)
+fn total_row(format: Format) -> Format {
+    total_column(format)
         .set_border_top(FormatBorder::Thin)
         .set_border_top_color(STRONG_RULE)
         .set_border_bottom(FormatBorder::Thin)
         .set_border_bottom_color(STRONG_RULE)
+}
+
+fn total_column(format: Format) -> Format {
+    format.set_bold().set_background_color(TOTAL_FILL)
 }
 
 fn number_format(measure: &MeasureFormat) -> String {

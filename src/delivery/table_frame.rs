@@ -124,6 +124,9 @@ pub(super) fn height(text: &str, width: usize, scale: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{LARGE, cleared, cover};
+    use super::super::sheet::{COLUMNS, ROWS};
+    use super::super::styles::Styles;
     use super::*;
 
     #[test]
@@ -131,5 +134,17 @@ mod tests {
         assert_eq!(span(&[10, 10]), (6, 65));
         assert_eq!(span(&[30; 20]), (4, 150));
         assert_eq!(span(&[200]), (0, 200));
+    }
+
+    #[test]
+    fn what_no_sheet_holds_is_refused_by_the_name_of_the_table() {
+        let (cleared, query) = cleared(LARGE, 30);
+        let (cover, styles) = (cover(&query), Styles::new());
+        let frame = Frame { cover: &cover, styles: &styles, table: &cleared.tables()[0], threshold: 3 };
+        assert!(check_size(&frame, (ROWS, ROWS), (COLUMNS, COLUMNS)).is_ok());
+        let refused = check_size(&frame, (ROWS + 1, ROWS), (1, COLUMNS)).unwrap_err();
+        assert!(matches!(&refused, DeliveryError::TooManyRows { table, .. } if table == "表1 人數按性別分"));
+        let refused = check_size(&frame, (1, ROWS), (COLUMNS + 1, COLUMNS)).unwrap_err();
+        assert!(matches!(refused, DeliveryError::TooManyColumns { .. }));
     }
 }

@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(row(3), ["主管機關", "官等", "性別", "", "", "", "", "", "合計", "", ""]);
         assert_eq!(row(4)[2..6], ["男", "", "", "女"]);
         assert_eq!(row(5)[2..], ["人數", "平均職等", "占比", "人數", "平均職等", "占比", "人數", "平均職等", "占比"]);
-        let last = (0..sheet.height()).map(|at| row(at)).rfind(|row| row[0] == "合計").unwrap();
+        let last = (0..sheet.height()).map(row).rfind(|row| row[0] == "合計").unwrap();
         assert_eq!(last[8], "120");
     }
 
@@ -245,5 +245,19 @@ mod tests {
         for (name, query, rows) in [("large", LARGE, 300), ("small", SMALL, 120), ("names", NAMES, 60)] {
             std::fs::write(folder.join(format!("{name}.xlsx")), &*build(query, rows).bytes).unwrap();
         }
+    }
+
+    /// The size of a whole service: the time goes to the writer, not to what is around it.
+    #[test]
+    #[ignore = "a measurement: cargo test --lib delivery::workbook::tests::a_long_list -- --ignored --nocapture"]
+    fn a_long_list() {
+        let query = NAMES
+            .replace("limit = 1000", "limit = 290000")
+            .replace("\"到職日\"]", "\"到職日\", \"性別\", \"官等\", \"主管機關\", \"單位\", \"出生日期\", \"職系\"]");
+        let (cleared, query) = cleared(&query, 290_000);
+        let cover = cover(&query);
+        let start = std::time::Instant::now();
+        let workbook = Workbook::build(&cleared, &cover).unwrap();
+        println!("290,000 × 12: {:?}, {} bytes", start.elapsed(), workbook.bytes.len());
     }
 }
