@@ -13,7 +13,7 @@ use crate::ui::{Page, Report, safe_text};
 /// 稽核紀錄：誰、何時、做了什麼；每一列與前一列以雜湊值相連
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat audit log\n  hrstat audit verify")]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -49,7 +49,7 @@ fn parse_head(text: &str) -> Result<AuditHead, String> {
     if whole { Ok(AuditHead { rows, hash: Digest::from_stored(hash.to_ascii_lowercase()) }) } else { Err(usage()) }
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let registry = registry(&context.workspace()?)?;
     match &args.action {
         Action::Log { request, limit } => {

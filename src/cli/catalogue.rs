@@ -13,7 +13,7 @@ use crate::ui::{Page, Report};
 /// 既有統計目錄：已公布的統計與 WebHR 已提供的功能
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat catalogue list\n  hrstat catalogue search 年齡")]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -35,7 +35,7 @@ enum Action {
     Lint,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
     let dictionary = load::dictionary(&workspace)?;
     let (catalogue, mut problems) = screen::catalogue(&workspace, &dictionary)?;

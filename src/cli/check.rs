@@ -16,7 +16,7 @@ use crate::ui::{Page, Report};
 /// 比對既有統計（要點四）：是否已經公布，或 WebHR 可以產製
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat check request-1\n  hrstat check request-1 --query queries/年齡結構.toml")]
-pub struct Args {
+pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
     request: RequestId,
@@ -25,7 +25,7 @@ pub struct Args {
     query: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let record = desk.registry.request(args.request)?;
     let path = args.query.clone().unwrap_or_else(|| desk.workspace.query(args.request));
@@ -73,7 +73,7 @@ impl Report for Answer {
 }
 
 /// The verdict of each table with its recipe and reasons.
-pub fn describe(coverage: &Coverage, page: &mut Page) {
+pub(super) fn describe(coverage: &Coverage, page: &mut Page) {
     for table in &coverage.tables {
         page.line(format!("「{}」{}", table.title, table.verdict.name()));
         if let Some(source) = &table.source {

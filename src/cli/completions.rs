@@ -11,13 +11,13 @@ use super::root;
 /// 輸出指令自動完成的設定（bash、zsh、fish、powershell、elvish）
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat completions bash > ~/.local/share/bash-completion/completions/hrstat")]
-pub struct Args {
+pub(super) struct Args {
     /// 命令列環境
     #[arg(value_enum, value_name = "SHELL")]
     shell: Shell,
 }
 
-pub fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut root::command(), "hrstat", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();

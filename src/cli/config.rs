@@ -12,7 +12,7 @@ use crate::ui::{Page, Report};
 /// 顯示設定，以及每個值的來源
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat config show")]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -24,7 +24,7 @@ enum Action {
     Show,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let Action::Show = args.action;
     let settings = load::settings(&context.workspace()?)?;
     Ok(Outcome::done(Listing(settings)))

@@ -14,42 +14,42 @@ use crate::settings::Workspace;
 use crate::ui::Printer;
 
 /// The surroundings of one command.
-pub struct Context {
+pub(super) struct Context {
     /// `--workspace` or `HRSTAT_WORKSPACE`.
-    pub workspace: Option<PathBuf>,
+    pub(super) workspace: Option<PathBuf>,
     /// Who is working; recorded in the audit log.
-    pub operator: String,
+    pub(super) operator: String,
     /// Prints.
-    pub printer: Printer,
+    pub(super) printer: Printer,
     /// When the command began.
-    pub now: Timestamp,
+    pub(super) now: Timestamp,
 }
 
 impl Context {
     /// The workspace named, or the nearest above the current folder.
-    pub fn workspace(&self) -> Result<Workspace, CommandError> {
+    pub(super) fn workspace(&self) -> Result<Workspace, CommandError> {
         let here = std::env::current_dir().map_err(|error| CommandError::io(std::path::Path::new("."), &error))?;
         Ok(Workspace::find(self.workspace.as_deref(), &here)?)
     }
 
     /// Today.
-    pub fn today(&self) -> Date {
+    pub(super) fn today(&self) -> Date {
         taiwan_time(self.now).date()
     }
 
     /// This moment, as OpenPGP counts it: in whole seconds.
-    pub fn system_time(&self) -> SystemTime {
+    pub(super) fn system_time(&self) -> SystemTime {
         let seconds = u64::try_from(self.now.as_second()).unwrap_or(0);
         SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
     }
 
     /// Who does what this command does, and when.
-    pub fn actor(&self) -> Actor {
+    pub(super) fn actor(&self) -> Actor {
         Actor { operator: self.operator.clone(), at: self.now }
     }
 
     /// A moment as people here read it: `115.10.5 14:03`.
-    pub fn shown(at: Timestamp) -> String {
+    pub(super) fn shown(at: Timestamp) -> String {
         let local = taiwan_time(at);
         format!("{} {}", format_roc_short(local.date()), local.strftime("%H:%M"))
     }

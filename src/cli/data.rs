@@ -20,7 +20,7 @@ use crate::ui::{Page, ProgressBars, Report};
 /// 資料快照：匯入、合成、列出、驗證
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat data import 匯出 --as-of 2025-12-31\n  hrstat data list")]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -70,7 +70,7 @@ fn parse_as_of(text: &str) -> Result<AsOf, String> {
 }
 
 /// The dataset room tells its progress; `ui` shows it.
-pub struct Bars(pub ProgressBars);
+pub(super) struct Bars(pub ProgressBars);
 
 impl Progress for Bars {
     fn begin(&self, what: &str, total: Option<u64>) {
@@ -86,7 +86,7 @@ impl Progress for Bars {
     }
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
     let snapshots = workspace.snapshots_dir();
     let bars = Bars(context.printer.progress());

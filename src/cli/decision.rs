@@ -12,7 +12,7 @@ use crate::source::Problem;
 /// 受理申請案；--reason 說明為何不採已發現的問題（涵蓋、範圍、勾選），逐項留存
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat accept request-3 --reason \"已電話確認主管機關核准，公文後補\"")]
-pub struct AcceptArgs {
+pub(super) struct AcceptArgs {
     #[command(flatten)]
     decision: Decision,
 }
@@ -20,7 +20,7 @@ pub struct AcceptArgs {
 /// 退回補正
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat return request-3 --reason \"請補主管機關人事機構核准\"")]
-pub struct ReturnArgs {
+pub(super) struct ReturnArgs {
     #[command(flatten)]
     decision: Decision,
 }
@@ -28,7 +28,7 @@ pub struct ReturnArgs {
 /// 不予受理
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat decline request-3 --reason \"非行政院所屬或地方機關（要點一）\"")]
-pub struct DeclineArgs {
+pub(super) struct DeclineArgs {
     #[command(flatten)]
     decision: Decision,
 }
@@ -36,7 +36,7 @@ pub struct DeclineArgs {
 /// 申請人撤回
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat withdraw request-3 --reason \"申請人 115.11.2 來電撤回\"")]
-pub struct WithdrawArgs {
+pub(super) struct WithdrawArgs {
     #[command(flatten)]
     decision: Decision,
 }
@@ -51,19 +51,19 @@ struct Decision {
     reason: String,
 }
 
-pub fn accept(args: &AcceptArgs, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn accept(args: &AcceptArgs, context: &Context) -> Result<Outcome, CommandError> {
     decide(&args.decision, Event::Accept, context)
 }
 
-pub fn send_back(args: &ReturnArgs, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn send_back(args: &ReturnArgs, context: &Context) -> Result<Outcome, CommandError> {
     decide(&args.decision, Event::Return, context)
 }
 
-pub fn decline(args: &DeclineArgs, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn decline(args: &DeclineArgs, context: &Context) -> Result<Outcome, CommandError> {
     decide(&args.decision, Event::Decline, context)
 }
 
-pub fn withdraw(args: &WithdrawArgs, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn withdraw(args: &WithdrawArgs, context: &Context) -> Result<Outcome, CommandError> {
     decide(&args.decision, Event::Withdraw, context)
 }
 

@@ -22,7 +22,7 @@ use crate::ui::{Page, Report};
 /// 一個指令示範全部流程：工作區、合成資料、申請案、排序、產製、加密回復
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat demo\n  hrstat demo office")]
-pub struct Args {
+pub(super) struct Args {
     /// 示範工作區的資料夾；要是空的或還不存在
     #[arg(value_name = "DIR", default_value = "hrstat-demo")]
     dir: PathBuf,
@@ -36,7 +36,7 @@ const SEED: u64 = 1;
 const AS_OF: jiff::civil::Date = jiff::civil::date(2025, 12, 31);
 
 /// `examples/applications`, name and text.
-pub const APPLICATIONS: &[(&str, &str)] = &[
+pub(super) const APPLICATIONS: &[(&str, &str)] = &[
     ("01-chief-ratio.toml", include_str!("../../examples/applications/01-chief-ratio.toml")),
     ("02-information-staff.toml", include_str!("../../examples/applications/02-information-staff.toml")),
     ("03-indigenous-executives.toml", include_str!("../../examples/applications/03-indigenous-executives.toml")),
@@ -53,7 +53,7 @@ const AS_SPREADSHEET: &str = "05-not-approved.toml";
 const AGENCIES: [(&str, &str); 3] =
     [("勞動部人事處", "mol"), ("國家發展委員會人事室", "ndc"), ("原住民族委員會人事室", "cip")];
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let say = |text: &str| context.printer.say(text);
     let workspace = Workspace::create(&args.dir)?;
     drop(Registry::open(&workspace.registry())?);

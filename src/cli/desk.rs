@@ -8,22 +8,22 @@ use crate::registry::Registry;
 use crate::settings::{Settings, Workspace};
 
 /// An open workspace.
-pub struct Desk {
+pub(super) struct Desk {
     /// The folder.
-    pub workspace: Workspace,
+    pub(super) workspace: Workspace,
     /// `hrstat.toml`.
-    pub settings: Settings,
+    pub(super) settings: Settings,
     /// The data dictionary.
-    pub dictionary: Dictionary,
+    pub(super) dictionary: Dictionary,
     /// The authorities.
-    pub authorities: Authorities,
+    pub(super) authorities: Authorities,
     /// The registry.
-    pub registry: Registry,
+    pub(super) registry: Registry,
 }
 
 impl Desk {
     /// Opens the workspace of `context`.
-    pub fn open(context: &Context) -> Result<Self, CommandError> {
+    pub(super) fn open(context: &Context) -> Result<Self, CommandError> {
         let workspace = context.workspace()?;
         let settings = load::settings(&workspace)?;
         let dictionary = load::dictionary(&workspace)?;
@@ -34,6 +34,6 @@ impl Desk {
 }
 
 /// The registry alone, for commands that need nothing else.
-pub fn registry(workspace: &Workspace) -> Result<Registry, CommandError> {
+pub(super) fn registry(workspace: &Workspace) -> Result<Registry, CommandError> {
     Ok(Registry::open_existing(&workspace.registry())?)
 }

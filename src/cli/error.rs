@@ -16,7 +16,7 @@ use crate::ui::Page;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
-pub struct CommandError {
+pub(super) struct CommandError {
     exit: Exit,
     message: String,
     hints: Vec<String>,
@@ -25,22 +25,22 @@ pub struct CommandError {
 
 impl CommandError {
     /// An error that ends with `exit`.
-    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+    pub(super) fn new(exit: Exit, message: impl Into<String>) -> Self {
         Self { exit, message: message.into(), hints: Vec::new(), problems: Vec::new() }
     }
 
     /// A rule forbids it.
-    pub fn refused(message: impl Into<String>) -> Self {
+    pub(super) fn refused(message: impl Into<String>) -> Self {
         Self::new(Exit::No, message)
     }
 
     /// What somebody wrote cannot be used.
-    pub fn bad_input(message: impl Into<String>, problems: Vec<Problem>) -> Self {
+    pub(super) fn bad_input(message: impl Into<String>, problems: Vec<Problem>) -> Self {
         Self { problems, ..Self::new(Exit::BadInput, message) }
     }
 
     /// A file could not be read or written.
-    pub fn io(path: &Path, source: &std::io::Error) -> Self {
+    pub(super) fn io(path: &Path, source: &std::io::Error) -> Self {
         let reason = match source.kind() {
             std::io::ErrorKind::NotFound => "沒有這個檔案或資料夾".to_owned(),
             std::io::ErrorKind::PermissionDenied => "沒有權限".to_owned(),
@@ -54,39 +54,39 @@ impl CommandError {
 
     /// The same with a hint: best a command that can be pasted.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// The same with problems.
     #[must_use]
-    pub fn problems(mut self, problems: Vec<Problem>) -> Self {
+    pub(super) fn problems(mut self, problems: Vec<Problem>) -> Self {
         self.problems = problems;
         self
     }
 
     /// How the command ends.
     #[must_use]
-    pub fn exit(&self) -> Exit {
+    pub(super) fn exit(&self) -> Exit {
         self.exit
     }
 
     /// What went wrong, in words.
     #[must_use]
-    pub fn message(&self) -> &str {
+    pub(super) fn message(&self) -> &str {
         &self.message
     }
 
     /// What was found; the message itself where nothing was found in particular.
     #[must_use]
-    pub fn into_problems(self) -> Vec<Problem> {
+    pub(super) fn into_problems(self) -> Vec<Problem> {
         if self.problems.is_empty() { vec![Problem::error(self.exit.kind(), self.message)] } else { self.problems }
     }
 
     /// The JSON document of a failure.
     #[must_use]
-    pub fn json(&self) -> Value {
+    pub(super) fn json(&self) -> Value {
         json!({ "error": {
             "code": self.exit.code(),
             "kind": self.exit.kind(),
@@ -97,7 +97,7 @@ impl CommandError {
     }
 
     /// The words of a failure.
-    pub fn human(&self, page: &mut Page) {
+    pub(super) fn human(&self, page: &mut Page) {
         for problem in &self.problems {
             page.problem(problem);
         }

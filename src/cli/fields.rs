@@ -14,7 +14,7 @@ use crate::ui::{Page, Report};
 /// 查資料字典：欄位的定義、代碼、來源與個資類別
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat fields\n  hrstat fields 官等\n  hrstat fields --functions")]
-pub struct Args {
+pub(super) struct Args {
     /// 欄位名稱、別名、代碼值或定義裡的字
     #[arg(value_name = "WORD")]
     word: Option<String>,
@@ -23,7 +23,7 @@ pub struct Args {
     functions: bool,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     if args.functions {
         return Ok(Outcome::done(Functions));
     }

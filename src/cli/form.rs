@@ -15,13 +15,13 @@ use crate::ui::{Page, Report};
 /// 產生空白申請表（.xlsx、.ods 或 .toml）
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat form -o 申請表.xlsx\n  hrstat form > 申請案.toml")]
-pub struct Args {
+pub(super) struct Args {
     /// 要寫的檔案，副檔名決定格式；未指定時把 .toml 格式寫到標準輸出
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let Some(path) = &args.output else {
         let text = String::from_utf8_lossy(&make(FormFormat::Toml)?).into_owned();
         if std::io::stdout().is_terminal() {

@@ -13,13 +13,13 @@ use crate::settings::Workspace;
 /// 建立工作區：設定、資料字典、主管機關清單、既有統計目錄與標準查詢
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat init office")]
-pub struct Args {
+pub(super) struct Args {
     /// 工作區資料夾；要是空的或還不存在
     #[arg(value_name = "DIR")]
     dir: PathBuf,
 }
 
-pub fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
     let workspace = Workspace::create(&args.dir)?;
     Registry::open(&workspace.registry())?;
     let shown = args.dir.display();

@@ -22,13 +22,13 @@ use crate::ui::{Page, Report, safe_text};
 /// 登記申請案：讀申請表、檢查要點規定、比對既有統計
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat intake 申請表.xlsx\n  hrstat intake 收件/*.xlsx 紙本.toml --format json")]
-pub struct Args {
+pub(super) struct Args {
     /// 申請表檔案（.xlsx、.xls、.xlsb、.ods、.toml）
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let results: Vec<Intake> =
@@ -39,10 +39,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
 }
 
 /// What became of one file.
-pub struct Intake {
+pub(super) struct Intake {
     file: String,
     /// The request that was made of it.
-    pub request: Option<RequestId>,
+    pub(super) request: Option<RequestId>,
     duplicate_of: Option<RequestId>,
     stage: Option<Stage>,
     problems: Vec<Problem>,
@@ -52,7 +52,7 @@ pub struct Intake {
 }
 
 /// Registers one file, or says why not. Nothing is changed where it cannot be an application.
-pub fn register_file(path: &Path, desk: &mut Desk, catalogue: &Catalogue, context: &Context) -> Intake {
+pub(super) fn register_file(path: &Path, desk: &mut Desk, catalogue: &Catalogue, context: &Context) -> Intake {
     let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let refused = |problems: Vec<Problem>, exit: Exit| Intake {
         file: file.clone(),
@@ -163,7 +163,7 @@ fn initial_stage(application: &Application, problems: &[Problem]) -> Stage {
 }
 
 /// What of a query makes work; of an application without one nothing is known.
-pub fn difficulty_inputs(query: Option<&Query>) -> DifficultyInputs {
+pub(super) fn difficulty_inputs(query: Option<&Query>) -> DifficultyInputs {
     let Some(query) = query else { return DifficultyInputs::default() };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let own = || query.derived().iter().filter(|column| column.own);
@@ -209,7 +209,7 @@ impl Intake {
     }
 
     /// For people.
-    pub fn human(&self, page: &mut Page) {
+    pub(super) fn human(&self, page: &mut Page) {
         let file = safe_text(&self.file);
         match (self.request, self.duplicate_of, self.stage) {
             (Some(request), _, Some(stage)) => page.heading(&format!("{file}　→　{request}（{stage}）")),

@@ -10,7 +10,7 @@ use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
 
 /// Reads a text file.
-pub fn read_text(path: &Path, shown: &str) -> Result<SourceText, CommandError> {
+pub(super) fn read_text(path: &Path, shown: &str) -> Result<SourceText, CommandError> {
     let bytes = std::fs::read(path).map_err(|error| CommandError::io(path, &error))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(SourceText::new(shown, text.trim_start_matches('\u{feff}'))),
@@ -22,14 +22,14 @@ pub fn read_text(path: &Path, shown: &str) -> Result<SourceText, CommandError> {
 }
 
 /// `hrstat.toml` over the defaults.
-pub fn settings(workspace: &Workspace) -> Result<Settings, CommandError> {
+pub(super) fn settings(workspace: &Workspace) -> Result<Settings, CommandError> {
     let path = workspace.settings();
     let source = read_text(&path, "hrstat.toml")?;
     configured("設定檔 hrstat.toml 有錯", |problems| parse_settings(Some(&source), problems))
 }
 
 /// The workspace's dictionary, or the one built in.
-pub fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
+pub(super) fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
     let path = workspace.dictionary();
     if !path.is_file() {
         return built_in_dictionary();
@@ -38,7 +38,7 @@ pub fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
 }
 
 /// The dictionary that is built in.
-pub fn built_in_dictionary() -> Result<Dictionary, CommandError> {
+pub(super) fn built_in_dictionary() -> Result<Dictionary, CommandError> {
     parse_checked_dictionary(&SourceText::new("內建資料字典", DEFAULT_DICTIONARY))
 }
 
@@ -51,13 +51,13 @@ fn parse_checked_dictionary(source: &SourceText) -> Result<Dictionary, CommandEr
 }
 
 /// The workspace's authorities.
-pub fn authorities(workspace: &Workspace) -> Result<Authorities, CommandError> {
+pub(super) fn authorities(workspace: &Workspace) -> Result<Authorities, CommandError> {
     let source = read_text(&workspace.authorities(), "authorities.toml")?;
     configured("主管機關清單 authorities.toml 有錯", |problems| parse_authorities(&source, problems))
 }
 
 /// A query file: its text, what it says, and what it means. Problems that are no errors come with it.
-pub fn query(source: &SourceText, dictionary: &Dictionary) -> Result<(QuerySpec, Query), CommandError> {
+pub(super) fn query(source: &SourceText, dictionary: &Dictionary) -> Result<(QuerySpec, Query), CommandError> {
     let problems = Problems::new();
     let spec = parse_query(source, &problems);
     let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, &problems));

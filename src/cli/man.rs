@@ -10,13 +10,13 @@ use super::root;
 /// 輸出使用手冊頁（roff 格式）
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat man > hrstat.1\n  hrstat man run > hrstat-run.1")]
-pub struct Args {
+pub(super) struct Args {
     /// 指令名稱；未指定時為整個程式
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
 }
 
-pub fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
     let root = root::command();
     let command = match &args.command {
         None => root,

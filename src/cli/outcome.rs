@@ -4,7 +4,7 @@ use crate::ui::{Page, Report};
 
 /// Exit codes of `contract.md` §3.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
+pub(super) enum Exit {
     /// Done.
     Done,
     /// The answer is no: a rule forbids it.
@@ -24,7 +24,7 @@ pub enum Exit {
 impl Exit {
     /// The number.
     #[must_use]
-    pub fn code(self) -> u8 {
+    pub(super) fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::No => 1,
@@ -38,7 +38,7 @@ impl Exit {
 
     /// The `kind` in JSON.
     #[must_use]
-    pub fn kind(self) -> &'static str {
+    pub(super) fn kind(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::No => "refused",
@@ -52,34 +52,34 @@ impl Exit {
 }
 
 /// What a command gives back.
-pub struct Outcome {
+pub(super) struct Outcome {
     /// What it has to say.
-    pub report: Box<dyn Report>,
+    pub(super) report: Box<dyn Report>,
     /// How it ended.
-    pub exit: Exit,
+    pub(super) exit: Exit,
 }
 
 impl Outcome {
     /// It is done.
-    pub fn done(report: impl Report + 'static) -> Self {
+    pub(super) fn done(report: impl Report + 'static) -> Self {
         Self { report: Box::new(report), exit: Exit::Done }
     }
 
     /// It ended otherwise, and still has a result to show.
-    pub fn with_exit(report: impl Report + 'static, exit: Exit) -> Self {
+    pub(super) fn with_exit(report: impl Report + 'static, exit: Exit) -> Self {
         Self { report: Box::new(report), exit }
     }
 }
 
 /// A short result: a JSON value, and the lines for people.
-pub struct Plain {
+pub(super) struct Plain {
     json: serde_json::Value,
     lines: Vec<String>,
 }
 
 impl Plain {
     /// A result of a few lines.
-    pub fn new(json: serde_json::Value, lines: impl IntoIterator<Item = String>) -> Self {
+    pub(super) fn new(json: serde_json::Value, lines: impl IntoIterator<Item = String>) -> Self {
         Self { json, lines: lines.into_iter().collect() }
     }
 }

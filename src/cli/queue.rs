@@ -19,13 +19,13 @@ use crate::ui::{Page, Report};
 /// 依要點五(三)排定待處理申請案的順序
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat queue\n  hrstat queue --explain")]
-pub struct Args {
+pub(super) struct Args {
     /// 說明每件申請案的分數由來
     #[arg(long)]
     explain: bool,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
     let settings = load::settings(&workspace)?;
     let authorities = load::authorities(&workspace)?;

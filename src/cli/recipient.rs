@@ -19,7 +19,7 @@ use crate::ui::{Page, Report, safe_text};
 #[command(
     after_help = "範例：\n  hrstat recipient add hr.asc --agency 勞動部人事處 --confirmed \"115.10.8 電話核對指紋\"\n  hrstat recipient list"
 )]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -49,7 +49,7 @@ enum Action {
     Check,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     match &args.action {
         Action::Add { file, agency, confirmed } => add(file, agency, confirmed, &mut desk, context),
@@ -63,12 +63,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
 }
 
 /// What certificates must be like today.
-pub fn policy(desk: &Desk, context: &Context) -> CertificatePolicy {
+pub(super) fn policy(desk: &Desk, context: &Context) -> CertificatePolicy {
     CertificatePolicy { min_rsa_bits: desk.settings.crypto.min_rsa_bits, now: context.system_time() }
 }
 
 /// Where the certificate with this fingerprint is kept.
-pub fn path_of(desk: &Desk, fingerprint: &str) -> PathBuf {
+pub(super) fn path_of(desk: &Desk, fingerprint: &str) -> PathBuf {
     desk.workspace.recipients_dir().join(format!("{fingerprint}.asc"))
 }
 

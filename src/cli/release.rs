@@ -13,7 +13,7 @@ use crate::ui::{Page, Report};
 /// 釋出紀錄：什麼時候、把什麼、交給誰
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat release list")]
-pub struct Args {
+pub(super) struct Args {
     #[command(subcommand)]
     action: Action,
 }
@@ -29,7 +29,7 @@ enum Action {
     },
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let Action::List { request } = &args.action;
     let registry = registry(&context.workspace()?)?;
     let records = registry.releases(ReleaseFilter { request: *request, state: None })?;

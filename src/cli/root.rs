@@ -32,7 +32,7 @@ use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 #[command(
     after_help = "結束代碼：0 完成；1 依規定不可行；2 用法錯誤；65 輸入有誤；70 程式錯誤；74 檔案讀寫失敗；78 設定錯誤"
 )]
-pub struct Cli {
+pub(super) struct Cli {
     #[command(flatten)]
     globals: Globals,
     #[command(subcommand)]

@@ -30,7 +30,7 @@ const PROGRAM: &str = concat!("hrstat ", env!("CARGO_PKG_VERSION"));
 /// 計算、判定個人資料、製作活頁簿、必要時加密，並留存釋出紀錄
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat run request-1\n  hrstat run request-1 --query queries/年齡結構.toml --yes")]
-pub struct Args {
+pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
     request: RequestId,
@@ -42,14 +42,14 @@ pub struct Args {
     yes: bool,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let released = release(args.request, args.query.as_deref(), args.yes, &mut desk, context)?;
     Ok(Outcome::done(released))
 }
 
 /// Runs one request and releases its reply.
-pub fn release(
+pub(super) fn release(
     request: RequestId,
     query: Option<&Path>,
     yes: bool,
@@ -377,7 +377,7 @@ fn output(receipt: &Receipt, cleared: &Cleared, desk: &Desk) -> Value {
 }
 
 /// What was released.
-pub struct Released {
+pub(super) struct Released {
     request: RequestId,
     release: ReleaseId,
     snapshots: Vec<AsOf>,

@@ -13,7 +13,10 @@ use crate::settings::Workspace;
 use crate::source::{Problem, Problems};
 
 /// Reads `catalogue/*.toml`, in the order of their names.
-pub fn catalogue(workspace: &Workspace, dictionary: &Dictionary) -> Result<(Catalogue, Vec<Problem>), CommandError> {
+pub(super) fn catalogue(
+    workspace: &Workspace,
+    dictionary: &Dictionary,
+) -> Result<(Catalogue, Vec<Problem>), CommandError> {
     let folder = workspace.catalogue_dir();
     let entries = std::fs::read_dir(&folder).map_err(|error| CommandError::io(&folder, &error))?;
     let mut paths = Vec::new();
@@ -36,7 +39,7 @@ pub fn catalogue(workspace: &Workspace, dictionary: &Dictionary) -> Result<(Cata
 }
 
 /// Whether the catalogue answers `query`, asked by an office of `authority`.
-pub fn coverage(
+pub(super) fn coverage(
     query: &Query,
     authority: Option<&str>,
     catalogue: &Catalogue,

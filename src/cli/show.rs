@@ -13,13 +13,13 @@ use crate::ui::{Page, Report, safe_text};
 /// 顯示一件申請案：申請內容、階段、問題、涵蓋情形、釋出與歷程
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat show request-1")]
-pub struct Args {
+pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
     request: RequestId,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
     let registry = registry(&workspace)?;
     let record = registry.request(args.request)?;
