@@ -73,7 +73,7 @@ impl Report for Answer {
 }
 
 /// The verdict of each table with its recipe and reasons.
-pub(super) fn describe(coverage: &Coverage, page: &mut Page) {
+fn describe(coverage: &Coverage, page: &mut Page) {
     for table in &coverage.tables {
         page.line(format!("「{}」{}", table.title, table.verdict.name()));
         if let Some(source) = &table.source {

@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         if stage == Stage::Queued {
             steps.push(run_one(request, &mut desk, &inner)?);
         } else {
-            steps.push(Step { request, stage, path: None, encrypted: false, message: stage.to_string() });
+            steps.push(Step { request, stage, path: None, encrypted: false, key: None, message: stage.to_string() });
         }
     }
     let verdict = desk.registry.verify_audit(None)?;
@@ -160,17 +160,26 @@ fn run_one(request: RequestId, desk: &mut Desk, context: &Context) -> Result<Ste
                 error.human(page);
             });
             let stage = desk.registry.summary(request)?.stage;
-            return Ok(Step { request, stage, path: None, encrypted: false, message: error.message().to_owned() });
+            return Ok(Step {
+                request,
+                stage,
+                path: None,
+                encrypted: false,
+                key: None,
+                message: error.message().to_owned(),
+            });
         }
     };
     context.printer.tell(|page| released.human(page));
     let value = released.json();
+    let summary = desk.registry.summary(request)?;
     let output = &value["outputs"][0];
     Ok(Step {
         request,
         stage: Stage::Released,
         path: output["path"].as_str().map(ToOwned::to_owned),
         encrypted: output["encrypted"] == Value::Bool(true),
+        key: AGENCIES.iter().find(|(agency, _)| *agency == summary.agency).map(|(_, key)| *key),
         message: "已釋出".to_owned(),
     })
 }
@@ -180,6 +189,8 @@ struct Step {
     stage: Stage,
     path: Option<String>,
     encrypted: bool,
+    /// The name of the agency's demonstration key.
+    key: Option<&'static str>,
     message: String,
 }
 
@@ -199,11 +210,14 @@ impl Demo {
             ("hrstat check request-4".to_owned(), "為什麼不產製：銓敘部已經公布"),
             ("hrstat form -o form.xlsx".to_owned(), "空白申請表；以「勞動部人事處」名義填好後："),
             ("hrstat intake form.xlsx".to_owned(), "登記成 request-8"),
-            ("hrstat run request-8 --query queries/主管名冊.toml".to_owned(), "用標準查詢產製，加密給勞動部人事處"),
+            (
+                "hrstat run request-8 --query queries/近三年考績甲等.toml".to_owned(),
+                "用標準查詢產製，加密給勞動部人事處",
+            ),
         ];
-        let encrypted = self.steps.iter().find(|step| step.encrypted).and_then(|step| step.path.as_deref());
-        if let Some(path) = encrypted {
-            next.push(("gpg --import demo-keys/ndc.secret.asc".to_owned(), "扮演申請機構，匯入示範金鑰"));
+        let encrypted = self.steps.iter().find(|step| step.encrypted);
+        if let Some((path, key)) = encrypted.and_then(|step| Some((step.path.as_deref()?, step.key?))) {
+            next.push((format!("gpg --import demo-keys/{key}.secret.asc"), "扮演申請機構，匯入示範金鑰"));
             next.push((format!("gpg --decrypt {path} > reply.xlsx"), "解開回復"));
         }
         next.push(("hrstat audit verify".to_owned(), "稽核紀錄沒有被動過"));

@@ -26,5 +26,6 @@ mod root;
 mod run;
 mod screen;
 mod show;
+mod usage;
 
 pub use root::main;

@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
     audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, queue,
-    recipient, release, run, show,
+    recipient, release, run, show, usage,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 
@@ -53,6 +53,9 @@ struct Globals {
     /// 顏色：auto（終端機才用）、always、never；也遵守 NO_COLOR
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     color: ColorChoice,
+    /// 顯示版本
+    #[arg(long, short = 'V', action = clap::ArgAction::Version)]
+    version: Option<bool>,
     /// 承辦人，記入稽核紀錄；預設為系統使用者
     #[arg(long, global = true, value_name = "NAME")]
     operator: Option<String>,
@@ -111,18 +114,30 @@ impl Command {
     }
 }
 
-/// The command tree, for completions and manual pages.
+/// The command tree, for parsing, completions and manual pages.
 pub(super) fn command() -> clap::Command {
-    Cli::command()
-        .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
-        .subcommand_help_heading("指令")
-        .mut_subcommands(in_chinese)
+    in_chinese(Cli::command())
 }
 
+/// The headings that clap writes in English by itself.
 fn in_chinese(command: clap::Command) -> clap::Command {
     command
         .help_template("{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}")
         .subcommand_help_heading("指令")
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help("顯示說明")
+                .help_heading("選項"),
+        )
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() { "引數" } else { "選項" };
+            argument.help_heading(heading)
+        })
         .mut_subcommands(in_chinese)
 }
 
@@ -133,7 +148,7 @@ pub fn main() -> ExitCode {
     let cli = command().try_get_matches_from(&arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &arguments),
+        Err(error) => return misused(&error, &arguments),
     };
     let options = PrinterOptions { format: cli.globals.format, quiet: cli.globals.quiet, color: cli.globals.color };
     let operator = cli.globals.operator.clone().unwrap_or_else(system_user);
@@ -142,13 +157,7 @@ pub fn main() -> ExitCode {
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
         Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
-        Err(error) => match printer.format() {
-            Format::Json => printer.json(&error.json()).map(|()| error.exit()),
-            Format::Human => {
-                printer.complain(|page| error.human(page));
-                Ok(error.exit())
-            }
-        },
+        Err(error) => fail(printer, &error),
     };
     ExitCode::from(ended.unwrap_or(Exit::Io).code())
 }
@@ -158,24 +167,32 @@ fn system_user() -> String {
 }
 
 /// Help and version go to stdout and end well; wrong usage goes where errors go.
-fn usage(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
-    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+fn misused(error: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // clap writes to the right stream and knows about broken pipes.
+        let _ = error.print();
+        return ExitCode::from(Exit::Done.code());
+    }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let _ = error.print();
+        return ExitCode::from(Exit::Usage.code());
+    }
+    // The arguments could not be parsed, so the format is looked for by hand.
     let json = arguments.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
         || arguments.iter().any(|argument| argument == "--format=json");
-    if json && !asked {
-        let failure = CommandError::new(Exit::Usage, usage_message(error)).hint("用法請看：hrstat --help");
-        let printed =
-            Printer::new(PrinterOptions { format: Format::Json, ..PrinterOptions::default() }).json(&failure.json());
-        return ExitCode::from(if printed.is_ok() { Exit::Usage } else { Exit::Io }.code());
-    }
-    // clap writes to the right stream and knows about broken pipes.
-    let _ = error.print();
-    ExitCode::from(if asked { Exit::Done } else { Exit::Usage }.code())
+    let format = if json { Format::Json } else { Format::Human };
+    let printer = Printer::new(PrinterOptions { format, ..PrinterOptions::default() });
+    let failure = usage::in_words(error);
+    ExitCode::from(fail(&printer, &failure).unwrap_or(Exit::Io).code())
 }
 
-/// The first line of clap's message, without its label.
-fn usage_message(error: &clap::Error) -> String {
-    let text = error.to_string();
-    let line = text.lines().next().unwrap_or_default();
-    line.strip_prefix("error: ").unwrap_or(line).to_owned()
+/// Says what went wrong: a JSON document on stdout, or words on stderr.
+fn fail(printer: &Printer, error: &CommandError) -> std::io::Result<Exit> {
+    match printer.format() {
+        Format::Json => printer.json(&error.json()).map(|()| error.exit()),
+        Format::Human => {
+            printer.complain(|page| error.human(page));
+            Ok(error.exit())
+        }
+    }
 }

@@ -13,7 +13,7 @@ use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
-use super::{check, load, recipient, screen};
+use super::{load, recipient, screen};
 use crate::dataset::{SnapshotReader, list_snapshots};
 use crate::delivery::{Certificate, Cover, Receipt, SealedReply, Workbook, deposit, seal};
 use crate::disclosure::{Cleared, DisclosurePolicy, PersonalVerdict, clear};
@@ -21,7 +21,8 @@ use crate::domain::{AsOf, Digest, RequestId, Stage};
 use crate::expr::in_words;
 use crate::query::{FrameSource, Orders, Query, Snapshots, run_query};
 use crate::registry::{AuditHead, ReleaseId, ReleasePlan, RequestRecord, Unfinished, UnfinishedKind};
-use crate::screening::Verdict;
+use crate::screening::{Coverage, Verdict};
+use crate::settings::open_lock;
 use crate::ui::{Page, Report};
 
 /// The program and its version, as releases and workbooks record it.
@@ -95,7 +96,7 @@ struct Reply {
 fn lock(desk: &Desk) -> Result<File, CommandError> {
     let path = desk.workspace.root().join(".run.lock");
     let io = |error: std::io::Error| CommandError::io(&path, &error);
-    let file = File::options().create(true).write(true).truncate(false).open(&path).map_err(io)?;
+    let file = open_lock(&path).map_err(io)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => {
@@ -200,10 +201,19 @@ fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(),
         return Ok(());
     }
     let request = task.request;
-    context.printer.complain(|page| check::describe(&coverage, page));
-    Err(CommandError::refused(format!("{request} 已有既有統計可以答覆（要點四），不再產製"))
+    let refused = CommandError::refused(format!("{request} 已有既有統計可以答覆（要點四），不再產製"));
+    Err(recipes(&coverage)
+        .fold(refused, CommandError::hint)
         .hint(format!("告知申請機構：hrstat return {request} --reason \"請依 hrstat check {request} 的出處取得\""))
         .hint(format!("仍要產製，須說明理由：hrstat accept {request} --reason \"……\"")))
+}
+
+/// Where each table can be had.
+fn recipes(coverage: &Coverage) -> impl Iterator<Item = String> {
+    coverage.tables.iter().filter_map(|table| {
+        let (source, recipe) = (table.source.as_deref()?, table.recipe.as_deref()?);
+        Some(format!("「{}」（{source}）{recipe}", table.title))
+    })
 }
 
 fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, CommandError> {

@@ -162,7 +162,8 @@ impl<'a> Checker<'a> {
                 self.child(from, condition.as_ref(), take, of.as_ref(), order_by.as_ref())
             }
         };
-        if let Some(known) = self.scope.find(&spec.name.value) {
+        // An alias may be taken: who names a field means the own one from then on.
+        if let Some(known) = self.scope.find(&spec.name.value).filter(|known| known.name == spec.name.value) {
             let message = format!("「{}」已經是一個欄位，自訂欄位要用別的名稱", known.name);
             self.error("name-taken", &spec.name, message, None);
             return;

@@ -19,6 +19,21 @@ pub fn create_private_dir(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
+/// Opens the lock file at `path`, making it (mode 0600) where it is not there. The caller locks it.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn open_lock(path: &Path) -> io::Result<fs::File> {
+    let mut options = fs::File::options();
+    options.create(true).write(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
 /// Writes `bytes` to `path`: to a temporary file beside it (mode 0600), flushed to the disk, then renamed over `path`.
 ///
 /// # Errors

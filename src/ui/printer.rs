@@ -7,25 +7,25 @@ use serde_json::Value;
 use super::page::{Page, Report};
 use super::progress::ProgressBars;
 
-/// How results are written.
+/// How results are written. The words of its values are part of the help.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {
-    /// For people.
+    /// 給人看
     #[default]
     Human,
-    /// One JSON document.
+    /// 一份 JSON 文件
     Json,
 }
 
 /// When there are colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` is set.
+    /// 終端機才用，遵守 NO_COLOR
     #[default]
     Auto,
-    /// Always.
+    /// 一律使用
     Always,
-    /// Never.
+    /// 一律不用
     Never,
 }
 

@@ -1,0 +1,4 @@
+//! Queries: figures that can be counted by hand, and the standard queries that offices start from.
+
+mod figures;
+mod standard;
