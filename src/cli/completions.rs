@@ -4,7 +4,6 @@ use clap_complete::Shell;
 use serde_json::json;
 
 use super::context::Context;
-use super::error::CommandError;
 use super::outcome::{Outcome, Plain};
 use super::root;
 
@@ -17,10 +16,10 @@ pub(super) struct Args {
     shell: Shell,
 }
 
-pub(super) fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(args: &Args, _context: &Context) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut root::command(), "hrstat", &mut script);
     let script = String::from_utf8_lossy(&script).into_owned();
     let json = json!({ "shell": args.shell.to_string(), "script": script });
-    Ok(Outcome::done(Plain::new(json, [script.trim_end().to_owned()])))
+    Outcome::done(Plain::new(json, [script.trim_end().to_owned()]))
 }

@@ -127,8 +127,9 @@ impl From<WorkspaceError> for CommandError {
 impl From<RegistryError> for CommandError {
     fn from(error: RegistryError) -> Self {
         let exit = match &error {
-            RegistryError::UnknownRequest(_) | RegistryError::UnknownRelease(_) => Exit::Usage,
-            RegistryError::MissingReason => Exit::Usage,
+            RegistryError::UnknownRequest(_) | RegistryError::UnknownRelease(_) | RegistryError::MissingReason => {
+                Exit::Usage
+            }
             RegistryError::BadFingerprint(_) => Exit::BadInput,
             RegistryError::IllegalStep { .. }
             | RegistryError::InitialStage(_)

@@ -75,7 +75,7 @@ pub(super) fn register_file(path: &Path, desk: &mut Desk, catalogue: &Catalogue,
     let rules = IntakeRules { deadline_words: desk.settings.intake.deadline_words.clone(), today: context.today() };
     let Reading { application, problems } = read_application(&file, &bytes, &desk.authorities, &rules);
     let Some(application) = application else { return refused(problems, Exit::BadInput) };
-    match register(&file, &bytes, application, problems, desk, catalogue, context) {
+    match register(&file, &bytes, &application, problems, desk, catalogue, context) {
         Ok(intake) => intake,
         Err(error) => failed(&error),
     }
@@ -84,18 +84,18 @@ pub(super) fn register_file(path: &Path, desk: &mut Desk, catalogue: &Catalogue,
 fn register(
     file: &str,
     bytes: &[u8],
-    application: Application,
+    application: &Application,
     mut problems: Vec<Problem>,
     desk: &mut Desk,
     catalogue: &Catalogue,
     context: &Context,
 ) -> Result<Intake, CommandError> {
-    let query = own_query(file, &application, desk, &mut problems);
+    let query = own_query(file, application, desk, &mut problems);
     let coverage = match &query {
         Some(query) => screen::coverage(query, application.authority.as_deref(), catalogue, desk, context)?,
         None => undetermined("申請案還沒有查詢檔，無法比對既有統計"),
     };
-    let stage = initial_stage(&application, &problems);
+    let stage = initial_stage(application, &problems);
     let digest = Digest::of(bytes);
     // The original first: what is in the registry is always in the inbox.
     let original = desk.workspace.inbox_dir().join(digest.as_str());

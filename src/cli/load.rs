@@ -12,12 +12,11 @@ use crate::source::{Problem, Problems, SourceText};
 /// Reads a text file.
 pub(super) fn read_text(path: &Path, shown: &str) -> Result<SourceText, CommandError> {
     let bytes = std::fs::read(path).map_err(|error| CommandError::io(path, &error))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(SourceText::new(shown, text.trim_start_matches('\u{feff}'))),
-        Err(_) => {
-            let problem = Problem::error("encoding", format!("{shown} 不是 UTF-8 文字檔"));
-            Err(CommandError::bad_input(format!("讀不懂 {shown}"), vec![problem]).hint("請另存為 UTF-8 編碼"))
-        }
+    if let Ok(text) = String::from_utf8(bytes) {
+        Ok(SourceText::new(shown, text.trim_start_matches('\u{feff}')))
+    } else {
+        let problem = Problem::error("encoding", format!("{shown} 不是 UTF-8 文字檔"));
+        Err(CommandError::bad_input(format!("讀不懂 {shown}"), vec![problem]).hint("請另存為 UTF-8 編碼"))
     }
 }
 

@@ -108,7 +108,7 @@ impl Command {
             Self::Release(args) => release::run(&args, context),
             Self::Audit(args) => audit::run(&args, context),
             Self::Config(args) => config::run(&args, context),
-            Self::Completions(args) => completions::run(&args, context),
+            Self::Completions(args) => Ok(completions::run(&args, context)),
             Self::Man(args) => man::run(&args, context),
         }
     }

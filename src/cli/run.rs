@@ -259,7 +259,7 @@ fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certi
         match std::fs::read(&path) {
             Ok(bytes) => match Certificate::parse(&bytes, &policy) {
                 Ok(certificate) if certificate.fingerprint().as_str() == record.recipient.fingerprint => {
-                    usable.push(certificate)
+                    usable.push(certificate);
                 }
                 Ok(_) => reasons.push(format!("{} 的內容不是登錄的憑證", desk.workspace.shown(&path))),
                 Err(error) => reasons.push(format!("{}：{error}", desk.workspace.shown(&path))),

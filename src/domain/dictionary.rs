@@ -197,7 +197,7 @@ impl TableDef {
         self.fields
             .iter()
             .find(|field| field.name == wanted)
-            .or_else(|| self.fields.iter().find(|field| field.aliases.iter().any(|alias| *alias == wanted)))
+            .or_else(|| self.fields.iter().find(|field| field.aliases.contains(&wanted)))
     }
 }
 

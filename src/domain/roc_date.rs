@@ -79,7 +79,7 @@ fn split_parts(text: &str) -> Option<Vec<String>> {
                 open = true;
             }
             '.' | '/' | '-' | '年' | '月' | '日' | '號' | ' ' | '\u{2010}'..='\u{2015}' | '·' | '、' => {
-                open = false
+                open = false;
             }
             _ => return None,
         }

@@ -52,7 +52,7 @@ struct Typed<'a> {
     field: Option<&'a ScopeField>,
 }
 
-impl<'a> Typed<'a> {
+impl Typed<'_> {
     fn plain(expr: Expr, kind: FieldType) -> Self {
         Self { expr, kind: Some(kind), field: None }
     }
@@ -203,15 +203,14 @@ impl<'a> Checker<'a> {
             },
             (Expr::Literal { value: Literal::Text(text), span }, FieldType::Code) => {
                 let Some(field) = guide.field.filter(|field| !field.values.is_empty()) else { return Some(typed.expr) };
-                match field.values.get(text) {
-                    Some(label) => Some(Expr::Literal { value: Literal::Text(label.clone()), span: *span }),
-                    None => {
-                        let hint = did_you_mean(text, field.values.values().map(String::as_str))
-                            .unwrap_or_else(|| format!("可用 `hrstat fields {}` 列出它的值。", field.name));
-                        let message = format!("「{}」沒有「{text}」這個值", field.name);
-                        self.complain(Fault::new("unknown-code", *span, message).hint(hint));
-                        None
-                    }
+                if let Some(label) = field.values.get(text) {
+                    Some(Expr::Literal { value: Literal::Text(label.clone()), span: *span })
+                } else {
+                    let hint = did_you_mean(text, field.values.values().map(String::as_str))
+                        .unwrap_or_else(|| format!("可用 `hrstat fields {}` 列出它的值。", field.name));
+                    let message = format!("「{}」沒有「{text}」這個值", field.name);
+                    self.complain(Fault::new("unknown-code", *span, message).hint(hint));
+                    None
                 }
             }
             _ if wanted == kind || wanted.is_number() && kind.is_number() || wanted.is_text() && kind.is_text() => {

@@ -7,7 +7,6 @@ use super::{ArithmeticOp, CompareOp, Expr, Function, Literal};
 use crate::domain::Band;
 
 /// The polars expression of a checked expression over columns named as in the dictionary.
-#[must_use]
 pub fn to_polars(expr: &Expr) -> Polars {
     match expr {
         Expr::Field { name, .. } => col(PlSmallStr::from_str(name)),
@@ -53,7 +52,6 @@ pub fn to_polars(expr: &Expr) -> Polars {
 }
 
 /// The label of the band in which the column `of` falls; null where it has no value.
-#[must_use]
 pub fn band_to_polars(of: &str, band: &Band) -> Polars {
     let column = col(PlSmallStr::from_str(of));
     let labels = band.labels();

@@ -312,11 +312,9 @@ impl<'a> Checker<'a> {
             Take::Mean => FieldType::Decimal,
             _ => of.as_ref().map_or(FieldType::Text, |field| field.kind),
         };
-        let mut definition = format!("{}資料", table.name);
-        if let Some(condition) = &condition {
-            definition.push_str(&format!("（{}）", in_words(condition)));
-        }
-        definition.push_str(&format!("的{}{}。", of.as_ref().map_or("", |field| &field.name), taken.words()));
+        let which = condition.as_ref().map(|condition| format!("（{}）", in_words(condition))).unwrap_or_default();
+        let whose = of.as_ref().map_or("", |field| &field.name);
+        let definition = format!("{}資料{which}的{whose}{}。", table.name, taken.words());
         let disclosure = of.as_ref().map_or(Disclosure::None, |field| inner.disclosure_of(&field.name));
         let values = of
             .as_ref()
@@ -366,9 +364,10 @@ impl<'a> Checker<'a> {
             let kind = kind.unwrap_or(MeasureKind::Persons);
             let percent = matches!(&measure.how, MeasureHow::Ratio { percent: true, .. } | MeasureHow::Share { .. });
             let decimals = measure.decimals.unwrap_or(match &kind {
-                MeasureKind::Persons | MeasureKind::Rows | MeasureKind::CountIf(_) => 0,
-                MeasureKind::Statistic(Statistic::Sum | Statistic::Min | Statistic::Max, _) => 0,
-                MeasureKind::Statistic(..) | MeasureKind::Ratio(..) | MeasureKind::Share(..) => 2,
+                MeasureKind::Statistic(Statistic::Mean | Statistic::Median | Statistic::Quantile(_), _)
+                | MeasureKind::Ratio(..)
+                | MeasureKind::Share(..) => 2,
+                _ => 0,
             });
             measures.push(Measure { name: measure.name.value.clone(), kind, decimals, percent });
         }
@@ -538,9 +537,9 @@ pub fn check_dictionary(dictionary: &Dictionary, source: &SourceText, problems: 
                     checked.expr.fields()
                 }
                 Err(faults) => {
-                    faults
-                        .iter()
-                        .for_each(|fault| complain(format!("衍生欄位「{}」：{}", derived.name, fault.message)));
+                    for fault in faults {
+                        complain(format!("衍生欄位「{}」：{}", derived.name, fault.message));
+                    }
                     continue;
                 }
             },

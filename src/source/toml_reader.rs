@@ -34,7 +34,7 @@ pub fn parse_toml<T>(source: &SourceText, problems: &Problems, read: impl FnOnce
 pub struct Table<'a> {
     source: &'a SourceText,
     problems: &'a Problems,
-    table: &'a DeTable<'a>,
+    entries: &'a DeTable<'a>,
     span: Span,
     path: String,
     asked: RefCell<Vec<String>>,
@@ -49,7 +49,7 @@ pub struct Array<'a> {
 
 impl<'a> Table<'a> {
     fn new(source: &'a SourceText, problems: &'a Problems, table: &'a DeTable<'a>, span: Span, path: String) -> Self {
-        Self { source, problems, table, span, path, asked: RefCell::default() }
+        Self { source, problems, entries: table, span, path, asked: RefCell::default() }
     }
 
     /// The text it stands in.
@@ -96,14 +96,15 @@ impl<'a> Table<'a> {
     /// The keys in the order of the file, each with its place.
     #[must_use]
     pub fn keys(&self) -> Vec<At<String>> {
-        let mut keys: Vec<_> = self.table.keys().map(|key| At::new(key.get_ref().to_string(), span_of(key))).collect();
+        let mut keys: Vec<_> =
+            self.entries.keys().map(|key| At::new(key.get_ref().to_string(), span_of(key))).collect();
         keys.sort_by_key(|key| key.span);
         keys
     }
 
     fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().push(key.to_owned());
-        self.table.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
+        self.entries.iter().find(|(name, _)| name.get_ref() == key).map(|(_, value)| value)
     }
 
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
@@ -234,7 +235,7 @@ impl<'a> Table<'a> {
 
     /// Accepts every key that nobody asked for.
     pub fn accept_all_keys(&self) {
-        self.asked.borrow_mut().extend(self.table.keys().map(|key| key.get_ref().to_string()));
+        self.asked.borrow_mut().extend(self.entries.keys().map(|key| key.get_ref().to_string()));
     }
 
     fn report_unknown_keys(&self) {

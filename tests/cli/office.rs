@@ -89,7 +89,7 @@ impl Office {
     /// Runs hrstat in the workspace and reads its JSON.
     pub(crate) fn json<I: IntoIterator<Item = A>, A: AsRef<OsStr>>(&self, arguments: I) -> Value {
         let arguments: Vec<_> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
-        self.hrstat(arguments.iter().map(|argument| argument.as_os_str()).chain([OsStr::new("--format=json")])).json()
+        self.hrstat(arguments.iter().map(std::ffi::OsString::as_os_str).chain([OsStr::new("--format=json")])).json()
     }
 
     pub(crate) fn run_in<I: IntoIterator<Item = A>, A: AsRef<OsStr>>(&self, folder: &Path, arguments: I) -> Ended {
