@@ -136,6 +136,8 @@ pub enum Expr {
         left: Box<Expr>,
         /// The right side.
         right: Box<Expr>,
+        /// Whether both sides are whole numbers; known after `check`.
+        whole: bool,
     },
     /// `CASE WHEN … THEN … ELSE … END`
     Case {

@@ -127,14 +127,14 @@ impl<'a> Checker<'a> {
                 Some(Typed::plain(Expr::Or(Box::new(left?), Box::new(right?)), FieldType::Bool))
             }
             Expr::Not(of) => Some(Typed::plain(Expr::Not(Box::new(self.condition(of)?)), FieldType::Bool)),
-            Expr::Arithmetic { op, left, right } => {
+            Expr::Arithmetic { op, left, right, .. } => {
                 let (left, right) = (self.number(left), self.number(right));
                 let (left, right) = (left?, right?);
                 let whole = left.kind == Some(FieldType::Integer) && right.kind == Some(FieldType::Integer);
                 let kind =
                     if whole && *op != super::ArithmeticOp::Divide { FieldType::Integer } else { FieldType::Decimal };
                 Some(Typed::plain(
-                    Expr::Arithmetic { op: *op, left: Box::new(left.expr), right: Box::new(right.expr) },
+                    Expr::Arithmetic { op: *op, left: Box::new(left.expr), right: Box::new(right.expr), whole },
                     kind,
                 ))
             }
@@ -182,7 +182,11 @@ impl<'a> Checker<'a> {
     fn comparable(&mut self, guide: &Typed<'a>, expr: &Expr, ordered: bool) -> Option<Expr> {
         let typed = self.visit(expr)?;
         let span = expr.span();
-        let Some(wanted) = guide.kind else { return Some(typed.expr) };
+        let Some(wanted) = guide.kind else {
+            let fault = Fault::new("compare-with-null", guide.expr.span(), "和 NULL 比較永遠不成立");
+            self.complain(fault.hint("請用 IS NULL 或 IS NOT NULL"));
+            return None;
+        };
         let Some(kind) = typed.kind else {
             self.complain(
                 Fault::new("compare-with-null", span, "和 NULL 比較永遠不成立").hint("請用 IS NULL 或 IS NOT NULL"),
@@ -240,34 +244,43 @@ impl<'a> Checker<'a> {
         otherwise: Option<&Expr>,
         span: crate::source::Span,
     ) -> Option<Typed<'a>> {
-        let mut kind: Option<FieldType> = None;
         let mut checked = Vec::new();
         let results: Vec<&Expr> = branches.iter().map(|(_, then)| then).chain(otherwise).collect();
         for (when, _) in branches {
             checked.push(self.condition(when)?);
         }
-        let mut values = Vec::new();
+        let mut typed = Vec::new();
         for result in results {
-            let typed = self.visit(result)?;
-            kind = match (kind, typed.kind) {
-                (None, kind) | (kind, None) => kind,
-                (Some(a), Some(b)) if a == b => Some(a),
-                (Some(a), Some(b)) if a.is_number() && b.is_number() => Some(FieldType::Decimal),
-                (Some(a), Some(b)) if a.is_text() && b.is_text() => Some(FieldType::Text),
-                (Some(a), Some(b)) => {
-                    let message = format!("CASE 的結果型別不同：前面是{}，這裡是{}", a.name(), b.name());
-                    self.complain(Fault::new("type-mismatch", result.span(), message));
-                    return None;
-                }
-            };
-            values.push(typed.expr);
+            typed.push(self.visit(result)?);
         }
+        let kind = self.common_kind(&typed)?;
+        let mut values: Vec<Expr> = typed.into_iter().map(|typed| typed.expr).collect();
         let otherwise = otherwise.and_then(|_| values.pop()).map(Box::new);
         Some(Typed {
             expr: Expr::Case { branches: checked.into_iter().zip(values).collect(), otherwise, span },
             kind,
             field: None,
         })
+    }
+
+    /// The one type that all of `values` can have; none inside where all of them are null.
+    #[expect(clippy::option_option, reason = "no common type is another thing than no type yet")]
+    fn common_kind(&mut self, values: &[Typed<'a>]) -> Option<Option<FieldType>> {
+        let mut common: Option<FieldType> = None;
+        for value in values {
+            common = match (common, value.kind) {
+                (None, kind) | (kind, None) => kind,
+                (Some(a), Some(b)) if a == b => Some(a),
+                (Some(a), Some(b)) if a.is_number() && b.is_number() => Some(FieldType::Decimal),
+                (Some(a), Some(b)) if a.is_text() && b.is_text() => Some(FieldType::Text),
+                (Some(a), Some(b)) => {
+                    let message = format!("這些值的型別不同：前面是{}，這裡是{}", a.name(), b.name());
+                    self.complain(Fault::new("type-mismatch", value.expr.span(), message));
+                    return None;
+                }
+            };
+        }
+        Some(common)
     }
 
     fn call(&mut self, function: super::Function, arguments: &[Expr], span: crate::source::Span) -> Option<Typed<'a>> {
@@ -281,15 +294,22 @@ impl<'a> Checker<'a> {
             self.complain(Fault::new("argument-count", span, message).hint(format!("寫法：{}", function.usage().0)));
             return None;
         }
-        let wanted = |index: usize| {
-            function.arguments().map_or(typed.first().and_then(|first| first.kind), |kinds| Some(kinds[index]))
+        let Some(kinds) = function.arguments() else {
+            let kind = self.common_kind(&typed)?;
+            let arguments = typed.into_iter().map(|argument| argument.expr).collect();
+            return Some(Typed { expr: Expr::Call { function, arguments, span }, kind, field: None });
         };
         let mut checked = Vec::new();
-        for (index, argument) in typed.iter().enumerate() {
-            let guide = Typed { expr: argument.expr.clone(), kind: wanted(index), field: None };
+        for (argument, wanted) in typed.iter().zip(kinds) {
+            if *wanted == FieldType::Integer && argument.kind == Some(FieldType::Decimal) {
+                let message = format!("{} 這裡要整數", function.name());
+                self.complain(Fault::new("type-mismatch", argument.expr.span(), message));
+                return None;
+            }
+            let guide = Typed::plain(argument.expr.clone(), *wanted);
             checked.push(self.comparable(&guide, &argument.expr, false)?);
         }
-        let kind = function.result().or_else(|| typed.first().and_then(|first| first.kind));
+        let kind = function.result();
         Some(Typed { expr: Expr::Call { function, arguments: checked, span }, kind, field: None })
     }
 }
@@ -355,6 +375,10 @@ mod tests {
             ("職等 LIKE '1%'", "職等", "type-mismatch", ""),
             ("YEARS_BETWEEN(到職日) > 1", "YEARS_BETWEEN(到職日)", "argument-count", "YEARS_BETWEEN(起日, 迄日)"),
             ("CASE WHEN 在職 THEN 1 ELSE '一' END = 1", "'一'", "type-mismatch", ""),
+            ("COALESCE(職等, '無') = 1", "'無'", "type-mismatch", ""),
+            ("ADD_YEARS(到職日, COALESCE(職等, 1.5)) > '114.1.1'", "COALESCE", "type-mismatch", ""),
+            ("NULL = 職等", "NULL", "compare-with-null", "IS NULL"),
+            ("NULL IN (1)", "NULL", "compare-with-null", "IS NULL"),
         ];
         for (text, place, rule, hint) in cases {
             let (found_place, found_rule, found_hint) = verdict(text).expect_err(text);

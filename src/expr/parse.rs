@@ -6,7 +6,7 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Token};
+use sqlparser::tokenizer::{Location, Token, Tokenizer};
 
 use super::{ArithmeticOp, CompareOp, Expr, Fault, Function, Literal};
 use crate::domain::parse_date;
@@ -16,6 +16,10 @@ use crate::source::{Span, did_you_mean};
 const LONGEST: usize = 16 * 1024;
 /// Deeper ones too: the tree is walked by recursion.
 const DEEPEST: usize = 60;
+/// And those with more operators: a chain of them is a tree just as deep.
+const MOST_OPERATORS: usize = 400;
+/// The longest list behind IN.
+const LONGEST_LIST: usize = 1000;
 
 /// Parses an expression.
 ///
@@ -36,6 +40,11 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Fault>> {
     let lines = Lines::new(text);
     let syntax = |error: &ParserError| vec![syntax_fault(text, &lines, error)];
     let dialect = GenericDialect {};
+    let tokens = Tokenizer::new(&dialect, text).tokenize().unwrap_or_default();
+    if tokens.iter().filter(|token| is_operator(token)).count() > MOST_OPERATORS {
+        let message = format!("條件的運算超過 {MOST_OPERATORS} 個");
+        return Err(vec![Fault::new("expression-too-long", Span::default(), message).hint("很多個值請用 IN (…)")]);
+    }
     let mut parser =
         Parser::new(&dialect).with_recursion_limit(DEEPEST).try_with_sql(text).map_err(|error| syntax(&error))?;
     let sql = parser.parse_expr().map_err(|error| syntax(&error))?;
@@ -89,6 +98,18 @@ fn full_width_signs(text: &str) -> Vec<Fault> {
         }
     }
     faults
+}
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => matches!(
+            word.value.to_ascii_uppercase().as_str(),
+            "AND" | "OR" | "NOT" | "IS" | "LIKE" | "BETWEEN" | "IN" | "WHEN"
+        ),
+        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Eq | Token::Neq => true,
+        Token::Lt | Token::LtEq | Token::Gt | Token::GtEq => true,
+        _ => false,
+    }
 }
 
 fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -> Fault {
@@ -252,6 +273,9 @@ impl Reader<'_> {
 
     fn in_list(&mut self, of: &Sql, list: &[Sql], negated: bool) -> Option<Expr> {
         let of = self.boxed(of);
+        if list.len() > LONGEST_LIST {
+            return self.refuse(self.whole, format!("IN 的值超過 {LONGEST_LIST} 個"));
+        }
         let items: Vec<Expr> = list.iter().filter_map(|item| self.read(item)).collect();
         for item in &items {
             if !matches!(item, Expr::Literal { value, .. } if *value != Literal::Null) {
@@ -265,7 +289,7 @@ impl Reader<'_> {
         let (left, right) = (self.boxed(left), self.boxed(right));
         let (left, right) = (left?, right?);
         let compare = |op| Some(Expr::Compare { op, left: left.clone(), right: right.clone() });
-        let arithmetic = |op| Some(Expr::Arithmetic { op, left: left.clone(), right: right.clone() });
+        let arithmetic = |op| Some(Expr::Arithmetic { op, left: left.clone(), right: right.clone(), whole: false });
         match op {
             BinaryOperator::And => Some(Expr::And(left, right)),
             BinaryOperator::Or => Some(Expr::Or(left, right)),
@@ -291,9 +315,7 @@ impl Reader<'_> {
                 let zero = Expr::Literal { value: Literal::Integer(0), span };
                 return Some(Expr::Arithmetic {
                     op: ArithmeticOp::Subtract,
-                    left: Box::new(zero),
-                    right: Box::new(other),
-                });
+                    left: Box::new(zero), right: Box::new(other), whole: false });
             }
         };
         Some(Expr::Literal { value, span })
@@ -353,5 +375,8 @@ mod tests {
         assert!(fault("年齡 30").1.contains("條件到這裡"));
         assert_eq!(parse(&"(".repeat(5000)).unwrap_err()[0].rule, "expression-too-deep");
         assert_eq!(parse("  ").unwrap_err()[0].rule, "expression-empty");
+        // A chain of operators is as deep as brackets: it must not reach the end of the stack.
+        assert_eq!(parse(&format!("年齡 > 1{}", "+1".repeat(3000))).unwrap_err()[0].rule, "expression-too-long");
+        assert!(parse(&format!("年齡 > 1{}", "+1".repeat(300))).is_ok());
     }
 }

@@ -39,7 +39,7 @@ pub fn to_polars(expr: &Expr) -> Polars {
         Expr::And(left, right) => to_polars(left).and(to_polars(right)),
         Expr::Or(left, right) => to_polars(left).or(to_polars(right)),
         Expr::Not(of) => to_polars(of).not(),
-        Expr::Arithmetic { op, left, right } => arithmetic(*op, to_polars(left), to_polars(right)),
+        Expr::Arithmetic { op, left, right, whole } => arithmetic(*op, to_polars(left), to_polars(right), *whole),
         Expr::Case { branches, otherwise, .. } => {
             let last = otherwise.as_ref().map_or_else(|| lit(NULL), |result| to_polars(result));
             // From the last branch to the first: each is the `otherwise` of the one before.
@@ -110,11 +110,13 @@ fn like_to_regex(pattern: &str) -> String {
         .collect()
 }
 
-fn arithmetic(op: ArithmeticOp, left: Polars, right: Polars) -> Polars {
+fn arithmetic(op: ArithmeticOp, left: Polars, right: Polars, whole: bool) -> Polars {
+    // Stored whole numbers are 32 bits wide and would wrap around.
+    let wide = |side: Polars| if whole { side.cast(DataType::Int64) } else { side };
     match op {
-        ArithmeticOp::Add => left + right,
-        ArithmeticOp::Subtract => left - right,
-        ArithmeticOp::Multiply => left * right,
+        ArithmeticOp::Add => wide(left) + wide(right),
+        ArithmeticOp::Subtract => wide(left) - wide(right),
+        ArithmeticOp::Multiply => wide(left) * wide(right),
         ArithmeticOp::Divide => {
             let (left, right) = (left.cast(DataType::Float64), right.cast(DataType::Float64));
             when(right.clone().eq(lit(0.0))).then(lit(NULL)).otherwise(left / right)
@@ -153,6 +155,10 @@ fn months_between(from: Polars, to: Polars) -> Polars {
     difference - unreached
 }
 
+/// Null where the count is beyond anything a personnel record can mean: polars would fail on a day that does not exist.
 fn offset(day: Polars, count: Polars, unit: &str) -> Polars {
+    const FARTHEST: i32 = 2_000;
+    let near = count.clone().gt_eq(lit(-FARTHEST)).and(count.clone().lt_eq(lit(FARTHEST)));
+    let count = when(near).then(count).otherwise(lit(NULL));
     day.dt().offset_by(polars::prelude::concat_str([count.cast(DataType::String), lit(unit.to_owned())], "", false))
 }

@@ -46,7 +46,7 @@ fn words(expr: &Expr, inner: bool) -> String {
         Expr::And(left, right) => grouped(format!("{}，且{}", words(left, or(left)), words(right, or(right))), inner),
         Expr::Or(left, right) => grouped(format!("{}，或{}", words(left, and(left)), words(right, and(right))), inner),
         Expr::Not(of) => format!("不是（{}）", words(of, false)),
-        Expr::Arithmetic { op, left, right } => {
+        Expr::Arithmetic { op, left, right, .. } => {
             let sign = match op {
                 ArithmeticOp::Add => "＋",
                 ArithmeticOp::Subtract => "－",

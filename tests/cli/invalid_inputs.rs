@@ -40,7 +40,7 @@ fn broken_queries_give_every_mistake_with_its_place_and_change_nothing() {
         ("child-field-and-take-without-of.toml", vec!["field-of-other-table 3:10", "take-of 7:8"]),
         ("full-width-and-unfinished.toml", vec!["full-width 3:13", "expression-syntax 6:15"]),
         ("toml-syntax.toml", vec!["toml-syntax 2:11", "toml-syntax 4:9"]),
-        ("unknown-field-and-code.toml", vec!["unknown-field 3:10", "unknown-code 3:30"]),
+        ("unknown-field-and-code.toml", vec!["unknown-field 3:10", "unknown-code 3:29"]),
         ("wrong-type-unknown-key-and-breaks.toml", vec!["unknown-key 3:1", "type-mismatch 4:17", "breaks 8:10"]),
     ]);
     let office = Office::demo();
