@@ -44,6 +44,40 @@ fn floor_of(room: &str) -> usize {
     FLOORS.iter().position(|rooms| rooms.contains(&room)).unwrap_or_else(|| panic!("room `{room}` is on no floor"))
 }
 
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test"))
+    })
+}
+
+/// The files behind `#[cfg(test)] mod name;`: tests may look at any floor.
+fn test_files(files: &[PathBuf]) -> BTreeSet<PathBuf> {
+    let mut tests = BTreeSet::new();
+    for file in files {
+        let inside = if file.file_name().is_some_and(|name| name == "mod.rs") {
+            file.parent().unwrap().to_owned()
+        } else {
+            file.with_extension("")
+        };
+        for item in syn::parse_file(&fs::read_to_string(file).unwrap()).unwrap().items {
+            if let syn::Item::Mod(module) = item
+                && module.content.is_none()
+                && is_test(&module.attrs)
+            {
+                let folder = inside.join(module.ident.to_string());
+                tests.extend(
+                    files
+                        .iter()
+                        .filter(|file| **file == folder.with_extension("rs") || file.starts_with(&folder))
+                        .cloned(),
+                );
+            }
+        }
+    }
+    tests
+}
+
 /// Every room that a file names after `crate::`, in code that is not a test.
 struct Named {
     rooms: BTreeSet<String>,
@@ -51,11 +85,7 @@ struct Named {
 
 impl<'ast> Visit<'ast> for Named {
     fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
-        let test = item.attrs.iter().any(|attribute| {
-            attribute.path().is_ident("cfg")
-                && matches!(&attribute.meta, syn::Meta::List(list) if list.tokens.to_string().contains("test"))
-        });
-        if !test {
+        if !is_test(&item.attrs) {
             syn::visit::visit_item_mod(self, item);
         }
     }
@@ -88,7 +118,9 @@ impl<'ast> Visit<'ast> for Named {
 fn arrows_go_down_only() {
     let source = root().join("src");
     let mut upward = Vec::new();
-    for file in rust_files(&source) {
+    let files = rust_files(&source);
+    let tests = test_files(&files);
+    for file in files.into_iter().filter(|file| !tests.contains(file)) {
         let inner = file.strip_prefix(&source).unwrap();
         let room = inner.components().next().unwrap().as_os_str().to_str().unwrap();
         if room == "lib.rs" || room == "main.rs" {

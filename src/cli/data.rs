@@ -3,17 +3,20 @@
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::context::Context;
+use super::desk::registry;
 use super::error::CommandError;
 use super::load;
 use super::outcome::{Exit, Outcome};
 use crate::dataset::{
-    Manifest, Progress, SnapshotSource, SynthOptions, list_snapshots, read_csv_folder, synthesize, verify_snapshot,
-    write_csv_folder, write_snapshot,
+    Dataset, Manifest, Progress, Rejected, SnapshotSource, SynthOptions, list_snapshots, read_csv_folder, synthesize,
+    verify_snapshot, write_csv_folder, write_snapshot,
 };
-use crate::domain::{AsOf, parse_date};
+use crate::domain::{AsOf, Digest, parse_date};
+use crate::registry::Registry;
+use crate::settings::Workspace;
 use crate::source::Problem;
 use crate::ui::{Page, ProgressBars, Report};
 
@@ -95,19 +98,22 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
             refuse_future(*as_of, context.today())?;
             let settings = load::settings(&workspace)?;
             let dictionary = load::dictionary(&workspace)?;
+            let mut registry = registry(&workspace)?;
             let import = read_csv_folder(dir, &dictionary, &settings.import, &bars)?;
             let source = SnapshotSource::Import { folder: dir.display().to_string() };
-            let manifest =
-                write_snapshot(&snapshots, *as_of, &import.dataset, &import.rejected, source, context.now, &bars)?;
+            let new = NewSnapshot { as_of: *as_of, dataset: &import.dataset, rejected: &import.rejected, source };
+            let manifest = write_recorded(new, &mut registry, &workspace, context, &bars)?;
             Ok(Outcome::done(Snapshots { manifests: vec![manifest], new: true }))
         }
         Action::Synth { persons, seed, as_of, csv } => {
             let dictionary = load::dictionary(&workspace)?;
             let authorities = load::authorities(&workspace)?;
+            let mut registry = registry(&workspace)?;
             let options = SynthOptions { persons: *persons, seed: *seed, as_of: *as_of };
             let dataset = synthesize(&dictionary, &authorities, &options, &bars)?;
             let source = SnapshotSource::Synth { persons: *persons, seed: *seed };
-            let manifest = write_snapshot(&snapshots, *as_of, &dataset, &[], source, context.now, &bars)?;
+            let new = NewSnapshot { as_of: *as_of, dataset: &dataset, rejected: &[], source };
+            let manifest = write_recorded(new, &mut registry, &workspace, context, &bars)?;
             if let Some(folder) = csv {
                 write_csv_folder(&dataset, &dictionary, folder)?;
             }
@@ -129,6 +135,58 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
             Ok(Outcome::with_exit(Verified(verified), if broken { Exit::No } else { Exit::Done }))
         }
     }
+}
+
+/// Rows that are about to become a snapshot.
+pub(super) struct NewSnapshot<'a> {
+    /// 資料截止日.
+    pub(super) as_of: AsOf,
+    /// The rows.
+    pub(super) dataset: &'a Dataset,
+    /// The rows that are left out.
+    pub(super) rejected: &'a [Rejected],
+    /// Where they come from.
+    pub(super) source: SnapshotSource,
+}
+
+/// Writes a snapshot, with an audit row before it and one after it: from here on personal data rests on this disk. The rows
+/// hold counts and digests, nothing of a person.
+pub(super) fn write_recorded(
+    new: NewSnapshot<'_>,
+    registry: &mut Registry,
+    workspace: &Workspace,
+    context: &Context,
+    bars: &Bars,
+) -> Result<Manifest, CommandError> {
+    let NewSnapshot { as_of, dataset, rejected, source } = new;
+    let snapshots = workspace.snapshots_dir();
+    // A day that is taken is refused below; what does not begin leaves no row.
+    let taken = list_snapshots(&snapshots)?.iter().any(|manifest| manifest.as_of == as_of);
+    if !taken {
+        let action = match source {
+            SnapshotSource::Import { .. } => "import-snapshot",
+            SnapshotSource::Synth { .. } => "synth-snapshot",
+        };
+        let rows: Map<String, Value> =
+            dataset.tables().map(|(name, frame)| (name.to_owned(), json!(frame.height()))).collect();
+        let detail = json!({ "as_of": as_of, "source": source, "rows": rows, "rejected": rejected.len() });
+        registry.record(&context.actor(), action, None, &detail)?;
+    }
+    let manifest = write_snapshot(&snapshots, as_of, dataset, rejected, source, context.now, bars)?;
+    let rows: Map<String, Value> =
+        manifest.tables.iter().map(|table| (table.name.clone(), json!(table.rows))).collect();
+    let detail = json!({
+        "as_of": as_of, "source": manifest.source, "rows": rows,
+        "rejected": manifest.rejected.as_ref().map_or(0, |rejected| rejected.rows),
+        "manifest_sha256": manifest_sha256(&manifest),
+    });
+    registry.record(&context.actor(), "snapshot-written", None, &detail)?;
+    Ok(manifest)
+}
+
+/// What a release and the audit log name a snapshot by: its manifest holds the digest of every file.
+pub(super) fn manifest_sha256(manifest: &Manifest) -> Digest {
+    Digest::of(json!(manifest).to_string().as_bytes())
 }
 
 fn refuse_future(as_of: AsOf, today: Date) -> Result<(), CommandError> {

@@ -5,17 +5,18 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::data::Bars;
+use super::data::{Bars, NewSnapshot, write_recorded};
 use super::desk::Desk;
 use super::error::CommandError;
+use super::init::with_registry;
 use super::outcome::Outcome;
 use super::run::release;
 use super::{intake, recipient, screen};
-use crate::dataset::{SnapshotSource, SynthOptions, synthesize, write_snapshot};
+use crate::dataset::{SnapshotSource, SynthOptions, synthesize};
 use crate::delivery::{Certificate, DemoKey, generate_certificate};
 use crate::domain::{Application, AsOf, RequestId, Stage};
 use crate::intake::{FormFormat, IntakeRules, filled_form, read_application};
-use crate::registry::{Recipient, Registry};
+use crate::registry::Recipient;
 use crate::settings::{Workspace, create_private_dir, write_private};
 use crate::ui::{Page, Report};
 
@@ -55,8 +56,7 @@ const AGENCIES: [(&str, &str); 3] =
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let say = |text: &str| context.printer.say(text);
-    let workspace = Workspace::create(&args.dir)?;
-    drop(Registry::open(&workspace.registry())?);
+    Workspace::create(&args.dir, with_registry)?;
     // From here on the commands work in the demonstration's own folder.
     let inner = Context {
         workspace: Some(args.dir.clone()),
@@ -72,7 +72,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let options = SynthOptions { persons: PERSONS, seed: SEED, as_of: AsOf::new(AS_OF) };
     let dataset = synthesize(&desk.dictionary, &desk.authorities, &options, &bars)?;
     let source = SnapshotSource::Synth { persons: PERSONS, seed: SEED };
-    write_snapshot(&desk.workspace.snapshots_dir(), options.as_of, &dataset, &[], source, context.now, &bars)?;
+    let new = NewSnapshot { as_of: options.as_of, dataset: &dataset, rejected: &[], source };
+    write_recorded(new, &mut desk.registry, &desk.workspace, &inner, &bars)?;
     drop(dataset);
 
     say("3. 為三個申請機構產生示範用金鑰，登錄公開憑證（真實的金鑰由申請機構自己產生）。");

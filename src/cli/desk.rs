@@ -1,11 +1,15 @@
 //! What most commands need: a workspace with its settings, dictionary, authorities and registry open.
 
+use std::fs::File;
+use std::io::ErrorKind;
+
 use super::context::Context;
 use super::error::CommandError;
 use super::load;
 use crate::domain::{Authorities, Dictionary};
 use crate::registry::Registry;
 use crate::settings::{Settings, Workspace};
+use crate::ui::safe_text;
 
 /// An open workspace.
 pub(super) struct Desk {
@@ -22,8 +26,15 @@ pub(super) struct Desk {
 }
 
 impl Desk {
-    /// Opens the workspace of `context`.
+    /// Opens the workspace of `context`, and says what a killed run left in it.
     pub(super) fn open(context: &Context) -> Result<Self, CommandError> {
+        let desk = Self::open_to_run(context)?;
+        warn_of_killed_runs(&desk.registry, &desk.workspace, context)?;
+        Ok(desk)
+    }
+
+    /// As [`Desk::open`] for those who put back what a killed run left, and say so themselves.
+    pub(super) fn open_to_run(context: &Context) -> Result<Self, CommandError> {
         let workspace = context.workspace()?;
         let settings = load::settings(&workspace)?;
         let dictionary = load::dictionary(&workspace)?;
@@ -31,6 +42,38 @@ impl Desk {
         let registry = registry(&workspace)?;
         Ok(Self { workspace, settings, dictionary, authorities, registry })
     }
+}
+
+/// Says which runs have begun and died: nobody else would learn of them before the next run. A run that is going on holds
+/// the lock, and is not dead.
+pub(super) fn warn_of_killed_runs(
+    registry: &Registry,
+    workspace: &Workspace,
+    context: &Context,
+) -> Result<(), CommandError> {
+    if registry.unfinished()?.is_empty() {
+        return Ok(());
+    }
+    // Not made here: to look must not change the workspace. Without the file nobody can hold it.
+    let lock = match File::open(workspace.run_lock()) {
+        Ok(file) => Some(file),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        // Who cannot open it cannot tell whether the run is dead; the next `run` will say what is wrong with the file.
+        Err(_) => return Ok(()),
+    };
+    if lock.as_ref().is_some_and(|file| file.try_lock_shared().is_err()) {
+        return Ok(());
+    }
+    // Once more, now that no run can begin or end: one may have ended since.
+    let unfinished = registry.unfinished()?;
+    for run in &unfinished {
+        context.printer.say(&safe_text(&format!("上次沒有做完：{run}。")));
+    }
+    if let Some(run) = unfinished.first() {
+        let request = run.request;
+        context.printer.say(&format!("提示：下一次執行 hrstat run 會先清理並放回排序，例如：hrstat run {request}"));
+    }
+    Ok(())
 }
 
 /// The registry alone, for commands that need nothing else.

@@ -6,7 +6,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::load;
 use super::outcome::Outcome;
-use crate::domain::{Derived, Dictionary, Field, Formula};
+use crate::domain::{Derived, Dictionary, Disclosure, Field, FieldType, Formula};
 use crate::expr::Function;
 use crate::source::did_you_mean;
 use crate::ui::{Page, Report};
@@ -51,10 +51,10 @@ struct Entry {
     table: String,
     name: String,
     aliases: Vec<String>,
-    kind: &'static str,
+    kind: FieldType,
     definition: String,
     origin: String,
-    class: &'static str,
+    class: Disclosure,
     values: Vec<(String, String)>,
     levels: Vec<String>,
     formula: String,
@@ -68,10 +68,10 @@ impl Entry {
             table: table.to_owned(),
             name: field.name.clone(),
             aliases: field.aliases.clone(),
-            kind: field.kind.name(),
+            kind: field.kind,
             definition: field.definition.clone(),
             origin: field.origin.clone(),
-            class: field.disclosure.name(),
+            class: field.disclosure,
             values: list
                 .map(|list| list.values.iter().map(|value| (value.code.clone(), value.label.clone())).collect())
                 .unwrap_or_default(),
@@ -90,10 +90,10 @@ impl Entry {
             table: "衍生".to_owned(),
             name: derived.name.clone(),
             aliases: derived.aliases.clone(),
-            kind: derived.kind.name(),
+            kind: derived.kind,
             definition: derived.definition.clone(),
             origin: String::new(),
-            class: derived.disclosure.name(),
+            class: derived.disclosure,
             values: labels.into_iter().map(|label| (String::new(), label)).collect(),
             levels: derived.levels.clone(),
             formula,
@@ -155,8 +155,8 @@ impl Report for Found {
                 vec![
                     entry.table.clone(),
                     entry.name.clone(),
-                    entry.kind.to_owned(),
-                    entry.class.to_owned(),
+                    entry.kind.name().to_owned(),
+                    entry.class.name().to_owned(),
                     entry.definition.clone(),
                 ]
             });
@@ -167,14 +167,14 @@ impl Report for Found {
             if index > 0 {
                 page.gap();
             }
-            page.heading(&format!("{}（{}，{}）", entry.name, entry.table, entry.kind));
+            page.heading(&format!("{}（{}，{}）", entry.name, entry.table, entry.kind.name()));
             page.entry("定義", &entry.definition);
             for (label, text) in [("算式", &entry.formula), ("來源", &entry.origin)] {
                 if !text.is_empty() {
                     page.entry(label, text);
                 }
             }
-            page.entry("個資類別", entry.class);
+            page.entry("個資類別", entry.class.name());
             for (label, list) in [("別名", &entry.aliases), ("上捲至", &entry.levels)] {
                 if !list.is_empty() {
                     page.entry(label, list.join("、"));

@@ -19,9 +19,14 @@ pub(super) struct Args {
     dir: PathBuf,
 }
 
+/// Makes the registry of a workspace that is being made.
+pub(super) fn with_registry(draft: &Workspace) -> Result<(), CommandError> {
+    drop(Registry::open(&draft.registry())?);
+    Ok(())
+}
+
 pub(super) fn run(args: &Args, _context: &Context) -> Result<Outcome, CommandError> {
-    let workspace = Workspace::create(&args.dir)?;
-    Registry::open(&workspace.registry())?;
+    let workspace = Workspace::create(&args.dir, with_registry)?;
     let shown = args.dir.display();
     let lines = [
         format!("已在 {shown} 建立工作區。"),

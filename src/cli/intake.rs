@@ -1,5 +1,6 @@
 //! `hrstat intake FILE...`
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -12,10 +13,10 @@ use super::{load, screen};
 use crate::domain::{Application, Digest, RequestId, Stage};
 use crate::intake::{IntakeRules, Reading, read_application};
 use crate::query::{ColumnHow, Query};
-use crate::queue::{Difficulty, DifficultyInputs};
+use crate::queue::{Difficulty, DifficultyInputs, Estimate};
 use crate::registry::{NewRequest, Registration};
 use crate::screening::{Catalogue, Coverage, Verdict, undetermined};
-use crate::settings::{write_private, write_private_new};
+use crate::settings::write_private_new;
 use crate::source::{Location, Problem, Severity, SourceText};
 use crate::ui::{Page, Report, safe_text};
 
@@ -33,9 +34,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let results: Vec<Intake> =
         args.files.iter().map(|path| register_file(path, &mut desk, &catalogue, context)).collect();
-    // An error of one file must not stop the others; the gravest of them is how the command ends.
-    let exit = results.iter().map(|result| result.exit).max_by_key(|exit| exit.code()).unwrap_or(Exit::Done);
+    let exit = exit_of(results.iter().map(|result| result.exit));
     Ok(Outcome::with_exit(Results(results), exit))
+}
+
+/// An error of one file does not stop the others. The contract says 65 if any failed; only where nothing but reading and
+/// writing failed, nobody has to correct a form, and the command says so.
+fn exit_of(ended: impl Iterator<Item = Exit>) -> Exit {
+    let failed: Vec<Exit> = ended.filter(|exit| *exit != Exit::Done).collect();
+    if failed.is_empty() {
+        Exit::Done
+    } else if failed.iter().all(|exit| *exit == Exit::Io) {
+        Exit::Io
+    } else {
+        Exit::BadInput
+    }
 }
 
 /// What became of one file.
@@ -95,6 +108,7 @@ fn register(
         Some(query) => screen::coverage(query, application.authority.as_deref(), catalogue, desk, context)?,
         None => undetermined("申請案還沒有查詢檔，無法比對既有統計"),
     };
+    let estimate = Difficulty::estimate(&difficulty_inputs(query.as_ref()));
     let stage = initial_stage(application, &problems);
     let digest = Digest::of(bytes);
     // The original first: what is in the registry is always in the inbox.
@@ -109,33 +123,89 @@ fn register(
         file_name: file.to_owned(),
         digest,
         coverage: Some(json!(coverage)),
+        estimate: Some((estimate.difficulty, estimate.why.clone())),
     };
-    let actor = context.actor();
-    let done = |request, duplicate_of, stage, problems| Intake {
+    let registration = desk.registry.register(&context.actor(), &new)?;
+    // From here on the request is in the registry: whatever goes wrong is told with its number.
+    let mut intake = Intake {
         file: file.to_owned(),
-        request,
-        duplicate_of,
+        request: None,
+        duplicate_of: None,
         stage: Some(stage),
         problems,
         application: Some(application.clone()),
-        coverage: Some(coverage.clone()),
+        coverage: Some(coverage),
         exit: Exit::Done,
     };
-    let request = match desk.registry.register(&actor, &new)? {
-        Registration::New(request) => request,
+    let completed = match registration {
+        Registration::New(request) => {
+            intake.request = Some(request);
+            write_own_query(request, application, desk).map(|written| match written {
+                OwnQuery::Kept(path) => Some(Problem::warning(
+                    "query-exists",
+                    format!("{path} 已經存在，沒有改成申請人附上的查詢；請確認內容"),
+                )),
+                OwnQuery::None | OwnQuery::Written(_) => None,
+            })
+        }
         Registration::Duplicate(known) => {
-            let stage = desk.registry.summary(known)?.stage;
-            return Ok(done(None, Some(known), stage, problems));
+            intake.duplicate_of = Some(known);
+            complete_known(known, application, &estimate, &mut intake, desk, context)
         }
     };
-    if let Some(text) = &application.query {
-        let path = desk.workspace.query(request);
-        let text = format!("# {request}：申請人隨申請表附上的查詢\n{text}");
-        write_private(&path, text.as_bytes()).map_err(|error| CommandError::io(&path, &error))?;
+    match completed {
+        Ok(found) => intake.problems.extend(found),
+        Err(error) => {
+            let request = registration.request();
+            let message = format!("{request} 已登記，但後續沒有做完：{}", error.message());
+            let problem = Problem::error("io", message).at(Location::File { file: file.to_owned() });
+            intake.problems.push(problem.hint("排除後，再登記同一個檔案一次即可補上，不會重複登記"));
+            intake.exit = error.exit();
+        }
     }
-    let estimate = Difficulty::estimate(&difficulty_inputs(query.as_ref()));
-    desk.registry.estimate_difficulty(&actor, request, estimate.difficulty, &estimate.why)?;
-    Ok(done(Some(request), None, stage, problems))
+    Ok(intake)
+}
+
+/// The file is registered already: what a killed or failed intake did not come to is done now.
+fn complete_known(
+    known: RequestId,
+    application: &Application,
+    estimate: &Estimate,
+    intake: &mut Intake,
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<Option<Problem>, CommandError> {
+    let summary = desk.registry.summary(known)?;
+    intake.stage = Some(summary.stage);
+    if summary.difficulty.estimate.is_none() {
+        desk.registry.estimate_difficulty(&context.actor(), known, estimate.difficulty, &estimate.why)?;
+    }
+    Ok(match write_own_query(known, application, desk)? {
+        OwnQuery::Written(path) => Some(Problem::note("query-written", format!("補寫了 {path}"))),
+        OwnQuery::None | OwnQuery::Kept(_) => None,
+    })
+}
+
+/// What became of the query that the applicant brought.
+enum OwnQuery {
+    /// There is none.
+    None,
+    /// It is in this file.
+    Written(String),
+    /// This file was there before, and stays as it is: somebody may have worked on it.
+    Kept(String),
+}
+
+fn write_own_query(request: RequestId, application: &Application, desk: &Desk) -> Result<OwnQuery, CommandError> {
+    let Some(text) = &application.query else { return Ok(OwnQuery::None) };
+    let path = desk.workspace.query(request);
+    let shown = desk.workspace.shown(&path);
+    let text = format!("# {request}：申請人隨申請表附上的查詢\n{text}");
+    match write_private_new(&path, text.as_bytes()) {
+        Ok(()) => Ok(OwnQuery::Written(shown)),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(OwnQuery::Kept(shown)),
+        Err(error) => Err(CommandError::io(&path, &error)),
+    }
 }
 
 /// The query that the applicant brought, where it can be understood; its mistakes are problems of the application.

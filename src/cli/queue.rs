@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::desk::registry;
+use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
 use super::load;
 use super::outcome::Outcome;
@@ -30,6 +30,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let settings = load::settings(&workspace)?;
     let authorities = load::authorities(&workspace)?;
     let registry = registry(&workspace)?;
+    warn_of_killed_runs(&registry, &workspace, context)?;
     let policy = policy(&settings.queue, &authorities, &registry, context)?;
     let waiting = registry.requests(&[Stage::Queued])?;
     let candidates: Vec<Candidate> = waiting

@@ -149,6 +149,10 @@ struct Checked {
 fn list(desk: &Desk, context: &Context) -> Result<Vec<Checked>, CommandError> {
     let policy = policy(desk, context);
     let check = |record: RecipientRecord| match read(&path_of(desk, &record.recipient.fingerprint), &policy) {
+        Ok(certificate) if certificate.fingerprint().as_str() != record.recipient.fingerprint => {
+            let problem = "檔案的內容不是登錄的憑證，請重新登錄".to_owned();
+            Checked { record, expires: None, problem: Some(problem) }
+        }
         Ok(certificate) => Checked { record, expires: certificate.expires_on().map(format_roc_short), problem: None },
         Err(error) => Checked { record, expires: None, problem: Some(error.message().to_owned()) },
     };

@@ -5,11 +5,16 @@
 //! command in between, the request is back in the queue and nothing unconfirmed is in the outbox.
 
 use std::fs::{File, TryLockError};
+use std::io::ErrorKind;
+use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::context::Context;
+use super::data::manifest_sha256;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
@@ -23,7 +28,7 @@ use crate::query::{FrameSource, Orders, Query, Snapshots, run_query};
 use crate::registry::{AuditHead, ReleaseId, ReleasePlan, RequestRecord, Unfinished, UnfinishedKind};
 use crate::screening::{Coverage, Verdict};
 use crate::settings::open_lock;
-use crate::ui::{Page, Report};
+use crate::ui::{Page, Report, safe_text};
 
 /// The program and its version, as releases and workbooks record it.
 const PROGRAM: &str = concat!("hrstat ", env!("CARGO_PKG_VERSION"));
@@ -44,7 +49,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
-    let mut desk = Desk::open(context)?;
+    let mut desk = Desk::open_to_run(context)?;
     let released = release(args.request, args.query.as_deref(), args.yes, &mut desk, context)?;
     Ok(Outcome::done(released))
 }
@@ -59,6 +64,7 @@ pub(super) fn release(
 ) -> Result<Released, CommandError> {
     let _lock = lock(desk)?;
     recover(desk, context)?;
+    clear_unfinished(desk, context);
     let record = desk.registry.request(request)?;
     if record.summary.stage != Stage::Queued {
         return Err(not_queued(&record));
@@ -67,14 +73,88 @@ pub(super) fn release(
     refuse_covered(&task, desk, context)?;
 
     desk.registry.start(&context.actor(), request)?;
-    let computed = compute(&task, desk, context);
+    let computed = unless_it_panics(|| compute(&task, desk, context));
     let released = computed.and_then(|reply| hand_over(&task, reply, yes, desk, context));
-    if let Err(error) = &released
-        && desk.registry.summary(request)?.stage == Stage::Running
-    {
-        desk.registry.abort(&context.actor(), request, error.message())?;
+    released.map_err(|stopped| put_back(stopped, request, desk, context))
+}
+
+/// Why a run ends without a release.
+struct Stopped {
+    /// For the operator.
+    error: CommandError,
+    /// For the audit log, which keeps it for good: fixed words, for messages may quote what was computed.
+    why: &'static str,
+}
+
+impl Stopped {
+    fn new(why: &'static str, error: CommandError) -> Self {
+        Self { error, why }
     }
-    released
+}
+
+impl<E> From<E> for Stopped
+where
+    CommandError: From<E>,
+{
+    fn from(error: E) -> Self {
+        let error = CommandError::from(error);
+        let why = match error.exit() {
+            Exit::No => "依規定不可行",
+            Exit::BadInput | Exit::Usage => "輸入有誤",
+            Exit::Config => "設定錯誤",
+            Exit::Io => "檔案讀寫失敗",
+            Exit::Bug | Exit::Done => "計算失敗",
+        };
+        Self { error, why }
+    }
+}
+
+/// Puts a request that stopped back into the queue. An unconfirmed reply goes first: while it lies in the outbox, its
+/// release stays in preparation, and the next run finds and removes it.
+fn put_back(stopped: Stopped, request: RequestId, desk: &mut Desk, context: &Context) -> CommandError {
+    let Stopped { error, why } = stopped;
+    match try_to_put_back(why, request, desk, context) {
+        Ok(()) => error,
+        Err(second) => error
+            .hint(format!("另外，{request} 沒能放回排序：{}", second.message()))
+            .hint("排除後，下一次執行 hrstat run 會先清理並放回排序"),
+    }
+}
+
+fn try_to_put_back(why: &str, request: RequestId, desk: &mut Desk, context: &Context) -> Result<(), CommandError> {
+    for run in desk.registry.unfinished()?.iter().filter(|run| run.request == request) {
+        remove_unconfirmed(run, desk)?;
+        desk.registry.abort(&context.actor(), request, why)?;
+    }
+    Ok(())
+}
+
+/// A panic of the computation is a bug like any other: the request goes back into the queue, and what the panic says, which
+/// may quote the data, goes nowhere.
+fn unless_it_panics<T>(compute: impl FnOnce() -> Result<T, Stopped>) -> Result<T, Stopped> {
+    let place = Arc::new(Mutex::new(None));
+    let seen = Arc::clone(&place);
+    let hook = take_hook();
+    set_hook(Box::new(move |panic| {
+        // Where in the source: that is no data.
+        let at = panic.location().map(|location| format!("{}:{}", location.file(), location.line()));
+        if let Ok(mut place) = seen.lock() {
+            *place = place.take().or(at);
+        }
+    }));
+    // What `compute` borrows is dropped or only read after a panic.
+    let computed = catch_unwind(AssertUnwindSafe(compute));
+    set_hook(hook);
+    computed.unwrap_or_else(|payload| {
+        drop(payload);
+        let error = CommandError::new(Exit::Bug, "計算時發生程式錯誤，沒有釋出任何檔案");
+        let error = error.hint("這是 hrstat 的錯誤，請連同查詢檔回報");
+        let place = place.lock().ok().and_then(|mut place| place.take());
+        Err(Stopped::from(match place {
+            Some(place) => error.hint(format!("發生錯誤的位置：{place}")),
+            None => error,
+        }))
+    })
 }
 
 /// What is to be computed.
@@ -94,15 +174,31 @@ struct Reply {
 
 /// One run at a time: whoever holds the lock knows that every other run that began is dead.
 fn lock(desk: &Desk) -> Result<File, CommandError> {
-    let path = desk.workspace.root().join(".run.lock");
+    // Commands that ask whether a run is dead hold the lock for a moment.
+    const MOMENT: Duration = Duration::from_millis(20);
+    let path = desk.workspace.run_lock();
     let io = |error: std::io::Error| CommandError::io(&path, &error);
     let file = open_lock(&path).map_err(io)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(CommandError::new(Exit::Io, "另一個 hrstat run 正在這個工作區執行").hint("等它結束後再執行一次"))
+    let mut tries = 10;
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) if tries > 0 => std::thread::sleep(MOMENT),
+            Err(TryLockError::WouldBlock) => {
+                let busy = CommandError::new(Exit::Io, "另一個 hrstat run 正在這個工作區執行");
+                return Err(busy.hint("等它結束後再執行一次"));
+            }
+            Err(TryLockError::Error(error)) => return Err(io(error)),
         }
-        Err(TryLockError::Error(error)) => Err(io(error)),
+        tries -= 1;
+    }
+}
+
+/// Removes what killed writes left in the inbox and the outbox. Where that fails the run goes on: such files are private.
+fn clear_unfinished(desk: &Desk, context: &Context) {
+    let yesterday = context.system_time().checked_sub(Duration::from_hours(24));
+    if let Some(Err(error)) = yesterday.map(|before| desk.workspace.remove_unfinished(before)) {
+        context.printer.say(&format!("沒能清除中斷時留下的暫存檔：{error}"));
     }
 }
 
@@ -113,25 +209,47 @@ fn recover(desk: &mut Desk, context: &Context) -> Result<(), CommandError> {
         return Ok(());
     }
     for run in &unfinished {
-        context.printer.say(&format!("上次沒有做完：{run}。沒有釋出任何檔案，已放回排序。"));
         remove_unconfirmed(run, desk)?;
     }
-    Ok(desk.registry.recover(&context.actor(), &unfinished)?)
+    desk.registry.recover(&context.actor(), &unfinished)?;
+    for run in &unfinished {
+        let words = format!("上次沒有做完：{run}。沒有釋出任何檔案，已放回排序。");
+        context.printer.say(&safe_text(&words));
+    }
+    Ok(())
 }
 
+/// Takes the reply of an unconfirmed release out of the outbox, if it is there.
 fn remove_unconfirmed(run: &Unfinished, desk: &Desk) -> Result<(), CommandError> {
     let UnfinishedKind::Prepared(release) = run.kind else { return Ok(()) };
     let folder = desk.workspace.outbox(run.request);
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(()) };
+    let io = |error: std::io::Error| CommandError::io(&folder, &error);
+    let entries = match std::fs::read_dir(&folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(io)?,
+    };
     let stem = file_stem(run.request, release);
-    for entry in entries.flatten() {
-        if entry.file_name().to_string_lossy().starts_with(&stem) {
-            std::fs::remove_file(entry.path()).map_err(|error| CommandError::io(&entry.path(), &error))?;
+    for entry in entries {
+        let entry = entry.map_err(io)?;
+        if is_named_after(&stem, &entry.file_name().to_string_lossy()) {
+            remove_if_there(&entry.path())?;
         }
     }
     // The folder stays where earlier replies are in it.
     let _ = std::fs::remove_dir(&folder);
     Ok(())
+}
+
+/// Whether a file belongs to the release of this stem, and not to one whose number begins alike.
+fn is_named_after(stem: &str, name: &str) -> bool {
+    name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['.', '-']))
+}
+
+fn remove_if_there(path: &Path) -> Result<(), CommandError> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(CommandError::io(path, &error)),
+        _ => Ok(()),
+    }
 }
 
 /// `request-7-r3`: no two releases share it, and nothing in it says what is inside.
@@ -216,14 +334,13 @@ fn recipes(coverage: &Coverage) -> impl Iterator<Item = String> {
     })
 }
 
-fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, CommandError> {
+fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, Stopped> {
     let folder = desk.workspace.snapshots_dir();
     let mut readers = Vec::new();
     for as_of in &task.snapshots {
         readers.push(SnapshotReader::open(&folder, *as_of)?);
     }
-    let snapshot_sha256 =
-        readers.iter().map(|reader| Digest::of(json!(reader.manifest()).to_string().as_bytes())).collect();
+    let snapshot_sha256 = readers.iter().map(|reader| manifest_sha256(reader.manifest())).collect();
     let sources: Vec<&dyn FrameSource> = readers.iter().map(|reader| reader as &dyn FrameSource).collect();
     let result = run_query(&task.query, &desk.dictionary, &sources, &orders(desk))?;
     let population_size = result.population_size();
@@ -231,8 +348,10 @@ fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Reply, Command
     let office = desk.settings.disclosure.threshold;
     let policy = DisclosurePolicy::new(office, task.query.threshold(), task.query.small_cells());
     let cleared = clear(result.into_tables(), policy).map_err(|refusal| {
-        CommandError::refused(refusal.to_string())
-            .hint("可改用較粗的分組、減少分類欄位，或在查詢寫 [disclosure] small_cells = \"encrypt\"")
+        let error = CommandError::refused(refusal.to_string())
+            .hint("可改用較粗的分組、減少分類欄位，或在查詢寫 [disclosure] small_cells = \"encrypt\"");
+        // Which cells those are is for the operator alone.
+        Stopped::new("結果有小細格，而查詢不許", error)
     })?;
     let certificates =
         if cleared.verdict() == PersonalVerdict::None { Vec::new() } else { certificates(task, desk, context)? };
@@ -249,7 +368,7 @@ fn orders(desk: &Desk) -> Orders {
 }
 
 /// The usable certificates of the applicant; without one, personal data does not leave.
-fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certificate>, CommandError> {
+fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certificate>, Stopped> {
     let agency = &task.record.summary.agency;
     let policy = recipient::policy(desk, context);
     let mut usable = Vec::new();
@@ -275,9 +394,10 @@ fn certificates(task: &Task, desk: &Desk, context: &Context) -> Result<Vec<Certi
     for reason in reasons {
         error = error.hint(reason);
     }
-    Err(error.hint(format!(
+    let error = error.hint(format!(
         "請申請機構提供公開憑證並核對指紋：hrstat recipient add hr.asc --agency {agency} --confirmed \"核對方式\""
-    )))
+    ));
+    Err(Stopped::new("結果含個人資料，而申請機構沒有可用的憑證", error))
 }
 
 fn cover(
@@ -311,42 +431,49 @@ fn cover(
     }
 }
 
-fn hand_over(
-    task: &Task,
-    reply: Reply,
-    yes: bool,
-    desk: &mut Desk,
-    context: &Context,
-) -> Result<Released, CommandError> {
+fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Context) -> Result<Released, Stopped> {
     let Reply { sealed, cleared } = reply;
     if !yes && context.printer.can_ask() {
         describe(&cleared, context);
         let question = format!("把回復放進 {}？", desk.workspace.shown(&desk.workspace.outbox(task.request)));
         let agreed = context.printer.ask(&question).map_err(|error| CommandError::io(Path::new("標準輸入"), &error))?;
         if !agreed {
-            return Err(CommandError::refused("承辦人沒有同意釋出，沒有留下任何檔案"));
+            let error = CommandError::refused("承辦人沒有同意釋出，沒有留下任何檔案");
+            return Err(Stopped::new("承辦人沒有同意釋出", error));
         }
     }
-    let planned = vec![
-        json!({ "encrypted": sealed.is_encrypted(), "recipients": sealed.recipients(), "tables": tables(&cleared),
-        "personal": { "verdict": cleared.verdict(), "reasons": cleared.reasons() } }),
-    ];
+    // The path is known with the number of the release; what will lie there is known now.
+    let planned = json!([{
+        "path": null, "sha256": sealed.sha256(), "encrypted": sealed.is_encrypted(),
+        "recipients": sealed.recipients(), "personal": { "verdict": cleared.verdict(), "reasons": cleared.reasons() },
+        "tables": tables(&cleared),
+    }]);
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
         policy: json!(cleared.policy()),
         program: PROGRAM.to_owned(),
-        outputs: json!(planned),
+        outputs: planned,
     };
-    let release = desk.registry.prepare_release(&context.actor(), task.request, &plan)?;
-    let receipt = deposit(sealed, &desk.workspace.outbox(task.request), &file_stem(task.request, release))?;
+    let folder = desk.workspace.outbox(task.request);
+    let (shown, extension) = (desk.workspace.shown(&folder), sealed.extension());
+    let release = desk.registry.prepare_release_as(&context.actor(), task.request, &plan, |release, outputs| {
+        outputs[0]["path"] = json!(format!("{shown}/{}.{extension}", file_stem(task.request, release)));
+    })?;
+    let receipt = deposit(sealed, &folder, &file_stem(task.request, release))?;
     let outputs = json!([output(&receipt, &cleared, desk)]);
     let head = match desk.registry.confirm_release(&context.actor(), release, &outputs) {
         Ok(head) => head,
         Err(error) => {
-            // What is not confirmed must not lie in the outbox.
-            std::fs::remove_file(receipt.path()).map_err(|error| CommandError::io(receipt.path(), &error))?;
-            return Err(error.into());
+            // What is not confirmed must not lie in the outbox, even where somebody else has ended the release.
+            let Stopped { error, why } = error.into();
+            return Err(Stopped::new(
+                why,
+                match remove_if_there(receipt.path()) {
+                    Ok(()) => error,
+                    Err(second) => error.hint(format!("請移除沒有確認釋出的檔案：{}", second.message())),
+                },
+            ));
         }
     };
     Ok(Released {
@@ -433,5 +560,34 @@ impl Report for Released {
             page.entry("加密", sealed);
         }
         page.entry("稽核鏈首", format!("{}:{}", self.head.rows, self.head.hash));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_has_the_files_of_its_own_number_only() {
+        let of = |name| is_named_after("request-7-r3", name);
+        assert!(of("request-7-r3.xlsx") && of("request-7-r3.xlsx.pgp") && of("request-7-r3-2.xlsx"));
+        assert!(!of("request-7-r30.xlsx") && !of("request-7-r3") && !of("request-77-r3.xlsx"));
+    }
+
+    #[test]
+    fn a_panic_is_a_bug_whose_words_go_nowhere() {
+        let name = "陳大文";
+        let panicked = unless_it_panics(|| -> Result<(), Stopped> { panic!("bad value {name}") });
+        let Err(Stopped { error, why }) = panicked else { panic!("it did not stop") };
+        assert_eq!((error.exit(), why), (Exit::Bug, "計算失敗"));
+        let shown = error.json().to_string();
+        assert!(!shown.contains(name) && shown.contains("run.rs:"), "{shown}");
+    }
+
+    #[test]
+    fn the_audit_log_keeps_no_message() {
+        let stopped = Stopped::from(CommandError::new(Exit::Io, "無法存取 陳大文"));
+        assert_eq!(stopped.why, "檔案讀寫失敗");
+        assert_eq!(stopped.error.message(), "無法存取 陳大文");
     }
 }

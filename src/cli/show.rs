@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::context::Context;
-use super::desk::registry;
+use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
 use super::outcome::Outcome;
 use crate::domain::{RequestId, format_roc};
@@ -22,6 +22,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
     let registry = registry(&workspace)?;
+    warn_of_killed_runs(&registry, &workspace, context)?;
     let record = registry.request(args.request)?;
     let releases = registry.releases(ReleaseFilter { request: Some(args.request), state: None })?;
     let history = registry.history(args.request)?;

@@ -175,18 +175,25 @@ fn clear_table(raw: RawTable, policy: DisclosurePolicy) -> Result<ClearedTable, 
         RawContent::CrossTab(table) => {
             let small_cells = find(table, policy);
             let (title, count) = (raw.title().to_owned(), small_cells.len());
-            match (policy.small_cells, count) {
-                (_, 0) => Ok(ClearedTable { raw, verdict: PersonalVerdict::None, reasons: Vec::new(), small_cells }),
-                (SmallCells::Encrypt, _) => {
-                    let reasons =
-                        vec![format!("有 {count} 個細格背後少於 {} 人：{}", policy.threshold, places(&small_cells))];
-                    Ok(ClearedTable { raw, verdict: PersonalVerdict::Indirect, reasons, small_cells })
+            let mut reasons = Vec::new();
+            let mut verdict = PersonalVerdict::None;
+            if count > 0 {
+                match policy.small_cells {
+                    SmallCells::Encrypt => {}
+                    SmallCells::Refuse => {
+                        return Err(Refusal::SmallCells { table: title, count, places: places(&small_cells) });
+                    }
+                    SmallCells::Suppress => return Err(Refusal::SuppressionUnavailable { table: title, count }),
                 }
-                (SmallCells::Refuse, _) => {
-                    Err(Refusal::SmallCells { table: title, count, places: places(&small_cells) })
-                }
-                (SmallCells::Suppress, _) => Err(Refusal::SuppressionUnavailable { table: title, count }),
+                verdict = PersonalVerdict::Indirect;
+                reasons.push(format!("有 {count} 個細格背後少於 {} 人：{}", policy.threshold, places(&small_cells)));
             }
+            // The conditions stand on the cover: who asks for a name by its letters reads it there.
+            if !table.direct_fields().is_empty() {
+                verdict = PersonalVerdict::Direct;
+                reasons.push(format!("用到直接識別欄位：{}", table.direct_fields().join("、")));
+            }
+            Ok(ClearedTable { raw, verdict, reasons, small_cells })
         }
     }
 }

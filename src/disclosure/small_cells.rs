@@ -1,7 +1,7 @@
 //! Finds the small cells of a crosstab.
 
 use super::DisclosurePolicy;
-use crate::query::{AxisKey, RawCrossTab};
+use crate::query::{AxisKey, RawCrossTab, Value};
 
 /// A cell behind which stand few persons. It names its place, never its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +26,11 @@ pub(super) fn find(table: &RawCrossTab, policy: DisclosurePolicy) -> Vec<SmallCe
                 // A cell that is not there cannot be judged, and is not written either.
                 let Some(cell) = table.cell(row, column, measure) else { continue };
                 if cell.persons.iter().any(|persons| policy.is_small(*persons)) {
+                    // Where a label may be a name, a number or a birthday, its place is all that is said: reasons are kept.
+                    let spell = table.direct_fields().is_empty();
                     let parts = [
-                        side("列", table.row_fields(), row_key),
-                        side("欄", table.column_fields(), column_key),
+                        side("列", table.row_fields(), row_key, row, spell),
+                        side("欄", table.column_fields(), column_key, column, spell),
                         Some(format!("量數「{}」", format.name)),
                     ];
                     let place = parts.into_iter().flatten().collect::<Vec<_>>().join("、");
@@ -40,12 +42,15 @@ pub(super) fn find(table: &RawCrossTab, policy: DisclosurePolicy) -> Vec<SmallCe
     found
 }
 
-fn side(what: &str, fields: &[String], key: &AxisKey) -> Option<String> {
+fn side(what: &str, fields: &[String], key: &AxisKey, place: usize, spell: bool) -> Option<String> {
     if fields.is_empty() {
         return None;
     }
     let label = match key {
-        Some(values) => values.iter().map(crate::query::Value::label).collect::<Vec<_>>().join("／"),
+        Some(values) if spell && !values.iter().any(|value| matches!(value, Value::Date(_))) => {
+            values.iter().map(Value::label).collect::<Vec<_>>().join("／")
+        }
+        Some(_) => return Some(format!("第 {} {what}", place + 1)),
         None => "合計".to_owned(),
     };
     Some(format!("{what}「{label}」"))

@@ -129,6 +129,8 @@ pub struct CodeList {
     pub source: Option<String>,
     /// Whether it is confirmed by a source.
     pub verified: bool,
+    /// Whether the values rise from first to last, so that there is a least and a greatest.
+    pub ascending: bool,
     /// The values in order.
     pub values: Vec<CodeValue>,
 }

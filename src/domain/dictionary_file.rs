@@ -30,13 +30,14 @@ fn read_codes(table: &Table<'_>) -> Option<CodeList> {
     let definition = table.string("definition").map(|text| text.value).unwrap_or_default();
     let source = table.string("source").map(|text| text.value);
     let verified = table.boolean("verified").is_none_or(|flag| flag.value);
+    let ascending = table.boolean("ascending").is_some_and(|flag| flag.value);
     let values = table.tables("values", |value| {
         let code = value.string("code").map(|text| text.value).unwrap_or_default();
         let label = value.required_string("label")?.value;
         Some(CodeValue { code, label, aliases: texts(value, "aliases") })
     });
     let values: Vec<CodeValue> = values.into_iter().flatten().collect();
-    Some(CodeList { name: name?.value, definition, source, verified, values })
+    Some(CodeList { name: name?.value, definition, source, verified, ascending, values })
 }
 
 fn read_table(table: &Table<'_>, codes: &mut Vec<CodeList>) -> Option<TableDef> {
@@ -79,6 +80,7 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
             definition: String::new(),
             source: None,
             verified: true,
+            ascending: false,
             values,
         });
         Some(list_name)

@@ -280,7 +280,9 @@ pub fn inline(expr: &Expr, replace: &dyn Fn(&str) -> Option<Expr>) -> Expr {
         Expr::And(left, right) => Expr::And(boxed(left), boxed(right)),
         Expr::Or(left, right) => Expr::Or(boxed(left), boxed(right)),
         Expr::Not(of) => Expr::Not(boxed(of)),
-        Expr::Arithmetic { op, left, right, whole } => Expr::Arithmetic { op: *op, left: boxed(left), right: boxed(right), whole: *whole },
+        Expr::Arithmetic { op, left, right, whole } => {
+            Expr::Arithmetic { op: *op, left: boxed(left), right: boxed(right), whole: *whole }
+        }
         Expr::Case { branches, otherwise, .. } => Expr::Case {
             branches: branches.iter().map(|(when, then)| (again(when), again(then))).collect(),
             otherwise: otherwise.as_deref().map(boxed),

@@ -106,9 +106,19 @@ fn is_operator(token: &Token) -> bool {
             word.value.to_ascii_uppercase().as_str(),
             "AND" | "OR" | "NOT" | "IS" | "LIKE" | "BETWEEN" | "IN" | "WHEN"
         ),
-        Token::Plus | Token::Minus | Token::Mul | Token::Div | Token::Eq | Token::Neq => true,
-        Token::Lt | Token::LtEq | Token::Gt | Token::GtEq => true,
-        _ => false,
+        other => matches!(
+            other,
+            Token::Plus
+                | Token::Minus
+                | Token::Mul
+                | Token::Div
+                | Token::Eq
+                | Token::Neq
+                | Token::Lt
+                | Token::LtEq
+                | Token::Gt
+                | Token::GtEq
+        ),
     }
 }
 
@@ -315,7 +325,10 @@ impl Reader<'_> {
                 let zero = Expr::Literal { value: Literal::Integer(0), span };
                 return Some(Expr::Arithmetic {
                     op: ArithmeticOp::Subtract,
-                    left: Box::new(zero), right: Box::new(other), whole: false });
+                    left: Box::new(zero),
+                    right: Box::new(other),
+                    whole: false,
+                });
             }
         };
         Some(Expr::Literal { value, span })

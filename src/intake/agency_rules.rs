@@ -14,6 +14,10 @@ pub(super) fn authority_of<'a>(form: &RawForm, authorities: &'a Authorities) -> 
 pub(super) fn check_agency(form: &RawForm, authorities: &Authorities, problems: &Problems) {
     let agency = form.text(FormField::Agency);
     let written = form.text(FormField::Authority);
+    if agency.is_empty() {
+        // Reported as missing already.
+        return;
+    }
     let (declared, derived) = (declared(form, authorities), derived(agency, authorities));
     if declared.is_none() && derived.is_none() {
         let hint = authorities.hint(agency).or_else(|| authorities.hint(written));

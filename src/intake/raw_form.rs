@@ -121,7 +121,7 @@ pub(super) fn complete(
 }
 
 /// The approval, unless the text only offers the choice or says no: 「□核准 □不核准」, 「不同意」.
-fn approval(text: &str) -> Option<String> {
+pub(super) fn approval(text: &str) -> Option<String> {
     let folded = fold_width(text);
     let unticked = folded.contains(['□', '☐']) && !folded.contains(['■', '☑', '☒', '✓', '✔', 'V', 'v', '▓', '●']);
     let refused = ["■不", "☑不", "✓不", "V不", "v不"].iter().any(|mark| folded.contains(mark))

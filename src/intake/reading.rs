@@ -40,9 +40,9 @@ const READ_FORMATS: &str = "可讀取的格式：.xlsx、.xls、.xlsb、.ods、.
 pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities, rules: &IntakeRules) -> Reading {
     let problems = Problems::new();
     let application = read_raw_form(file_name, bytes, &problems).and_then(|form| {
-        let application = complete(&form, authorities, rules, &problems)?;
-        rules::check_application(&application, &form, authorities, rules, &problems);
-        Some(application)
+        let application = complete(&form, authorities, rules, &problems);
+        rules::check_form(application.as_ref(), &form, authorities, rules, &problems);
+        application
     });
     Reading { application, problems: problems.into_sorted() }
 }

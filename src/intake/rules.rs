@@ -1,6 +1,6 @@
-//! Findings of the regulation on an application that is complete: each a named rule with its article.
+//! Findings of the regulation on a form: each a named rule with its article.
 
-use super::raw_form::RawForm;
+use super::raw_form::{RawForm, approval};
 use super::{BoxMark, FormField, IntakeRules, agency_rules, asked_personal_words, find_deadlines, parse_box};
 use crate::domain::{Application, Authorities, format_roc};
 use crate::source::{Problem, Problems, Span};
@@ -10,21 +10,24 @@ const LOOKED_FIRST: &[&str] = &["已查詢", "經查", "查無", "WebHR", "WEBHR
 /// What shows that a sample is enclosed.
 const SAMPLE_ENCLOSED: &[&str] = &["如附", "檢附", "附件", "附檔", "格式範例", "後附"];
 
-/// Every finding on `application`, which was read from `form`.
-pub(super) fn check_application(
-    application: &Application,
+/// Every finding on `form`, and on the `application` that was read from it where it is complete: who has to correct a
+/// date should hear of the missing approval at the same time.
+pub(super) fn check_form(
+    application: Option<&Application>,
     form: &RawForm,
     authorities: &Authorities,
     rules: &IntakeRules,
     problems: &Problems,
 ) {
     agency_rules::check_agency(form, authorities, problems);
-    check_date(application, form, rules, problems);
     check_deadlines(form, rules, problems);
-    check_box(application, form, problems);
-    check_approval(application, form, problems);
-    check_sources(application, form, problems);
-    check_sample(application, form, problems);
+    check_box(form, problems);
+    check_approval(form, problems);
+    if let Some(application) = application {
+        check_date(application, form, rules, problems);
+        check_sources(application, form, problems);
+        check_sample(application, form, problems);
+    }
 }
 
 fn check_date(application: &Application, form: &RawForm, rules: &IntakeRules, problems: &Problems) {
@@ -53,7 +56,10 @@ fn check_deadlines(form: &RawForm, rules: &IntakeRules, problems: &Problems) {
     }
 }
 
-fn check_box(application: &Application, form: &RawForm, problems: &Problems) {
+fn check_box(form: &RawForm, problems: &Problems) {
+    if form.reported.contains(&FormField::PersonalData) {
+        return;
+    }
     let place = form.place(FormField::PersonalData);
     let written = form.text(FormField::PersonalData);
     match parse_box(written) {
@@ -73,7 +79,7 @@ fn check_box(application: &Application, form: &RawForm, problems: &Problems) {
         }
         BoxMark::Yes => {}
         BoxMark::No => {
-            let words = asked_personal_words(&application.description);
+            let words = asked_personal_words(form.text(FormField::Description));
             if !words.is_empty() {
                 let message = format!(
                     "是否含個資勾選「否」，但需求描述要求「{}」，產出可能含個人資料，將依含個資處理（要點三、五(三)）",
@@ -89,8 +95,8 @@ fn check_box(application: &Application, form: &RawForm, problems: &Problems) {
     }
 }
 
-fn check_approval(application: &Application, form: &RawForm, problems: &Problems) {
-    if application.authority_approval.is_none() {
+fn check_approval(form: &RawForm, problems: &Problems) {
+    if approval(form.text(FormField::Approval)).is_none() {
         let message = match form.text(FormField::Approval) {
             "" => "主管機關人事機構審核空白，尚未經主管機關人事機構核准（要點五(一)）".to_owned(),
             text => format!("主管機關人事機構審核欄寫「{text}」，看不出已核准（要點五(一)）"),

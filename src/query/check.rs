@@ -51,7 +51,14 @@ pub fn check_query(
         small_cells: spec.disclosure.small_cells.unwrap_or_default(),
         uses: Vec::new(),
     };
-    query.uses = uses(&query, dictionary, &checker.own_uses);
+    query.uses = uses(&query, all_names(&query), dictionary, &checker.own_uses);
+    for index in 0..query.tables.len() {
+        let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
+        names.extend(names_of_table(&query.tables[index]));
+        let used = uses(&query, names, dictionary, &checker.own_uses);
+        let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
+        query.tables[index].direct_fields = direct.map(|field| field.name).collect();
+    }
     Some(query)
 }
 
@@ -151,7 +158,7 @@ impl<'a> Checker<'a> {
 
     /// Adds the dictionary's derived field `name`, and what it is derived from, to the columns to compute.
     fn require(&mut self, name: &str) {
-        require_derived(self.dictionary, &self.scope, &mut self.columns, name);
+        require_derived(self.dictionary, &mut self.columns, name);
     }
 
     fn derive(&mut self, spec: &DeriveSpec) {
@@ -303,6 +310,18 @@ impl<'a> Checker<'a> {
             );
             return None;
         }
+        let order = match &of {
+            Some(of) if of.kind == FieldType::Code && matches!(taken, Take::Min | Take::Max) => {
+                let list = table.field(&of.name).and_then(|field| self.dictionary.codes_of(field));
+                let Some(list) = list.filter(|list| list.ascending) else {
+                    let hint = "改用 take = \"last\" 與 order_by，或 take = \"any\" 與 where".to_owned();
+                    self.error("code-order", take, format!("「{}」的代碼沒有大小之分", of.name), Some(hint));
+                    return None;
+                };
+                list.labels().map(ToOwned::to_owned).collect()
+            }
+            _ => Vec::new(),
+        };
         if condition_given && condition.is_none() {
             return None;
         }
@@ -322,14 +341,8 @@ impl<'a> Checker<'a> {
             .map(|field| unique(field.values.values()))
             .unwrap_or_default();
         let columns = inner.columns;
-        let take = ChildTake {
-            table: table.name.clone(),
-            condition,
-            columns,
-            take: taken,
-            of: of.map(|field| field.name),
-            order_by,
-        };
+        let of = of.map(|field| field.name);
+        let take = ChildTake { table: table.name.clone(), condition, columns, take: taken, of, order, order_by };
         Some((ColumnHow::Child(take), kind, disclosure, values, definition))
     }
 
@@ -349,14 +362,28 @@ impl<'a> Checker<'a> {
         if self.several_snapshots && !rows.iter().chain(&columns).any(|name| name == SNAPSHOT_DATE) {
             columns.insert(0, SNAPSHOT_DATE.to_owned());
         }
-        for (index, name) in spec.rows.iter().chain(&spec.columns).enumerate() {
-            if spec.rows.iter().chain(&spec.columns).take(index).any(|other| other.value == name.value) {
-                self.error("duplicate-field", name, format!("「{}」在同一張表裡用了兩次", name.value), None);
+        let written: Vec<&At<String>> = spec.rows.iter().chain(&spec.columns).collect();
+        let resolved: Vec<&str> =
+            written.iter().filter_map(|name| Some(self.scope.find(&name.value)?.name.as_str())).collect();
+        for (index, name) in resolved.iter().enumerate() {
+            // What could not be resolved is reported already, and then the two lists do not run side by side.
+            if resolved[..index].contains(name) && resolved.len() == written.len() {
+                self.error("duplicate-field", written[index], format!("「{name}」在同一張表裡用了兩次"), None);
             }
         }
+        let over_time = self.several_snapshots;
         let mut measures: Vec<Measure> = Vec::new();
         for measure in &spec.measures {
             let kind = self.measure(measure, &measures);
+            if over_time && let Some(MeasureKind::Share(_, base)) = &kind {
+                let across =
+                    if columns.iter().any(|name| name == SNAPSHOT_DATE) { ShareBase::Row } else { ShareBase::Column };
+                if *base == across || *base == ShareBase::Total {
+                    let message = "多個資料截止日的人數不能相加，這個占比沒有意義";
+                    let hint = "改用另一個方向的 of，或分成幾個查詢".to_owned();
+                    self.error("share-over-time", &measure.name, message, Some(hint));
+                }
+            }
             if measures.iter().any(|other| other.name == measure.name.value) {
                 self.error("duplicate-measure", &measure.name, format!("量數「{}」出現兩次", measure.name.value), None);
             }
@@ -371,7 +398,15 @@ impl<'a> Checker<'a> {
             });
             measures.push(Measure { name: measure.name.value.clone(), kind, decimals, percent });
         }
-        CrossTab { title: spec.title.clone(), rows, columns, measures, totals: spec.totals }
+        CrossTab {
+            title: spec.title.clone(),
+            rows,
+            columns,
+            measures,
+            totals: spec.totals,
+            over_time,
+            direct_fields: Vec::new(),
+        }
     }
 
     fn measure(&mut self, spec: &MeasureSpec, before: &[Measure]) -> Option<MeasureKind> {
@@ -496,7 +531,9 @@ fn unique<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
 }
 
 /// Adds the dictionary's derived field `name` after everything that it needs.
-fn require_derived(dictionary: &Dictionary, scope: &Scope, columns: &mut Vec<Column>, name: &str) {
+///
+/// Its formula speaks of the person: a field of a child table that has the same name is another field.
+fn require_derived(dictionary: &Dictionary, columns: &mut Vec<Column>, name: &str) {
     let Some(derived) = dictionary.derived(name) else { return };
     if columns.iter().any(|column| column.name == derived.name) {
         return;
@@ -505,16 +542,22 @@ fn require_derived(dictionary: &Dictionary, scope: &Scope, columns: &mut Vec<Col
         Formula::Band { of, band } => ColumnHow::Band { of: of.clone(), band: band.clone() },
         Formula::Expression(text) => {
             // The dictionary's formulas are checked when it is loaded; see `check_dictionary`.
-            let Ok(checked) = expr::parse(text).and_then(|parsed| expr::check(&parsed, scope)) else { return };
+            let Some(person) = dictionary.table(PERSON) else { return };
+            let scope = scope_of(dictionary, person);
+            let Ok(checked) = expr::parse(text).and_then(|parsed| expr::check(&parsed, &scope)) else { return };
             ColumnHow::Expression(checked.expr)
         }
     };
     for input in how.inputs().iter().filter(|input| **input != derived.name) {
-        require_derived(dictionary, scope, columns, input);
+        require_derived(dictionary, columns, input);
     }
-    let column =
-        Column { name: derived.name.clone(), kind: derived.kind, how, disclosure: derived.disclosure, own: false };
-    columns.push(column);
+    columns.push(Column {
+        name: derived.name.clone(),
+        kind: derived.kind,
+        how,
+        disclosure: derived.disclosure,
+        own: false,
+    });
 }
 
 /// Checks the formulas of the dictionary's derived fields: each is valid, of its declared type, and uses only fields of
@@ -552,24 +595,36 @@ pub fn check_dictionary(dictionary: &Dictionary, source: &SourceText, problems: 
     }
 }
 
-/// Every field that the query uses, in order of first use, each with what is to be said of it.
-fn uses(query: &Query, dictionary: &Dictionary, own: &BTreeMap<String, FieldUse>) -> Vec<FieldUse> {
-    let mut open: Vec<String> = Vec::new();
-    open.extend(query.population.iter().flat_map(Expr::fields));
-    for table in &query.tables {
-        open.extend(table.rows.iter().chain(&table.columns).cloned());
-        for measure in &table.measures {
-            match &measure.kind {
-                MeasureKind::CountIf(condition) => open.extend(condition.fields()),
-                MeasureKind::Statistic(_, of) => open.push(of.clone()),
-                _ => {}
-            }
+/// The fields that the query names, before derived ones are followed.
+fn all_names(query: &Query) -> Vec<String> {
+    let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
+    names.extend(query.tables.iter().flat_map(names_of_table));
+    for list in &query.lists {
+        names.extend(list.columns.iter().map(|column| column.name.clone()));
+        names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
+    }
+    names
+}
+
+fn names_of_table(table: &CrossTab) -> Vec<String> {
+    let mut names: Vec<String> = table.rows.iter().chain(&table.columns).cloned().collect();
+    for measure in &table.measures {
+        match &measure.kind {
+            MeasureKind::CountIf(condition) => names.extend(condition.fields()),
+            MeasureKind::Statistic(_, of) => names.push(of.clone()),
+            _ => {}
         }
     }
-    for list in &query.lists {
-        open.extend(list.columns.iter().map(|column| column.name.clone()));
-        open.extend(list.order_by.iter().map(|(name, _)| name.clone()));
-    }
+    names
+}
+
+/// Every field behind `open`, in order of first use, each with what is to be said of it.
+fn uses(
+    query: &Query,
+    mut open: Vec<String>,
+    dictionary: &Dictionary,
+    own: &BTreeMap<String, FieldUse>,
+) -> Vec<FieldUse> {
     let mut uses: Vec<FieldUse> = Vec::new();
     let mut at = 0;
     while at < open.len() {

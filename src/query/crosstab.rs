@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use polars::prelude::{
-    DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsResult, QuantileMethod, col, len, lit,
+    DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsError, PolarsResult, QuantileMethod, col, len, lit,
 };
 
 use super::plan::{CrossTab, MeasureKind, Query, ShareBase, Statistic};
 use super::raw_table::{AxisKey, Cell, MeasureFormat, RawContent, RawCrossTab, RawTable, Value};
 use super::value::value_at;
-use crate::domain::{IDENTITY, PERSON};
+use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{in_words, to_polars};
 
 /// Persons in a group.
@@ -23,15 +23,18 @@ pub(super) fn compute(
     frame: &DataFrame,
     order_of: impl Fn(&str) -> Option<Vec<String>>,
 ) -> PolarsResult<RawTable> {
-    let aggregates = aggregates(table, &query.unit);
+    let aggregates = aggregates(table, query);
     let both: Vec<String> = table.rows.iter().chain(&table.columns).cloned().collect();
     let cells = Grouping::compute(frame, &both, &aggregates, table)?;
     let by_row = Grouping::compute(frame, &table.rows, &aggregates, table)?;
     let by_column = Grouping::compute(frame, &table.columns, &aggregates, table)?;
     let whole = Grouping::compute(frame, &[], &aggregates, table)?;
 
-    let row_keys = axis(&by_row, &table.rows, table.totals, &order_of);
-    let column_keys = axis(&by_column, &table.columns, table.totals, &order_of);
+    // A stock never adds over time: no total across several days.
+    let totals =
+        |fields: &[String]| table.totals && !(table.over_time && fields.iter().any(|name| name == SNAPSHOT_DATE));
+    let row_keys = axis(&by_row, &table.rows, totals(&table.rows), &order_of);
+    let column_keys = axis(&by_column, &table.columns, totals(&table.columns), &order_of);
     let mut out = Vec::with_capacity(row_keys.len() * column_keys.len() * table.measures.len());
     for row in &row_keys {
         for column in &column_keys {
@@ -51,6 +54,7 @@ pub(super) fn compute(
     }
     let content = RawCrossTab {
         row_fields: table.rows.clone(),
+        direct_fields: table.direct_fields.clone(),
         column_fields: table.columns.clone(),
         row_keys,
         column_keys,
@@ -61,9 +65,11 @@ pub(super) fn compute(
 }
 
 /// The aggregate expressions: persons of the group, then value and support of each measure that is computed directly.
-fn aggregates(table: &CrossTab, unit: &str) -> Vec<Polars> {
+fn aggregates(table: &CrossTab, query: &Query) -> Vec<Polars> {
     let persons_where = |condition: Option<Polars>| {
-        if unit == PERSON {
+        // A constant condition must be as long as the group.
+        let condition = condition.map(|condition| condition.and(col(IDENTITY).is_not_null()));
+        if query.unit == PERSON && !table.over_time {
             return match condition {
                 Some(condition) => condition.sum().cast(DataType::Int64),
                 None => len().cast(DataType::Int64),
@@ -94,7 +100,7 @@ fn aggregates(table: &CrossTab, unit: &str) -> Vec<Polars> {
                     Statistic::Max => of.clone().max(),
                     Statistic::Quantile(q) => of.clone().quantile(lit(*q), QuantileMethod::Linear),
                 };
-                (value, persons_where(Some(of.is_not_null())))
+                (value, persons_where(Some(behind(*statistic, &of))))
             }
             MeasureKind::Ratio(..) | MeasureKind::Share(..) => continue,
         };
@@ -102,6 +108,20 @@ fn aggregates(table: &CrossTab, unit: &str) -> Vec<Polars> {
         out.push(support.alias(PlSmallStr::from_string(format!("support{index}"))));
     }
     out
+}
+
+/// Whom a statistic is about: everybody with a value, but of an extreme only those who have it, and of a quantile only
+/// those beyond it: the greatest 俸點 of a thousand persons is one person's.
+fn behind(statistic: Statistic, of: &Polars) -> Polars {
+    match statistic {
+        Statistic::Mean | Statistic::Median | Statistic::Sum => of.clone().is_not_null(),
+        Statistic::Min => of.clone().eq(of.clone().min()),
+        Statistic::Max => of.clone().eq(of.clone().max()),
+        Statistic::Quantile(q) => {
+            let edge = of.clone().quantile(lit(q), QuantileMethod::Linear);
+            if q < 0.5 { of.clone().lt_eq(edge) } else { of.clone().gt_eq(edge) }
+        }
+    }
 }
 
 /// One group: its persons, and (value, support) of each measure; none for measures made from others.
@@ -134,11 +154,11 @@ impl Grouping {
             let mut measures = Vec::new();
             for (value, support) in &columns {
                 measures.push(match (value, support) {
-                    (Some(value), Some(support)) => Some((value_at(value, row)?, count(&value_at(support, row)?))),
+                    (Some(value), Some(support)) => Some((value_at(value, row)?, count(&value_at(support, row)?)?)),
                     _ => None,
                 });
             }
-            let group = Group { persons: count(&value_at(persons, row)?), measures };
+            let group = Group { persons: count(&value_at(persons, row)?)?, measures };
             groups.insert(spelled(&key), group);
             keys.push(key);
         }
@@ -155,10 +175,11 @@ fn spelled(key: &[Value]) -> Vec<String> {
     key.iter().map(|value| format!("{value:?}")).collect()
 }
 
-fn count(value: &Value) -> u64 {
+fn count(value: &Value) -> PolarsResult<u64> {
     match value {
-        Value::Integer(number) => u64::try_from(*number).unwrap_or(0),
-        _ => 0,
+        Value::Integer(number) if *number >= 0 => Ok(number.unsigned_abs()),
+        // What cannot be counted cannot be cleared.
+        _ => Err(PolarsError::ComputeError("a count of persons is not a whole number".into())),
     }
 }
 
@@ -237,7 +258,24 @@ fn finish<'a>(table: &CrossTab, group: Option<&'a Group>, base: impl Fn(ShareBas
         };
         cells.push(cell);
     }
+    give_away_differences(table, &mut cells);
     cells
+}
+
+/// Two counts of the same group give away their difference as well: 64歲以上 less 65歲以上 is whoever is 64.
+fn give_away_differences(table: &CrossTab, cells: &mut [Cell]) {
+    let is_count = |index: usize| matches!(table.measures[index].kind, MeasureKind::Persons | MeasureKind::CountIf(_));
+    let counts: Vec<Option<u64>> = (0..cells.len())
+        .map(|index| match cells[index].value {
+            Value::Integer(number) if is_count(index) => u64::try_from(number).ok(),
+            _ => None,
+        })
+        .collect();
+    for (index, cell) in cells.iter_mut().enumerate() {
+        if let Some(own) = counts[index] {
+            cell.persons.extend(counts.iter().flatten().map(|other| own.abs_diff(*other)));
+        }
+    }
 }
 
 fn number(value: &Value) -> Option<f64> {

@@ -139,6 +139,8 @@ pub struct ChildTake {
     pub take: Take,
     /// Of which field; none for count and any.
     pub of: Option<String>,
+    /// The values of a code field from least to greatest, for min and max.
+    pub order: Vec<String>,
     /// In which order, for first and last.
     pub order_by: Option<String>,
 }
@@ -205,6 +207,10 @@ pub struct CrossTab {
     pub measures: Vec<Measure>,
     /// Whether totals are added.
     pub totals: bool,
+    /// Whether there are several snapshots: a stock never adds over time, so there is no total across 資料截止日.
+    pub over_time: bool,
+    /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
+    pub direct_fields: Vec<String>,
 }
 
 /// One measure.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use polars::prelude::{
-    DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, PlSmallStr, SortMultipleOptions, col,
-    len, lit,
+    DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, PlSmallStr,
+    SortMultipleOptions, col, len, lit, when,
 };
 use polars_ops::prelude::MaintainOrderJoin;
 
@@ -54,6 +54,9 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
 }
 
 /// The rows of `table` with every column of `wanted` and every computed column.
+///
+/// The dictionary's derived fields speak of the person and are computed over 人員, before a child table is joined to it: a
+/// child's own 離職日 or 出生日期 is not the person's.
 fn assemble(
     dictionary: &Dictionary,
     source: &dyn FrameSource,
@@ -61,22 +64,31 @@ fn assemble(
     wanted: &BTreeSet<String>,
     columns: &[Column],
 ) -> Result<LazyFrame, RunError> {
-    let mut stored = wanted.clone();
-    stored.extend(columns.iter().flat_map(|column| column.how.inputs()));
-    stored.remove(SNAPSHOT_DATE);
-    for computed in columns {
-        stored.remove(&computed.name);
+    let (own_columns, person_columns): (Vec<Column>, Vec<Column>) = if table == PERSON {
+        (columns.to_vec(), Vec::new())
+    } else {
+        columns.iter().cloned().partition(|column| column.own)
+    };
+    let mut needed = wanted.clone();
+    needed.extend(own_columns.iter().flat_map(|column| column.how.inputs()));
+    for known in [SNAPSHOT_DATE, IDENTITY] {
+        needed.remove(known);
     }
-    stored.remove(IDENTITY);
+    for computed in &own_columns {
+        needed.remove(&computed.name);
+    }
     let of_table = dictionary.table(table);
-    let (own, person): (Vec<String>, Vec<String>) =
-        stored.into_iter().partition(|name| of_table.is_some_and(|table| table.field(name).is_some()));
-    let mut frame = read(source, table, own)?;
-    if table != PERSON && !person.is_empty() {
-        frame = join(frame, read(source, PERSON, person)?);
+    let (stored, of_person): (Vec<String>, Vec<String>) =
+        needed.into_iter().partition(|name| of_table.is_some_and(|table| table.field(name).is_some()));
+    let mut frame = read(source, table, stored)?;
+    if table != PERSON && !(of_person.is_empty() && person_columns.is_empty()) {
+        let wanted: BTreeSet<String> = of_person.into_iter().collect();
+        let person = assemble(dictionary, source, PERSON, &wanted, &person_columns)?;
+        let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
+        frame = join(frame, person.select(shown));
     }
     frame = frame.with_column(date_literal(source.as_of().date()).alias(SNAPSHOT_DATE));
-    for computed in columns {
+    for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
                 frame.with_column(to_polars(expr).alias(PlSmallStr::from_str(&computed.name)))
@@ -124,6 +136,8 @@ fn with_child(
     let value = match take.take {
         Take::Count => len().cast(DataType::Int32),
         Take::Any => lit(true),
+        Take::Min if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).min(), &take.order),
+        Take::Max if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).max(), &take.order),
         Take::Min => of().min(),
         Take::Max => of().max(),
         Take::Sum => of().sum(),
@@ -139,6 +153,20 @@ fn with_child(
         Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
         Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
         _ => joined,
+    })
+}
+
+/// The place of a code in its list; null where it is not in it.
+fn place_of(code: &Polars, order: &[String]) -> Polars {
+    (0_i32..).zip(order).fold(lit(NULL).cast(DataType::Int32), |rest, (place, label)| {
+        when(code.clone().eq(lit(label.clone()))).then(lit(place)).otherwise(rest)
+    })
+}
+
+/// The code at a place of its list.
+fn label_of(place: &Polars, order: &[String]) -> Polars {
+    (0_i32..).zip(order).fold(lit(NULL).cast(DataType::String), |rest, (at, label)| {
+        when(place.clone().eq(lit(at))).then(lit(label.clone())).otherwise(rest)
     })
 }
 

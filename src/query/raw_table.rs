@@ -82,9 +82,16 @@ pub struct RawCrossTab {
     pub(super) measures: Vec<MeasureFormat>,
     /// By row, then column, then measure.
     pub(super) cells: Vec<Cell>,
+    pub(super) direct_fields: Vec<String>,
 }
 
 impl RawCrossTab {
+    /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
+    #[must_use]
+    pub fn direct_fields(&self) -> &[String] {
+        &self.direct_fields
+    }
+
     /// Fields down the side.
     #[must_use]
     pub fn row_fields(&self) -> &[String] {

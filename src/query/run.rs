@@ -20,7 +20,8 @@ pub enum RunError {
     #[error(transparent)]
     Frame(#[from] FrameError),
     /// The computation failed.
-    #[error("計算失敗：{0}")]
+    /// polars may quote values in what it says: that stays inside.
+    #[error("計算失敗")]
     Compute(#[from] PolarsError),
 }
 

@@ -173,13 +173,13 @@ pub enum SmallCells {
 /// The statistics of a field that a measure can name.
 pub(super) const STATISTICS: [&str; 6] = ["mean", "median", "sum", "min", "max", "quantile"];
 
-/// Reads a query file; every mistake that can be found without the dictionary is a problem.
+/// Reads a query file; every mistake that can be found without the dictionary is a problem. What could be read comes back
+/// all the same, so that `check_query` can find the rest.
 pub fn parse_query(source: &SourceText, problems: &Problems) -> Option<QuerySpec> {
-    let spec = parse_toml(source, problems, read_query)??;
-    (!problems.has_errors()).then_some(spec)
+    parse_toml(source, problems, read_query)
 }
 
-fn read_query(root: &Table<'_>) -> Option<QuerySpec> {
+fn read_query(root: &Table<'_>) -> QuerySpec {
     let title = root.required_string("title");
     let snapshots = read_snapshots(root);
     let unit = root.string("unit").unwrap_or_else(|| At::new(crate::domain::PERSON.to_owned(), root.span()));
@@ -195,7 +195,9 @@ fn read_query(root: &Table<'_>) -> Option<QuerySpec> {
             "查詢裡沒有 [[table]] 也沒有 [[list]]，不知道要產製什麼",
         ));
     }
-    Some(QuerySpec { title: title?.value, snapshots, unit, population, derives, tables, lists, disclosure })
+    // A missing title is reported; the rest can be checked without it.
+    let title = title.map(|title| title.value).unwrap_or_default();
+    QuerySpec { title, snapshots, unit, population, derives, tables, lists, disclosure }
 }
 
 fn read_snapshots(root: &Table<'_>) -> Snapshots {
@@ -245,6 +247,11 @@ fn read_derive(table: &Table<'_>) -> Option<DeriveSpec> {
             let take = table.required_string("take");
             let (condition, of, order_by) = (table.string("where"), table.string("of"), table.string("order_by"));
             DeriveHow::Child { from: from?, condition, take: take?, of, order_by }
+        }
+        _ if table.has("recode") => {
+            table.accept_all_keys();
+            table.error("not-yet", table.span_of("recode"), "本版尚未提供 recode；可改用 expr 與 CASE WHEN");
+            return None;
         }
         _ => {
             table.accept_all_keys();

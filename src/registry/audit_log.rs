@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::audit_chain::read_head;
+use super::audit_chain::{append, read_head};
 use super::stored::{Columns, number};
-use super::{AuditHead, Registry, RegistryError};
+use super::{Actor, AuditHead, Registry, RegistryError};
 use crate::domain::{Digest, RequestId};
 
 /// One row of the log.
@@ -18,7 +18,7 @@ pub struct AuditEntry {
     pub at: Timestamp,
     /// Who.
     pub operator: String,
-    /// What: `register`, `accept`, `prepare-release`, `release`, ….
+    /// What: `register`, `accept`, `prepare-release`, `release`, `import-snapshot`, ….
     pub action: String,
     /// Which request it is about.
     pub request: Option<RequestId>,
@@ -38,6 +38,21 @@ pub struct AuditFilter {
 }
 
 impl Registry {
+    /// Appends a row about something that happens outside the registry, such as the import of a snapshot. `detail` must hold
+    /// no value of a person: rows are kept for good.
+    ///
+    /// # Errors
+    /// When it cannot be written: then what it announces must not happen.
+    pub fn record(
+        &mut self,
+        actor: &Actor,
+        action: &str,
+        request: Option<RequestId>,
+        detail: &Value,
+    ) -> Result<AuditHead, RegistryError> {
+        self.write(|transaction| append(transaction, actor, action, request, detail))
+    }
+
     /// The log, oldest row first.
     ///
     /// # Errors

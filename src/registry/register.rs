@@ -1,6 +1,6 @@
 //! Registers applications.
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Transaction};
 use serde_json::{Value, json};
 
 use super::audit_chain::append;
@@ -25,6 +25,8 @@ pub struct NewRequest {
     pub digest: Digest,
     /// Whether the catalogue answers it already, as `check` says it; none where that was not looked at.
     pub coverage: Option<Value>,
+    /// How hard it is by the estimate of its query, with the reason; none where that was not estimated.
+    pub estimate: Option<(Difficulty, String)>,
 }
 
 /// What became of an application.
@@ -47,7 +49,7 @@ impl Registration {
 }
 
 impl Registry {
-    /// Registers an application, unless its file is registered already.
+    /// Registers an application with the estimate of its difficulty, unless its file is registered already.
     ///
     /// # Errors
     /// When it cannot be written, or the stage is none to begin with.
@@ -96,6 +98,10 @@ impl Registry {
                 "authority": form.authority, "applied_on": form.applied_on, "problems": rules,
             });
             append(transaction, actor, "register", Some(request), &detail)?;
+            // In the same transaction: no request is in the queue without it.
+            if let Some((difficulty, why)) = &new.estimate {
+                write_estimate(transaction, actor, request, *difficulty, why)?;
+            }
             Ok(Registration::New(request))
         })
     }
@@ -124,9 +130,7 @@ impl Registry {
         difficulty: Difficulty,
         why: &str,
     ) -> Result<(), RegistryError> {
-        let detail = json!({ "difficulty": difficulty, "why": why });
-        let sql = "UPDATE requests SET difficulty_estimate = ?2, estimate_reason = ?3 WHERE number = ?1";
-        self.set_difficulty(actor, request, ("estimate-difficulty", &detail), sql, (difficulty, why))
+        self.write(|transaction| write_estimate(transaction, actor, request, difficulty, why))
     }
 
     /// Sets how hard a request is against its estimate, with a reason.
@@ -145,23 +149,26 @@ impl Registry {
         }
         let detail = json!({ "difficulty": difficulty, "reason": reason });
         let sql = "UPDATE requests SET difficulty_override = ?2, override_reason = ?3 WHERE number = ?1";
-        self.set_difficulty(actor, request, ("override-difficulty", &detail), sql, (difficulty, reason))
-    }
-
-    fn set_difficulty(
-        &mut self,
-        actor: &Actor,
-        request: RequestId,
-        (action, detail): (&str, &Value),
-        sql: &str,
-        (difficulty, reason): (Difficulty, &str),
-    ) -> Result<(), RegistryError> {
         self.write(|transaction| {
             one_row(request, transaction.execute(sql, (number(request), difficulty.number(), reason))?)?;
-            append(transaction, actor, action, Some(request), detail)?;
+            append(transaction, actor, "override-difficulty", Some(request), &detail)?;
             Ok(())
         })
     }
+}
+
+fn write_estimate(
+    transaction: &Transaction<'_>,
+    actor: &Actor,
+    request: RequestId,
+    difficulty: Difficulty,
+    why: &str,
+) -> Result<(), RegistryError> {
+    let sql = "UPDATE requests SET difficulty_estimate = ?2, estimate_reason = ?3 WHERE number = ?1";
+    one_row(request, transaction.execute(sql, (number(request), difficulty.number(), why))?)?;
+    let detail = json!({ "difficulty": difficulty, "why": why });
+    append(transaction, actor, "estimate-difficulty", Some(request), &detail)?;
+    Ok(())
 }
 
 fn one_row(request: RequestId, changed: usize) -> Result<(), RegistryError> {

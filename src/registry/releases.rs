@@ -23,6 +23,21 @@ impl Registry {
         request: RequestId,
         plan: &ReleasePlan,
     ) -> Result<ReleaseId, RegistryError> {
+        self.prepare_release_as(actor, request, plan, |_, _| ())
+    }
+
+    /// As [`Registry::prepare_release`]; `number_outputs` writes into the outputs what depends on the number of the release,
+    /// such as the paths that they will have.
+    ///
+    /// # Errors
+    /// As [`Registry::prepare_release`].
+    pub fn prepare_release_as(
+        &mut self,
+        actor: &Actor,
+        request: RequestId,
+        plan: &ReleasePlan,
+        number_outputs: impl FnOnce(ReleaseId, &mut Value),
+    ) -> Result<ReleaseId, RegistryError> {
         let snapshots = json_text("releases", "snapshots", &plan.snapshots)?;
         self.write(|transaction| {
             let from = stage_of(transaction, request)?;
@@ -48,9 +63,12 @@ impl Registry {
                 ),
                 |row| Ok(read_id(&Columns::new("releases", row))),
             )??;
+            let mut outputs = plan.outputs.clone();
+            number_outputs(id, &mut outputs);
+            transaction.execute("UPDATE releases SET outputs = ?2 WHERE id = ?1", (id.number(), outputs.to_string()))?;
             let detail = json!({
                 "release": id, "snapshots": plan.snapshots, "query_sha256": plan.query_sha256, "policy": plan.policy,
-                "program": plan.program, "outputs": plan.outputs,
+                "program": plan.program, "outputs": outputs,
             });
             append(transaction, actor, "prepare-release", Some(request), &detail)?;
             Ok(id)

@@ -67,6 +67,7 @@ fn new_request(name: &str, stage: Stage) -> NewRequest {
         file_name: format!("{name}.xlsx"),
         digest: Digest::of(name.as_bytes()),
         coverage: None,
+        estimate: None,
     }
 }
 

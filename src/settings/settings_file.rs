@@ -132,8 +132,11 @@ enum Value {
 #[derive(Clone, Copy)]
 enum Kind {
     Text,
-    Whole { least: u32 },
-    Flag,
+    Whole {
+        least: u32,
+    },
+    /// A flag that this version knows and cannot honour: only `false`.
+    NotYet,
     Share,
     Words,
     OneOf(&'static [&'static str]),
@@ -145,8 +148,8 @@ const KEYS: &[(&str, &str, Kind)] = &[
     ("office", "unit", Kind::Text),
     ("office", "phone", Kind::Text),
     ("office", "email", Kind::Text),
-    ("disclosure", "threshold", Kind::Whole { least: 1 }),
-    ("disclosure", "two_person", Kind::Flag),
+    ("disclosure", "threshold", Kind::Whole { least: 2 }),
+    ("disclosure", "two_person", Kind::NotYet),
     ("queue", "arrival", Kind::Whole { least: 0 }),
     ("queue", "difficulty", Kind::Whole { least: 0 }),
     ("queue", "fair_share", Kind::Whole { least: 0 }),
@@ -245,7 +248,13 @@ fn read_value(table: &Table<'_>, key: &str, kind: Kind) -> Option<At<Value>> {
     let outside = |at: &At<_>, message: String| table.error("out-of-range", at.span, message);
     match kind {
         Kind::Text => table.string(key).map(|at| At::new(Value::Text(at.value), at.span)),
-        Kind::Flag => table.boolean(key).map(|at| At::new(Value::Flag(at.value), at.span)),
+        Kind::NotYet => {
+            let at = table.boolean(key)?;
+            if at.value {
+                table.error("unsupported", at.span, format!("本版尚未提供「{key}」，不能設為 true"));
+            }
+            Some(At::new(Value::Flag(at.value), at.span))
+        }
         Kind::Words => {
             let span = table.span_of(key);
             table

@@ -17,9 +17,8 @@ pub fn parse_toml<T>(source: &SourceText, problems: &Problems, read: impl FnOnce
     for error in errors {
         let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
         let message = format!("TOML 語法錯誤：{}", error.message());
-        problems.push(
-            source.error("toml-syntax", span, message).hint("文字要用引號括起來，例如：agency = \"勞動部人事處\""),
-        );
+        problems
+            .push(source.error("toml-syntax", span, message).hint("文字要用雙引號括起來，例如：title = \"年齡結構\""));
     }
     if broken {
         return None;

@@ -333,3 +333,200 @@ fn tampering_with_the_log_is_found_and_named() {
     let broken = office.hrstat(["audit", "verify"]).expect(1);
     assert!(broken.stdout.contains("第 7 列"), "{}", broken.stdout);
 }
+
+/// What an intake did not come to (its query file) is done when the same file comes again; what somebody changed stays.
+#[test]
+fn the_same_file_again_completes_what_was_left_undone() {
+    let office = Office::demo();
+    let query = "queries/request-1.toml";
+    let written = office.read(query);
+    fs::remove_file(office.path(query)).unwrap();
+    let again = office.json(["intake", "applications/01-chief-ratio.toml"]);
+    assert_eq!((&again[0]["request"], &again[0]["duplicate_of"]), (&json!(null), &json!("request-1")));
+    assert_eq!(office.read(query), written);
+    office.write(query, "# 承辦人改過\n");
+    office.hrstat(["intake", "applications/01-chief-ratio.toml"]).expect(0);
+    assert_eq!(office.read(query), "# 承辦人改過\n".as_bytes());
+
+    // Registered, and then nothing can be written: the number is told, and the second time completes it.
+    let form = String::from_utf8(office.read("applications/01-chief-ratio.toml")).unwrap();
+    office.write("again.toml", form.replace("林○○", "陳○○"));
+    fs::rename(office.path("queries"), office.path("elsewhere")).unwrap();
+    office.write("queries", "");
+    let failed = office.hrstat(["intake", "again.toml", "--format=json"]).expect(74).json();
+    assert_eq!((&failed[0]["request"], &failed[0]["duplicate_of"]), (&json!("request-8"), &json!(null)));
+    let problems = failed[0]["problems"].as_array().unwrap();
+    assert!(problems.iter().any(|problem| problem["rule"] == "io"), "{failed:#}");
+    fs::remove_file(office.path("queries")).unwrap();
+    fs::rename(office.path("elsewhere"), office.path("queries")).unwrap();
+    assert!(office.json(["show", "request-8"])["difficulty"].is_u64());
+    let completed = office.hrstat(["intake", "again.toml", "--format=json"]).expect(0).json();
+    assert_eq!(completed[0]["duplicate_of"], "request-8");
+    assert!(office.path("queries/request-8.toml").is_file());
+
+    // A query that is there before its request is kept, and said.
+    let kept = "# 先寫好的查詢\n";
+    office.write("queries/request-9.toml", kept);
+    office.write("ninth.toml", form.replace("林○○", "王○○"));
+    let ninth = office.hrstat(["intake", "ninth.toml", "--format=json"]).expect(0).json();
+    assert_eq!(ninth[0]["request"], "request-9");
+    assert!(ninth[0]["problems"].as_array().unwrap().iter().any(|problem| problem["rule"] == "query-exists"));
+    assert_eq!(office.read("queries/request-9.toml"), kept.as_bytes());
+}
+
+/// The next start of whatever command says what was under way; while a run holds the lock, it is not dead.
+#[test]
+fn a_killed_run_is_named_by_the_next_command() {
+    use hrstat::registry::{Actor, Registry};
+    let office = Office::demo();
+    {
+        let mut registry = Registry::open_existing(&office.path("registry.sqlite")).unwrap();
+        let actor = Actor { operator: "前一人".to_owned(), at: jiff::Timestamp::now() };
+        registry.start(&actor, "request-6".parse().unwrap()).unwrap();
+    }
+    let before = office.state();
+    for command in [vec!["queue"], vec!["show", "request-1"], vec!["recipient", "list"]] {
+        let ended = office.hrstat(&command);
+        assert!(
+            ended.stderr.contains("上次沒有做完：request-6") && ended.stderr.contains("前一人"),
+            "{}",
+            ended.stderr
+        );
+        assert!(ended.stderr.contains("hrstat run"), "{}", ended.stderr);
+    }
+    assert_eq!(office.hrstat(["queue", "--quiet"]).expect(0).stderr, "");
+    {
+        let lock = fs::File::options().write(true).open(office.path(".run.lock")).unwrap();
+        lock.try_lock().unwrap();
+        assert_eq!(office.hrstat(["queue"]).expect(0).stderr, "");
+    }
+    assert!(office.state() == before, "to look changes nothing");
+    let run = office.hrstat(["run", "request-6"]).expect(1);
+    assert_eq!(run.stderr.matches("上次沒有做完").count(), 1, "{}", run.stderr);
+    assert_eq!(office.hrstat(["queue"]).expect(0).stderr, "");
+}
+
+/// Of what stopped a run the log keeps fixed words; before a reply is in the outbox it knows its name and digest, and
+/// before a snapshot is written, how many rows it will have.
+#[test]
+fn the_log_announces_what_comes_and_quotes_nothing() {
+    let office = Office::demo();
+    office.hrstat(["run", "request-6"]).expect(1);
+    let log = office.json(["audit", "log"]);
+    let log = log.as_array().unwrap();
+    let of = |action: &str| log.iter().filter(|entry| entry["action"] == action).collect::<Vec<_>>();
+    let aborted = of("abort");
+    assert!(!aborted.is_empty());
+    for entry in aborted {
+        assert_eq!(entry["detail"]["why"], "結果含個人資料，而申請機構沒有可用的憑證");
+    }
+    let (prepared, released) = (of("prepare-release"), of("release"));
+    assert_eq!(prepared.len(), released.len());
+    for (prepared, released) in prepared.iter().zip(&released) {
+        let (planned, actual) = (&prepared["detail"]["outputs"][0], &released["detail"]["outputs"][0]);
+        assert_eq!((&planned["path"], &planned["sha256"]), (&actual["path"], &actual["sha256"]));
+        assert_eq!(planned["sha256"].as_str().map(str::len), Some(64));
+    }
+    let release = &office.json(["release", "list"])[0];
+    assert!(release.get("destroyed_at").is_some() && release.get("destruction_reported_at").is_some());
+
+    let (begun, written) = (of("synth-snapshot"), of("snapshot-written"));
+    assert_eq!((begun.len(), written.len()), (1, 1));
+    assert_eq!(begun[0]["detail"]["as_of"], "2025-12-31");
+    assert_eq!(begun[0]["detail"]["rows"], written[0]["detail"]["rows"]);
+    assert_eq!(written[0]["detail"]["manifest_sha256"].as_str().map(str::len), Some(64));
+
+    // A snapshot of a day that is taken is refused, and nothing of it is in the log.
+    office.hrstat(["data", "synth", "--persons", "10", "--as-of", "2025-12-31"]).expect(1);
+    assert_eq!(office.json(["audit", "log"]).as_array().unwrap().len(), log.len());
+    let ended = office.hrstat(["data", "synth", "--persons", "10", "--as-of", "2024-12-31", "--csv", "export"]);
+    ended.expect(0);
+    office.hrstat(["data", "import", "export", "--as-of", "2023-12-31"]).expect(0);
+    let log = office.json(["audit", "log"]);
+    let actions: Vec<&str> = log.as_array().unwrap().iter().map(|entry| entry["action"].as_str().unwrap()).collect();
+    assert!(actions.ends_with(&["synth-snapshot", "snapshot-written", "import-snapshot", "snapshot-written"]));
+    office.hrstat(["audit", "verify"]).expect(0);
+}
+
+#[test]
+fn a_workspace_is_made_whole_and_once() {
+    let office = Office::new();
+    let around = office.around();
+    let left = || {
+        let names = fs::read_dir(around).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.filter(|name| name.starts_with('.')).collect::<Vec<_>>()
+    };
+    assert!(fs::metadata(office.path("registry.sqlite")).unwrap().len() > 0);
+    let before = office.files();
+    let again = office.run_in(around, ["init", "office"]).expect(2).stderr;
+    assert!(again.contains("已經是工作區"), "{again}");
+    assert!(before == office.files());
+
+    // A folder that is there and empty becomes private, also the one that the user stands in.
+    for (name, target) in [("empty", "empty"), ("here", ".")] {
+        let folder = around.join(name);
+        fs::create_dir(&folder).unwrap();
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).unwrap();
+        }
+        let start = if target == "." { &folder } else { around };
+        office.run_in(start, ["init", target]).expect(0);
+        for entry in walkdir::WalkDir::new(&folder) {
+            let entry = entry.unwrap();
+            assert!(!entry.file_name().to_string_lossy().starts_with(".hrstat-"), "{}", entry.path().display());
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
+                let expected = if entry.file_type().is_dir() { 0o700 } else { 0o600 };
+                assert_eq!(mode, expected, "{}: {mode:o}", entry.path().display());
+            }
+        }
+        office.run_in(&folder, ["queue"]).expect(0);
+    }
+    fs::create_dir(around.join("full")).unwrap();
+    fs::write(around.join("full/notes.txt"), "x").unwrap();
+    office.run_in(around, ["init", "full"]).expect(2);
+    assert_eq!(fs::read_dir(around.join("full")).unwrap().count(), 1);
+    assert_eq!(left(), Vec::<String>::new());
+}
+
+/// 65 if any form failed; 74 only where nothing but reading failed.
+#[test]
+fn a_batch_ends_as_its_files_did() {
+    let office = Office::new();
+    office.write("bad.toml", "agency = \n");
+    let both = office.hrstat(["intake", "missing.toml", "bad.toml", "--format=json"]).expect(65).json();
+    assert_eq!(both.as_array().unwrap().len(), 2);
+    office.hrstat(["intake", "bad.toml", "missing.toml"]).expect(65);
+    office.hrstat(["intake", "missing.toml", "absent.toml"]).expect(74);
+}
+
+/// Where nobody can tell whether a reply is in the outbox, its release stays in preparation, and the next run ends it.
+#[test]
+fn what_cannot_be_cleared_away_stays_in_preparation() {
+    let office = Office::demo();
+    office.hrstat(["accept", "request-1", "--reason", "再產製一次"]).expect(0);
+    fs::rename(office.path("outbox/request-1"), office.path("elsewhere")).unwrap();
+    office.write("outbox/request-1", "");
+    let failed = office.hrstat(["run", "request-1", "--format=json"]).expect(74).json();
+    let hints = failed["error"]["hints"].to_string();
+    assert!(failed["error"]["message"].as_str().unwrap().contains("outbox"), "the first error: {failed:#}");
+    assert!(hints.contains("沒能放回排序") && hints.contains("hrstat run"), "the second is a hint: {failed:#}");
+    assert_eq!(office.json(["show", "request-1"])["stage"], "running");
+    fs::remove_file(office.path("outbox/request-1")).unwrap();
+    fs::rename(office.path("elsewhere"), office.path("outbox/request-1")).unwrap();
+    // Of the dead release, and of another whose number begins alike.
+    let dead = office.json(["release", "list"]).as_array().unwrap().last().unwrap()["release"].as_u64().unwrap();
+    let (half, other) =
+        (format!("outbox/request-1/request-1-r{dead}.xlsx"), format!("outbox/request-1/request-1-r{dead}0.xlsx"));
+    office.write(&half, "half");
+    office.write(&other, "other");
+    let run = office.hrstat(["run", "request-1"]).expect(0);
+    assert!(run.stderr.contains("上次沒有做完：request-1"), "{}", run.stderr);
+    assert!(!office.path(&half).exists() && office.path(&other).exists());
+    assert_eq!(office.json(["show", "request-1"])["stage"], "released");
+    office.hrstat(["audit", "verify"]).expect(0);
+}

@@ -52,6 +52,8 @@ impl FrameSource for Small {
         let text = match table {
             "人員" => PERSONS,
             "考績" => APPRAISALS,
+            "經歷" => CAREER,
+            "語文" => LANGUAGES,
             other => return Err(FrameError::MissingTable { as_of: self.as_of, table: other.to_owned() }),
         };
         let mut lines = text.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
@@ -302,4 +304,120 @@ fn a_small_cell_is_found_by_its_persons_and_named() {
     assert!(clear(run(&text.replace("性別", "主管機關")), refuse).is_err());
     let suppress = DisclosurePolicy { small_cells: SmallCells::Suppress, ..policy };
     assert!(clear(run(&text.replace("性別", "主管機關")), suppress).is_err(), "never released unsuppressed");
+}
+
+const CAREER: &str = "
+身分證統一編號 服務機關 職稱 到職日 離職日
+P0 財政部 科員 95.1.1 110.1.1
+P0 勞動部 科長 110.1.1 -
+P1 勞動部 專門委員 100.1.1 -
+P6 財政部 科長 112.1.1 114.12.31
+";
+
+const LANGUAGES: &str = "
+身分證統一編號 語文別 檢定等級
+P0 英語 B2
+P0 日語 C1
+P1 英語 A2
+P2 英語 -
+";
+
+#[test]
+fn a_derived_field_of_the_dictionary_speaks_of_the_person_not_of_the_event() {
+    // P0 left an earlier post in 110 and is in service; P6 is not.
+    let tables = run(
+        "title = \"t\"\nunit = \"經歷\"\n[[table]]\ntitle = \"表1\"\nrows = [\"在職\"]\nmeasures = [\"人數\", \"件數\"]\n",
+    );
+    assert_eq!(grid(&tables[0]), "否: 1 1\n是: 2 3");
+    let first = run(r#"
+        title = "t"
+        where = "在職"
+        [[derive]]
+        name = "卸任職務數"
+        from = "經歷"
+        where = "離職日 IS NOT NULL AND 在職"
+        take = "count"
+        [[table]]
+        title = "表1"
+        rows = ["卸任職務數"]
+    "#);
+    assert_eq!(grid(&first[0]), "0: 7\n1: 1");
+}
+
+#[test]
+fn the_greatest_code_is_the_last_of_its_list() {
+    let tables = run(r#"
+        title = "t"
+        where = "在職 AND 官等 = '簡任'"
+        [[derive]]
+        name = "最高"
+        from = "語文"
+        take = "max"
+        of = "檢定等級"
+        [[table]]
+        title = "表1"
+        rows = ["最高"]
+    "#);
+    assert_eq!(grid(&tables[0]), "A2: 1\nC1: 1");
+}
+
+#[test]
+fn whole_numbers_do_not_wrap_and_constant_conditions_count_everybody() {
+    let tables = run(r#"
+        title = "t"
+        where = "在職"
+        [[table]]
+        title = "表1"
+        measures = ["人數", { name = "大", count = "年齡 * 100000000 > 0" }, { name = "恆真", count = "TRUE" }, { name = "遠", count = "ADD_YEARS(到職日, 300000) IS NULL" }]
+    "#);
+    assert_eq!(grid(&tables[0]), "8 8 8 8");
+}
+
+#[test]
+fn a_stock_is_not_added_over_time() {
+    let tables = run(r#"
+        title = "t"
+        snapshot = ["113.12.31", "114.12.31"]
+        where = "在職"
+        [[table]]
+        title = "表1"
+        rows = ["主管機關"]
+        totals = true
+    "#);
+    // No total column across the days, and the total row counts each day by itself.
+    assert_eq!(grid(&tables[0]), "財政部: 3 2\n勞動部: 4 4\n臺北市政府: 2 2\n合計: 9 8");
+}
+
+#[test]
+fn what_names_a_person_is_personal_however_large_the_cells_are() {
+    let policy = DisclosurePolicy::new(3, None, SmallCells::Encrypt);
+    let verdict = |text: &str| clear(run(text), policy).unwrap();
+    let table = "[[table]]\ntitle = \"表1\"\nrows = [\"性別\"]\n";
+    let named = verdict(&format!("title = \"t\"\nwhere = \"姓名 = '甲一' OR 職等 >= 1 OR 職等 IS NULL\"\n{table}"));
+    assert_eq!(named.verdict(), PersonalVerdict::Direct);
+    assert!(named.reasons().iter().any(|reason| reason.contains("姓名")));
+    let derived = verdict(&format!(
+        "title = \"t\"\n[[derive]]\nname = \"姓\"\nexpr = \"姓名 LIKE '甲%'\"\n{table}measures = [{{ name = \"甲\", count = \"姓\" }}]\n"
+    ));
+    assert_eq!(derived.verdict(), PersonalVerdict::Direct);
+    // A reason is kept in the log: it says the place of a name, not the name.
+    let by_name = verdict("title = \"t\"\n[[table]]\ntitle = \"表1\"\nrows = [\"姓名\"]\n");
+    assert!(by_name.reasons().iter().all(|reason| !reason.contains("甲一")), "{:?}", by_name.reasons());
+    assert!(by_name.reasons()[0].contains("第 1 列"));
+}
+
+#[test]
+fn extremes_and_differences_are_about_few() {
+    let policy = DisclosurePolicy::new(3, None, SmallCells::Encrypt);
+    let verdict = |measures: &str| {
+        let text = format!("title = \"t\"\nwhere = \"在職\"\n[[table]]\ntitle = \"表1\"\nmeasures = [{measures}]\n");
+        clear(run(&text), policy).unwrap().verdict()
+    };
+    assert_eq!(verdict("\"人數\", { name = \"平均\", mean = \"年齡\" }"), PersonalVerdict::None);
+    assert_eq!(verdict("{ name = \"最高\", max = \"職等\" }"), PersonalVerdict::Indirect);
+    assert_eq!(verdict("{ name = \"九成\", quantile = \"年齡\", q = 0.95 }"), PersonalVerdict::Indirect);
+    // 5 and 4 are large, and so are those left; one person is between them.
+    let pair = "{ name = \"38歲以上\", count = \"年齡 >= 38\" }, { name = \"39歲以上\", count = \"年齡 >= 39\" }";
+    assert_eq!(verdict(pair), PersonalVerdict::Indirect);
+    assert_eq!(verdict("{ name = \"38歲以上\", count = \"年齡 >= 38\" }"), PersonalVerdict::None);
 }

@@ -95,6 +95,7 @@ pub(super) fn read_rows(
     let readers: Vec<CellReader<'_>> = table.fields.iter().map(|field| CellReader::new(dictionary, field)).collect();
     let mut builder = TableBuilder::new(table, text.len() / 64);
     let (mut rows, mut rejected, mut bad_identities) = (0_u64, Vec::new(), None);
+    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
     let total = text.bytes().filter(|byte| *byte == b'\n').count();
     progress.begin(&format!("讀取 {file}"), u64::try_from(total).ok());
     loop {
@@ -110,7 +111,7 @@ pub(super) fn read_rows(
         if rows.is_multiple_of(STEP) {
             progress.advance(STEP);
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = lines.of(&record);
         match read_row(table, &header, &readers, &record, &mut persons) {
             Ok((cells, checks)) => {
                 if !checks {
@@ -190,5 +191,26 @@ fn read_row<'a>(
             }
             Ok((cells, checks))
         }
+    }
+}
+
+/// Counts the lines of a file by bytes: the csv reader's own count falls behind by one where lines end in CR LF.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line, from 1, on which `record` begins.
+    fn of(&mut self, record: &csv::StringRecord) -> u64 {
+        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
+        let start = start.clamp(self.at, self.text.len());
+        // A record may begin with what ended the one before it.
+        let blank = self.text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let passed = &self.text[self.at..start + blank];
+        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.at = start + blank;
+        self.line
     }
 }

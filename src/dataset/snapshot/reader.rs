@@ -1,6 +1,6 @@
 //! A snapshot as a source of frames for queries; reads only the columns that are asked for.
 
-use std::fs::File;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::DataFrame;
@@ -9,7 +9,7 @@ use polars_io::parquet::read::ParquetReader;
 
 use super::SnapshotError;
 use super::manifest::{Manifest, folder, read_manifest};
-use crate::domain::AsOf;
+use crate::domain::{AsOf, Digest};
 use crate::query::{FrameError, FrameSource};
 
 /// An opened snapshot.
@@ -45,8 +45,12 @@ impl FrameSource for SnapshotReader {
         let unreadable = |reason: String| FrameError::Unreadable { as_of, table: table.to_owned(), reason };
         let entry =
             self.manifest.table(table).ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
-        let file = File::open(self.folder.join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
-        let mut reader = ParquetReader::new(file);
+        // The figures are only as good as the file: it is held against the manifest before it is read.
+        let bytes = std::fs::read(self.folder.join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
+        if Digest::of(&bytes) != entry.sha256 {
+            return Err(unreadable("檔案與匯入時不同，遭更動或已損壞".to_owned()));
+        }
+        let mut reader = ParquetReader::new(Cursor::new(bytes));
         let schema = reader.schema().map_err(|error| unreadable(error.to_string()))?;
         if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
             return Err(unreadable(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典")));

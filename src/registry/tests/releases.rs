@@ -40,6 +40,23 @@ fn a_release_is_recorded_before_and_after() {
     assert!(matches!(registry.release(ReleaseId::new(7).unwrap()), Err(RegistryError::UnknownRelease(_))));
 }
 
+/// The path is known only with the number of the release, and is in the log before there is a file.
+#[test]
+fn the_number_of_a_release_can_stand_in_its_outputs() {
+    let office = Office::new();
+    let request = running(&office);
+    let mut registry = office.open();
+    let release = registry
+        .prepare_release_as(&actor(2), request, &plan(), |id, outputs| {
+            outputs[0]["path"] = json!(format!("outbox/request-1/request-1-r{id}.xlsx"));
+        })
+        .unwrap();
+    let expected = json!(format!("outbox/request-1/request-1-r{release}.xlsx"));
+    assert_eq!(registry.release_outputs(release).unwrap()[0]["path"], expected);
+    let entry = registry.history(request).unwrap().pop().unwrap();
+    assert_eq!((entry.action.as_str(), &entry.detail["outputs"][0]["path"]), ("prepare-release", &expected));
+}
+
 #[test]
 fn nothing_is_prepared_for_a_request_that_does_not_run() {
     let office = Office::new();

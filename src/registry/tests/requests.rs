@@ -32,6 +32,18 @@ fn the_same_file_is_registered_once() {
     assert_eq!(register(&mut registry, "乙", Stage::Queued).number(), 2, "a duplicate takes no number");
 }
 
+/// A request that is in the queue has its estimate: there is no moment between the two.
+#[test]
+fn an_estimate_is_registered_with_its_request() {
+    let office = Office::new();
+    let mut registry = office.open();
+    let estimate = Some((Difficulty::new(4).unwrap(), "三個資料表".to_owned()));
+    let new = NewRequest { estimate: estimate.clone(), ..new_request("甲", Stage::Queued) };
+    let request = registry.register(&actor(0), &new).unwrap().request();
+    assert_eq!(registry.summary(request).unwrap().difficulty.estimate, estimate);
+    assert_eq!(actions(&registry), ["register", "estimate-difficulty"]);
+}
+
 #[test]
 fn decisions_follow_the_stages_and_nothing_else() {
     let office = Office::new();
