@@ -1,0 +1,208 @@
+//! From the query file as written to one that can be run: names, types and the order of derived fields. Finds every
+//! mistake that the dictionary can show.
+
+mod derive;
+mod derived;
+mod table;
+mod uses;
+
+use std::collections::BTreeMap;
+
+pub use derived::check_dictionary;
+
+use self::derived::require_derived;
+use self::uses::{all_names, names_of_table, uses};
+use super::fields::{FieldUse, describe, scope_of};
+use super::plan::{Column, ListPlan, Query};
+use super::spec::{ListSpec, QuerySpec, Snapshots};
+use crate::domain::{Dictionary, Disclosure, SNAPSHOT_DATE, TableDef};
+use crate::expr::{self, Expr, Fault, Scope, ScopeField};
+use crate::source::{At, Problems, SourceText, Span, did_you_mean};
+
+/// Resolves `spec` against the dictionary.
+pub fn check_query(
+    spec: &QuerySpec,
+    dictionary: &Dictionary,
+    source: &SourceText,
+    problems: &Problems,
+) -> Option<Query> {
+    let Some(unit) = dictionary.table(&spec.unit.value) else {
+        let names = dictionary.tables.iter().map(|table| table.name.as_str());
+        let message = format!("沒有資料表「{}」", spec.unit.value);
+        problems.push(
+            source.error("unknown-table", spec.unit.span, message).hint_if(did_you_mean(&spec.unit.value, names)),
+        );
+        return None;
+    };
+    let mut checker = Checker::new(dictionary, unit, source, problems);
+    checker.several_snapshots = matches!(&spec.snapshots, Snapshots::Dates(dates) if dates.len() > 1);
+    for derive in &spec.derives {
+        checker.derive(derive);
+    }
+    let population = spec.population.as_ref().and_then(|text| checker.condition(text));
+    let tables = spec.tables.iter().map(|table| checker.table(table)).collect();
+    let lists = spec.lists.iter().map(|list| checker.list(list)).collect();
+    if problems.has_errors() {
+        return None;
+    }
+    let mut query = Query {
+        title: spec.title.clone(),
+        snapshots: spec.snapshots.clone(),
+        unit: unit.name.clone(),
+        population,
+        columns: checker.columns,
+        tables,
+        lists,
+        threshold: spec.disclosure.threshold,
+        small_cells: spec.disclosure.small_cells.unwrap_or_default(),
+        uses: Vec::new(),
+    };
+    query.uses = uses(&query, all_names(&query), dictionary, &checker.own_uses);
+    for index in 0..query.tables.len() {
+        let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
+        names.extend(names_of_table(&query.tables[index]));
+        let used = uses(&query, names, dictionary, &checker.own_uses);
+        let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
+        query.tables[index].direct_fields = direct.map(|field| field.name).collect();
+    }
+    Some(query)
+}
+
+struct Checker<'a> {
+    dictionary: &'a Dictionary,
+    unit: &'a TableDef,
+    source: &'a SourceText,
+    problems: &'a Problems,
+    scope: Scope,
+    /// Columns to compute, in order.
+    columns: Vec<Column>,
+    /// What the cover says of the query's own fields.
+    own_uses: BTreeMap<String, FieldUse>,
+    /// Whether 資料截止日 is one more field to group by.
+    several_snapshots: bool,
+}
+
+impl<'a> Checker<'a> {
+    fn new(dictionary: &'a Dictionary, unit: &'a TableDef, source: &'a SourceText, problems: &'a Problems) -> Self {
+        let scope = scope_of(dictionary, unit);
+        Self {
+            dictionary,
+            unit,
+            source,
+            problems,
+            scope,
+            columns: Vec::new(),
+            own_uses: BTreeMap::new(),
+            several_snapshots: false,
+        }
+    }
+
+    fn error(&self, rule: &str, at: &At<impl Sized>, message: impl Into<String>, hint: Option<String>) {
+        self.problems.push(self.source.error(rule, at.span, message).hint_if(hint));
+    }
+
+    fn report(&self, faults: Vec<Fault>, text: &At<String>) {
+        self.problems.extend(faults.into_iter().map(|fault| fault.into_problem(self.source, text.span, &text.value)));
+    }
+
+    /// Parses and checks a condition, and computes what it needs.
+    fn condition(&mut self, text: &At<String>) -> Option<Expr> {
+        let checked = expr::parse(&text.value).and_then(|parsed| expr::check_condition(&parsed, &self.scope));
+        match checked {
+            Ok(checked) => {
+                self.require_all(&checked.fields());
+                Some(checked)
+            }
+            Err(faults) => {
+                self.report(faults, text);
+                None
+            }
+        }
+    }
+
+    /// The field of this name, computed where it must be.
+    fn field(&mut self, name: &At<String>) -> Option<ScopeField> {
+        let Some(field) = self.scope.find(&name.value).cloned() else {
+            let (rule, message, hint) = match self.scope.elsewhere(&name.value) {
+                Some(table) => (
+                    "field-of-other-table",
+                    format!("「{}」是資料表「{table}」的欄位，這裡不能直接用", name.value),
+                    format!("先用 [[derive]] from = \"{table}\" 把它歸成每人一個值"),
+                ),
+                None => ("unknown-field", format!("沒有「{}」這個欄位", name.value), self.scope.hint(&name.value)),
+            };
+            self.problems.push(
+                self.source
+                    .error(rule, self.source.inside(name.span, &name.value, whole(&name.value)), message)
+                    .hint(hint),
+            );
+            return None;
+        };
+        self.require(&field.name);
+        Some(field)
+    }
+
+    fn number(&mut self, name: &At<String>, what: &str) -> Option<String> {
+        let field = self.field(name)?;
+        if !field.kind.is_number() {
+            self.error(
+                "type-mismatch",
+                name,
+                format!("{what}只能用在數字欄位，「{}」是{}", field.name, field.kind.name()),
+                None,
+            );
+            return None;
+        }
+        Some(field.name)
+    }
+
+    fn require_all(&mut self, names: &[String]) {
+        for name in names {
+            self.require(name);
+        }
+    }
+
+    /// Adds the dictionary's derived field `name`, and what it is derived from, to the columns to compute.
+    fn require(&mut self, name: &str) {
+        require_derived(self.dictionary, &mut self.columns, name);
+    }
+
+    fn disclosure_of(&self, name: &str) -> Disclosure {
+        if let Some(own) = self.own_uses.get(name) {
+            return own.disclosure;
+        }
+        // Unknown is unsafe.
+        describe(self.dictionary, &self.unit.name, name).map_or(Disclosure::Direct, |field| field.disclosure)
+    }
+
+    fn list(&mut self, spec: &ListSpec) -> ListPlan {
+        let mut columns = Vec::new();
+        if self.several_snapshots && !spec.columns.iter().any(|name| name.value == SNAPSHOT_DATE) {
+            columns.extend(describe(self.dictionary, &self.unit.name, SNAPSHOT_DATE));
+        }
+        for name in &spec.columns {
+            let Some(field) = self.field(name) else { continue };
+            if columns.iter().any(|column: &FieldUse| column.name == field.name) {
+                self.error("duplicate-field", name, format!("「{}」在同一份清冊裡用了兩次", field.name), None);
+            }
+            let own = self.own_uses.get(&field.name).cloned();
+            columns.extend(own.or_else(|| describe(self.dictionary, &self.unit.name, &field.name)));
+        }
+        let mut order_by = Vec::new();
+        for text in &spec.order_by {
+            let (name, descending) = match text.value.trim().rsplit_once(' ') {
+                Some((name, direction)) if direction.eq_ignore_ascii_case("desc") => (name.trim(), true),
+                Some((name, direction)) if direction.eq_ignore_ascii_case("asc") => (name.trim(), false),
+                _ => (text.value.trim(), false),
+            };
+            if let Some(field) = self.field(&At::new(name.to_owned(), text.span)) {
+                order_by.push((field.name, descending));
+            }
+        }
+        ListPlan { title: spec.title.clone(), columns, order_by, limit: spec.limit }
+    }
+}
+
+fn whole(text: &str) -> Span {
+    Span::new(0, text.len())
+}
