@@ -87,13 +87,39 @@ impl Report for Log {
                 entry.seq.to_string(),
                 at.clone(),
                 safe_text(&entry.operator),
-                entry.action.clone(),
+                action_words(&entry.action).to_owned(),
                 entry.request.map(|request| request.to_string()).unwrap_or_default(),
                 safe_text(&in_short(&entry.detail)),
             ]
         });
         page.table(&["列", "時間", "承辦人", "動作", "申請案", "內容"], rows.collect(), &[0]);
         page.hint("完整內容：hrstat audit log --format json");
+    }
+}
+
+/// What an action of the log is called; an action that this version does not know keeps its code.
+pub(super) fn action_words(action: &str) -> &str {
+    match action {
+        "register" => "登記",
+        "estimate-difficulty" => "估計難易度",
+        "override-difficulty" => "改定難易度",
+        "coverage" => "比對既有統計",
+        "accept" => "受理",
+        "return" => "退回補正",
+        "decline" => "不予受理",
+        "withdraw" => "撤回",
+        "start" => "開始處理",
+        "abort" => "中止處理",
+        "prepare-release" => "備妥釋出",
+        "release" => "釋出",
+        "abandon-release" => "放棄釋出",
+        "recover" => "中斷後放回",
+        "add-recipient" => "登錄憑證",
+        "renew-recipient" => "更新憑證",
+        "import-snapshot" => "匯入資料",
+        "synth-snapshot" => "合成資料",
+        "snapshot-written" => "快照完成",
+        other => other,
     }
 }
 

@@ -100,6 +100,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
             let dictionary = load::dictionary(&workspace)?;
             let mut registry = registry(&workspace)?;
             let import = read_csv_folder(dir, &dictionary, &settings.import, &bars)?;
+            context.printer.tell(|page| import.notes.iter().for_each(|note| page.problem(note)));
             let source = SnapshotSource::Import { folder: dir.display().to_string() };
             let new = NewSnapshot { as_of: *as_of, dataset: &import.dataset, rejected: &import.rejected, source };
             let manifest = write_recorded(new, &mut registry, &workspace, context, &bars)?;

@@ -11,7 +11,7 @@ use super::error::CommandError;
 use super::load;
 use super::outcome::Outcome;
 use crate::domain::{Authorities, Stage, format_roc_short};
-use crate::queue::{Candidate, Difficulty, QueuePolicy, Turn, Weights, order};
+use crate::queue::{Candidate, Difficulty, Exact, QueuePolicy, Turn, Weights, order};
 use crate::registry::Registry;
 use crate::settings::QueueSettings;
 use crate::ui::{Page, Report};
@@ -144,6 +144,12 @@ fn percent(turn: &Turn) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
+/// A whole number as it is, anything else as a fraction.
+fn plain(number: Exact) -> String {
+    let ratio = number.ratio();
+    if ratio.is_integer() { ratio.to_integer().to_string() } else { number.to_string() }
+}
+
 fn explain(turn: &Turn, page: &mut Page) {
     page.heading(&format!("{}. {}　{}", turn.rank, turn.request, turn.agency));
     page.entry("分數", format!("{}（滿分 100）＝ {}", percent(turn), turn.score));
@@ -152,7 +158,11 @@ fn explain(turn: &Turn, page: &mut Page) {
             "",
             format!(
                 "{}：{} × 權數 {} ＝ {} 點。{}",
-                factor.name, factor.value, factor.weight, factor.points, factor.why
+                factor.name,
+                plain(factor.value),
+                factor.weight,
+                plain(factor.points),
+                factor.why
             ),
         );
     }

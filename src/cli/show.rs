@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::audit::action_words;
 use super::context::Context;
 use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
@@ -120,7 +121,7 @@ impl Report for Request {
         page.heading("歷程");
         let rows = self.history.iter().zip(&self.moments).map(|(entry, at)| {
             let reason = entry.detail["reason"].as_str().or_else(|| entry.detail["why"].as_str()).unwrap_or_default();
-            vec![at.clone(), safe_text(&entry.operator), entry.action.clone(), safe_text(reason)]
+            vec![at.clone(), safe_text(&entry.operator), action_words(&entry.action).to_owned(), safe_text(reason)]
         });
         page.table(&["時間", "承辦人", "動作", "理由"], rows.collect(), &[]);
     }

@@ -79,7 +79,11 @@ fn fair_share(candidate: &Candidate, policy: &QueuePolicy, shares: &Shares<'_>) 
     let staff = match shares.staff(account) {
         _ if candidate.authority.is_none() => "申請機構不屬於名單上的主管機關，人事人員數以平均值計".to_owned(),
         Staff::Known(staff) => {
-            format!("人事人員 {staff} 人，為各主管機關平均（{} 人）的 {share} 倍", rounded(shares.mean_staff()))
+            format!(
+                "人事人員 {staff} 人，為各主管機關平均（{} 人）的 {} 倍",
+                rounded(shares.mean_staff()),
+                tenths(share)
+            )
         }
         Staff::Zero => "名單上的人事人員數為 0，以平均值計".to_owned(),
         Staff::Unknown => "人事人員數不詳，以平均值計".to_owned(),
@@ -88,9 +92,19 @@ fn fair_share(candidate: &Candidate, policy: &QueuePolicy, shares: &Shares<'_>) 
     let used = if asked == 0 {
         format!("近 {days} 天沒有已處理的申請")
     } else {
-        format!("近 {days} 天已處理的申請難易度合計 {asked}，為基準用量（{}）的 {usage} 倍", rounded(shares.unit()))
+        format!(
+            "近 {days} 天已處理的申請難易度合計 {asked}，為基準用量（{}）的 {} 倍",
+            rounded(shares.unit()),
+            tenths(usage)
+        )
     };
     (share / (share + usage), format!("{staff}；{used}"))
+}
+
+/// To one decimal, for the words only.
+fn tenths(value: Exact) -> String {
+    let tenths = (value.ratio() * 10).round().to_integer();
+    format!("{}.{}", tenths / 10, tenths % 10)
 }
 
 /// To the nearest whole number, for the words only.
