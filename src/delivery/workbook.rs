@@ -235,29 +235,4 @@ mod tests {
         let none = crate::disclosure::clear(Vec::new(), tables.policy()).unwrap();
         assert!(matches!(Workbook::build(&none, &cover(&query)), Err(DeliveryError::NoTables)));
     }
-
-    /// `HRSTAT_SAMPLES=DIR cargo test --lib delivery::workbook::tests::samples -- --ignored` writes synthetic workbooks
-    /// to look at.
-    #[test]
-    #[ignore = "for people"]
-    fn samples() {
-        let Some(folder) = std::env::var_os("HRSTAT_SAMPLES").map(std::path::PathBuf::from) else { return };
-        for (name, query, rows) in [("large", LARGE, 300), ("small", SMALL, 120), ("names", NAMES, 60)] {
-            std::fs::write(folder.join(format!("{name}.xlsx")), &*build(query, rows).bytes).unwrap();
-        }
-    }
-
-    /// The size of a whole service: the time goes to the writer, not to what is around it.
-    #[test]
-    #[ignore = "a measurement: cargo test --lib delivery::workbook::tests::a_long_list -- --ignored --nocapture"]
-    fn a_long_list() {
-        let query = NAMES
-            .replace("limit = 1000", "limit = 290000")
-            .replace("\"到職日\"]", "\"到職日\", \"性別\", \"官等\", \"主管機關\", \"單位\", \"出生日期\", \"職系\"]");
-        let (cleared, query) = cleared(&query, 290_000);
-        let cover = cover(&query);
-        let start = std::time::Instant::now();
-        let workbook = Workbook::build(&cleared, &cover).unwrap();
-        println!("290,000 × 12: {:?}, {} bytes", start.elapsed(), workbook.bytes.len());
-    }
 }

@@ -176,35 +176,3 @@ fn a_seed_of_any_size_is_read_back() {
         write_snapshot(dir.path(), day(2025), &made, &[], source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
     assert_eq!(list_snapshots(dir.path()).unwrap(), [manifest]);
 }
-
-/// `cargo test --lib dataset -- --ignored --nocapture` tells what synth and write cost.
-#[test]
-#[ignore = "a measurement"]
-fn time_of_writing() {
-    for persons in [20_000, 400_000] {
-        let dir = tempfile::tempdir().unwrap();
-        let options = SynthOptions { persons, seed: 1, as_of: day(2025) };
-        let start = std::time::Instant::now();
-        let dataset = synthesize(&dictionary(), &authorities(), &options, &NoProgress).unwrap();
-        let made = start.elapsed();
-        let source = SnapshotSource::Synth { persons, seed: 1 };
-        write_snapshot(dir.path(), day(2025), &dataset, &[], source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
-        let both = start.elapsed();
-        if persons < 100_000 {
-            let export = tempfile::tempdir().unwrap();
-            let start = std::time::Instant::now();
-            super::super::write_csv_folder(&dataset, &dictionary(), export.path()).unwrap();
-            let exported = start.elapsed();
-            let settings = crate::settings::ImportSettings {
-                max_rejected_share: 0.into(),
-                bad_identity: "note".into(),
-                encoding: "utf-8".into(),
-            };
-            super::super::read_csv_folder(export.path(), &dictionary(), &settings, &NoProgress).unwrap();
-            println!("CSV export {exported:?}, with import {:?}", start.elapsed());
-        }
-        let size: u64 =
-            fs::read_dir(dir.path().join("2025-12-31")).unwrap().map(|e| e.unwrap().metadata().unwrap().len()).sum();
-        println!("{persons} persons: synth {made:?}, with write {both:?}, {} MB", size >> 20);
-    }
-}

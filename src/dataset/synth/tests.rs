@@ -385,15 +385,3 @@ fn the_running_year_is_not_appraised() {
     let latest = numbers(dataset.table("考績").unwrap(), "年度").into_iter().flatten().max();
     assert_eq!(latest, Some(113));
 }
-
-/// `cargo test --release -- --ignored --nocapture time_of_many` tells what a national dataset costs.
-#[test]
-#[ignore = "a measurement"]
-fn time_of_many() {
-    for persons in [20_000, 400_000] {
-        let start = std::time::Instant::now();
-        let dataset = made(persons, 1);
-        let rows: usize = dataset.tables().map(|(_, frame)| frame.height()).sum();
-        println!("{persons} persons, {rows} rows: {:?}", start.elapsed());
-    }
-}
