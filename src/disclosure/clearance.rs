@@ -2,15 +2,16 @@
 //!
 //! Nothing but [`clear`] makes a [`ClearedTable`]:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0599
 //! fn shortcut(raw: hrstat::query::RawTable) -> hrstat::disclosure::ClearedTable {
 //!     hrstat::disclosure::ClearedTable::new(raw)
 //! }
 //! ```
 //!
-//! ```compile_fail
-//! fn shortcut(raw: hrstat::query::RawTable) -> hrstat::disclosure::ClearedTable {
-//!     hrstat::disclosure::ClearedTable { raw, ..todo!() }
+//! ```compile_fail,E0451
+//! use hrstat::disclosure::{ClearedTable, PersonalVerdict};
+//! fn shortcut(raw: hrstat::query::RawTable) -> ClearedTable {
+//!     ClearedTable { raw, verdict: PersonalVerdict::None, reasons: Vec::new(), small_cells: Vec::new() }
 //! }
 //! ```
 

@@ -3,9 +3,11 @@
 //! A [`RawTable`] has no public constructor and no writer: only `query` makes one, and only `disclosure` turns it into
 //! something that can be written.
 //!
-//! ```compile_fail
+//! ```compile_fail,E0451
 //! // A table cannot be made up outside the query room.
-//! let table = hrstat::query::RawTable { title: String::new() };
+//! fn made_up(content: hrstat::query::RawContent) -> hrstat::query::RawTable {
+//!     hrstat::query::RawTable { title: String::new(), content, notes: Vec::new() }
+//! }
 //! ```
 
 use jiff::civil::Date;
