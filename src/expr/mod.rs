@@ -12,14 +12,16 @@ mod function;
 mod parse;
 mod scope;
 mod to_polars;
+mod value_set;
 mod words;
 
 pub use ast::{ArithmeticOp, CompareOp, Expr, Literal};
 pub use check::{Checked, check, check_condition};
-pub use containment::{Conditions, ValueSet, inline};
+pub use containment::{Conditions, inline};
 pub use fault::Fault;
 pub use function::Function;
 pub use parse::parse;
 pub use scope::{Scope, ScopeField};
 pub use to_polars::{band_to_polars, to_polars};
+pub use value_set::ValueSet;
 pub use words::in_words;
