@@ -107,6 +107,50 @@ impl Disclosure {
     }
 }
 
+/// What the text of a field must look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TextFormat {
+    /// A national identity number or an 統一證號.
+    Identity,
+    /// A telephone number.
+    Phone,
+    /// A code of an organ, ten characters.
+    OrganCode,
+    /// The name of a person.
+    PersonName,
+    /// The name of an organ.
+    OrganName,
+}
+
+impl TextFormat {
+    const CODES: [(&'static str, Self); 5] = [
+        ("identity", Self::Identity),
+        ("phone", Self::Phone),
+        ("organ-code", Self::OrganCode),
+        ("person-name", Self::PersonName),
+        ("organ-name", Self::OrganName),
+    ];
+
+    /// Reads `identity`, `phone`, …
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::CODES.iter().find(|(code, _)| *code == text).map(|(_, format)| *format)
+    }
+
+    /// Its name in Chinese.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "身分證統一編號或統一證號",
+            Self::Phone => "電話號碼",
+            Self::OrganCode => "10 碼機關代碼",
+            Self::PersonName => "姓名",
+            Self::OrganName => "機關名稱",
+        }
+    }
+}
+
 /// One value of a code list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CodeValue {
@@ -162,8 +206,12 @@ pub struct Field {
     pub kind: FieldType,
     /// The name of its code list.
     pub codes: Option<String>,
+    /// What its text must look like.
+    pub format: Option<TextFormat>,
     /// Whether a row without it is rejected.
     pub required: bool,
+    /// Whether a whole export may be without it.
+    pub sparse: bool,
     /// What it means.
     pub definition: String,
     /// Which cell of the form it comes from.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     Band, CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, PERSON,
-    SNAPSHOT_DATE, TableDef,
+    SNAPSHOT_DATE, TableDef, TextFormat,
 };
 use crate::source::{Problems, SourceText, Table, did_you_mean, parse_toml};
 
@@ -91,7 +91,8 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
     let text = |key: &str| table.string(key).map(|text| text.value).unwrap_or_default();
     let flag = |key: &str, default: bool| table.boolean(key).map_or(default, |flag| flag.value);
     let (definition, origin) = (text("definition"), text("origin"));
-    let (required, verified) = (flag("required", false), flag("verified", true));
+    let (required, sparse, verified) = (flag("required", false), flag("sparse", false), flag("verified", true));
+    let format = read_format(table, kind);
     let kind = kind?;
     if (kind == FieldType::Code) != list.is_some() {
         table.error("codes", table.span(), "type = \"code\" 的欄位要有 codes，其他欄位不可有");
@@ -101,7 +102,9 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
         aliases,
         kind,
         codes: list,
+        format,
         required,
+        sparse,
         definition,
         origin,
         disclosure: disclosure?,
@@ -121,6 +124,21 @@ fn read_type(table: &Table<'_>) -> Option<FieldType> {
         );
     }
     kind
+}
+
+fn read_format(table: &Table<'_>, kind: Option<FieldType>) -> Option<TextFormat> {
+    let text = table.string("format")?;
+    let format = TextFormat::parse(&text.value);
+    if format.is_none() {
+        table.error(
+            "unknown-format",
+            text.span,
+            format!("格式「{}」不是 identity、phone、organ-code、person-name、organ-name 之一", text.value),
+        );
+    } else if kind.is_some_and(|kind| kind != FieldType::Text) {
+        table.error("format", text.span, "只有 type = \"text\" 的欄位可以有 format");
+    }
+    format
 }
 
 fn read_disclosure(table: &Table<'_>) -> Option<Disclosure> {

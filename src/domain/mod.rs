@@ -22,7 +22,7 @@ pub use authorities::{Authorities, Authority, AuthorityKind, parse_authorities};
 pub use band::Band;
 pub use dictionary::{
     CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, PERSON, SNAPSHOT_DATE,
-    TableDef,
+    TableDef, TextFormat,
 };
 pub use dictionary_file::parse_dictionary;
 pub use digest::Digest;
