@@ -36,4 +36,4 @@ pub use snapshot::{
     Manifest, RejectedEntry, SnapshotError, SnapshotReader, SnapshotSource, TableEntry, latest, list_snapshots,
     verify_snapshot, write_snapshot,
 };
-pub use synth::{SynthError, SynthOptions, synthesize};
+pub use synth::{Calibration, Figure, SynthError, SynthOptions, Unit, calibrate, synthesize, synthesize_years};
