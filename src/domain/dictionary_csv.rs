@@ -1,0 +1,238 @@
+//! Reads code files: the values of one code list, or one mapping, as CSV with a header row. Every mistake is a problem with
+//! line and column; a row with a mistake is left out, so that the rest of the file is read too.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+
+use super::{CodeValue, MappingEntry, parse_date};
+use crate::source::{Problem, Problems, SourceText, Span, did_you_mean};
+
+const CODE_COLUMNS: [&str; 8] = ["code", "label", "aliases", "parent", "valid_from", "valid_to", "verified", "note"];
+const MAPPING_COLUMNS: [&str; 4] = ["old", "new", "verified", "note"];
+/// Between the aliases of one value: names have commas and 、 in them.
+const ALIAS_SEPARATOR: char = '；';
+
+/// The values of a code file, and the place of each value's parent. `verified` is what holds where a row says nothing.
+pub(super) fn read_code_file(source: &SourceText, verified: bool, problems: &Problems) -> (Vec<CodeValue>, Vec<Span>) {
+    let mut values: Vec<CodeValue> = Vec::new();
+    let mut spans = Vec::new();
+    let mut taken: HashMap<String, &'static str> = HashMap::new();
+    each_row(source, &CODE_COLUMNS, &["label"], problems, |row| {
+        let label = row.required("label");
+        let (valid_from, valid_to) = (row.date("valid_from"), row.date("valid_to"));
+        let verified = row.flag("verified", verified);
+        let (label, valid_from, valid_to, verified) = (label?, valid_from?, valid_to?, verified?);
+        if valid_from.zip(valid_to).is_some_and(|(from, to)| from > to) {
+            row.error("date-order", "valid_to", "valid_to 早於 valid_from");
+            return None;
+        }
+        let code = match row.text("code") {
+            "" => label,
+            code => code,
+        };
+        let others = if code == label { vec![("label", label)] } else { vec![("label", label), ("code", code)] };
+        for (column, spelling) in &others {
+            if let Some(kind) = taken.get(*spelling) {
+                row.error("duplicate", column, &format!("「{spelling}」和另一列的{kind}相同"));
+                return None;
+            }
+        }
+        for (column, spelling) in others {
+            taken.insert(spelling.to_owned(), if column == "code" { "代碼" } else { "名稱" });
+        }
+        let aliases = row.text("aliases").split(ALIAS_SEPARATOR).map(str::trim).filter(|alias| !alias.is_empty());
+        values.push(CodeValue {
+            code: code.to_owned(),
+            label: label.to_owned(),
+            aliases: aliases.map(ToOwned::to_owned).collect(),
+            parent: Some(row.text("parent")).filter(|parent| !parent.is_empty()).map(ToOwned::to_owned),
+            valid_from,
+            valid_to,
+            verified,
+            note: row.text("note").to_owned(),
+        });
+        spans.push(row.span("parent"));
+        Some(())
+    });
+    (values, spans)
+}
+
+/// The entries of a mapping file, and the places of their old and new values.
+pub(super) fn read_mapping_file(
+    source: &SourceText,
+    verified: bool,
+    problems: &Problems,
+) -> (Vec<MappingEntry>, Vec<(Span, Span)>) {
+    let mut entries: Vec<MappingEntry> = Vec::new();
+    let mut spans = Vec::new();
+    each_row(source, &MAPPING_COLUMNS, &["old", "new"], problems, |row| {
+        let (old, verified) = (row.required("old"), row.flag("verified", verified));
+        let (old, verified) = (old?, verified?);
+        if entries.iter().any(|entry| entry.old == old) {
+            row.error("duplicate", "old", &format!("「{old}」出現兩次；分入數個新值者請留空 new 並在 note 說明"));
+            return None;
+        }
+        let new = Some(row.text("new")).filter(|new| !new.is_empty()).map(ToOwned::to_owned);
+        entries.push(MappingEntry { old: old.to_owned(), new, verified, note: row.text("note").to_owned() });
+        spans.push((row.span("old"), row.span("new")));
+        Some(())
+    });
+    (entries, spans)
+}
+
+/// Reads row after row; `read` gives nothing where it has complained.
+fn each_row(
+    source: &SourceText,
+    known: &[&str],
+    required: &[&str],
+    problems: &Problems,
+    mut read: impl FnMut(&Row<'_>) -> Option<()>,
+) {
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .trim(csv::Trim::All)
+        .from_reader(source.text().as_bytes());
+    let mut header: Option<HashMap<String, usize>> = None;
+    let mut record = csv::StringRecord::new();
+    loop {
+        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                problems.push(source.error("csv", Span::new(start, start), format!("不是正確的 CSV：{error}")));
+                break;
+            }
+        }
+        // The reader skips empty lines before a record.
+        let start = record.position().map_or(start, |at| usize::try_from(at.byte()).unwrap_or(usize::MAX));
+        let Some(columns) = &header else {
+            header = read_header(source, &record, start, known, required, problems);
+            if header.is_none() {
+                return;
+            }
+            continue;
+        };
+        let row = Row { source, problems, columns, record: &record, start };
+        if record.len() > columns.len() {
+            let span = cell_span(source.text(), start, columns.len());
+            problems.push(source.error("columns", span, "這一列的格數比欄名多；內容有逗號者請用雙引號括起來"));
+            continue;
+        }
+        // What is wrong has been reported; the next row is read all the same.
+        let _ = read(&row);
+    }
+    if header.is_none() {
+        let message = format!("空的代碼檔；第一列要是欄名 {}", known.join(","));
+        problems.push(source.error("columns", Span::default(), message));
+    }
+}
+
+fn read_header(
+    source: &SourceText,
+    record: &csv::StringRecord,
+    start: usize,
+    known: &[&str],
+    required: &[&str],
+    problems: &Problems,
+) -> Option<HashMap<String, usize>> {
+    let mut columns = HashMap::new();
+    let mut sound = true;
+    let mut complain = |problem: Problem| {
+        problems.push(problem);
+        sound = false;
+    };
+    for (index, name) in record.iter().enumerate() {
+        let span = cell_span(source.text(), start, index);
+        if !known.contains(&name) {
+            let message = format!("沒有「{name}」這一欄；欄名是 {}", known.join(","));
+            let hint = did_you_mean(name, known.iter().copied());
+            complain(source.error("unknown-column", span, message).hint_if(hint));
+        } else if columns.insert(name.to_owned(), index).is_some() {
+            complain(source.error("duplicate", span, format!("欄名「{name}」出現兩次")));
+        }
+    }
+    for name in required.iter().filter(|name| !columns.contains_key(**name)) {
+        let span = cell_span(source.text(), start, 0);
+        complain(source.error("missing-column", span, format!("缺少「{name}」這一欄")));
+    }
+    sound.then_some(columns)
+}
+
+/// One row while it is being read.
+struct Row<'a> {
+    source: &'a SourceText,
+    problems: &'a Problems,
+    columns: &'a HashMap<String, usize>,
+    record: &'a csv::StringRecord,
+    start: usize,
+}
+
+impl<'a> Row<'a> {
+    fn text(&self, column: &str) -> &'a str {
+        self.columns.get(column).and_then(|index| self.record.get(*index)).unwrap_or_default()
+    }
+
+    fn span(&self, column: &str) -> Span {
+        cell_span(self.source.text(), self.start, self.columns.get(column).copied().unwrap_or(0))
+    }
+
+    fn error(&self, rule: &str, column: &str, message: &str) {
+        self.problems.push(self.source.error(rule, self.span(column), message));
+    }
+
+    fn required(&self, column: &str) -> Option<&'a str> {
+        let text = self.text(column);
+        if text.is_empty() {
+            self.error("empty", column, &format!("「{column}」不可空白"));
+        }
+        Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// A day, or none; nothing where it cannot be read.
+    fn date(&self, column: &str) -> Option<Option<Date>> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return Some(None);
+        }
+        let date = parse_date(text).ok();
+        if date.is_none() {
+            self.error("date", column, &format!("讀不懂日期「{text}」，請寫成 2020-01-16"));
+        }
+        date.map(Some)
+    }
+
+    /// Spreadsheets write `true` as `TRUE`.
+    fn flag(&self, column: &str, default: bool) -> Option<bool> {
+        match self.text(column).to_ascii_lowercase().as_str() {
+            "" => Some(default),
+            "true" => Some(true),
+            "false" => Some(false),
+            other => {
+                self.error("flag", column, &format!("「{other}」要是 true 或 false"));
+                None
+            }
+        }
+    }
+}
+
+/// Where cell `index` of the row at byte `start` stands, quotes included: the CSV reader knows the places of rows only.
+fn cell_span(text: &str, start: usize, index: usize) -> Span {
+    let row = text.get(start..).unwrap_or_default();
+    let (mut cell, mut from, mut quoted) = (0, 0, false);
+    for (at, byte) in row.bytes().enumerate() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' if !quoted && cell == index => return Span::new(start + from, start + at),
+            b',' if !quoted => {
+                cell += 1;
+                from = at + 1;
+            }
+            b'\n' | b'\r' if !quoted => return Span::new(start + from, start + at),
+            _ => {}
+        }
+    }
+    Span::new(start + from, start + row.len())
+}
