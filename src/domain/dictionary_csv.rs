@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 
-use super::{CodeValue, MappingEntry, parse_date};
+use super::{CodeList, CodeValue, Mapping, MappingEntry, parse_date};
 use crate::source::{Problem, Problems, SourceText, Span, did_you_mean};
 
 const CODE_COLUMNS: [&str; 8] = ["code", "label", "aliases", "parent", "valid_from", "valid_to", "verified", "note"];
@@ -79,6 +79,39 @@ pub(super) fn read_mapping_file(
         Some(())
     });
     (entries, spans)
+}
+
+/// The code file of `list`: what [`read_code_file`] reads.
+#[must_use]
+pub fn code_file_text(list: &CodeList) -> String {
+    let day = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let rows = list.values.iter().map(|value| {
+        let code = if value.has_code() { value.code.clone() } else { String::new() };
+        let parent = value.parent.clone().unwrap_or_default();
+        let (from, to) = (day(value.valid_from), day(value.valid_to));
+        let aliases = value.aliases.join(&ALIAS_SEPARATOR.to_string());
+        [code, value.label.clone(), aliases, parent, from, to, value.verified.to_string(), value.note.clone()]
+    });
+    csv_text(&CODE_COLUMNS, rows)
+}
+
+/// The file of `mapping`: what [`read_mapping_file`] reads.
+#[must_use]
+pub fn mapping_file_text(mapping: &Mapping) -> String {
+    let rows = mapping.entries.iter().map(|entry| {
+        [entry.old.clone(), entry.new.clone().unwrap_or_default(), entry.verified.to_string(), entry.note.clone()]
+    });
+    csv_text(&MAPPING_COLUMNS, rows)
+}
+
+fn csv_text<const N: usize>(header: &[&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let quoted = |cell: &str| {
+        let plain = !cell.contains([',', '"', '\n', '\r']);
+        if plain { cell.to_owned() } else { format!("\"{}\"", cell.replace('"', "\"\"")) }
+    };
+    let mut lines = vec![header.join(",")];
+    lines.extend(rows.map(|row| row.each_ref().map(|cell| quoted(cell)).join(",")));
+    lines.join("\n") + "\n"
 }
 
 /// Reads row after row; `read` gives nothing where it has complained.

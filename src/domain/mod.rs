@@ -27,6 +27,7 @@ pub use authorities::{Authorities, Authority, AuthorityKind, parse_authorities};
 pub use band::Band;
 pub use dictionary::{Derived, Dictionary, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
 pub use dictionary_codes::{CodeList, CodeValue, Mapping, MappingEntry};
+pub use dictionary_csv::{code_file_text, mapping_file_text};
 pub use dictionary_defaults::built_in_code_file;
 pub use dictionary_field::{Disclosure, Field, FieldType, TableDef, TextFormat};
 pub use dictionary_file::{parse_dictionary, parse_dictionary_with};
