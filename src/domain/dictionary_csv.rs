@@ -269,3 +269,100 @@ fn cell_span(text: &str, start: usize, index: usize) -> Span {
     }
     Span::new(start + from, start + row.len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(problems: Problems) -> Vec<String> {
+        let sorted = problems.into_sorted();
+        sorted.iter().map(|found| format!("{} {}", found.rule, found.location.as_ref().unwrap())).collect()
+    }
+
+    fn codes(text: &str) -> (Vec<CodeValue>, Vec<String>) {
+        let problems = Problems::new();
+        let (values, spans) = read_code_file(&SourceText::new("codes/甲.csv", text), false, &problems);
+        assert_eq!(values.len(), spans.len());
+        (values, places(problems))
+    }
+
+    /// Columns in any order, most of them absent; spreadsheets add carriage returns and write TRUE.
+    #[test]
+    fn a_file_says_as_much_as_it_knows() {
+        let (values, problems) = codes(
+            "label,code,verified,aliases,valid_to\r\n\r\n甲,01,TRUE,舊甲；甲、乙; 丙；,109.1.15\r\n\"乙,丁\",,,,\r\n",
+        );
+        assert_eq!(problems, Vec::<String>::new());
+        assert_eq!((values[0].code.as_str(), values[0].verified), ("01", true));
+        assert_eq!(values[0].aliases, ["舊甲", "甲、乙; 丙"]);
+        assert_eq!(values[0].valid_to, Some(Date::constant(2020, 1, 15)));
+        // Without a code the label stands for it; without a verdict that of the list holds.
+        assert_eq!((values[1].code.as_str(), values[1].has_code(), values[1].verified), ("乙,丁", false, false));
+    }
+
+    #[test]
+    fn every_mistake_is_reported_in_its_cell_and_the_rest_is_read() {
+        let (values, problems) = codes(concat!(
+            "code,label,valid_from,valid_to,verified\n",
+            "1,甲,昨天,,\n",
+            "2,,,,\n",
+            "3,丙,2020-01-16,2020-01-15,\n",
+            "4,\"丁\",,,也許\n",
+            "5,戊,,,\n",
+            "5,己,,,\n",
+            "6,戊,,,\n",
+            "戊,庚,,,\n",
+            "7,辛,,,,,\n",
+        ));
+        assert_eq!(values.iter().map(|value| value.label.as_str()).collect::<Vec<_>>(), ["戊"]);
+        let expected = [
+            "date codes/甲.csv:2:5",
+            "empty codes/甲.csv:3:3",
+            "date-order codes/甲.csv:4:16",
+            "flag codes/甲.csv:5:9",
+            "duplicate codes/甲.csv:7:1",
+            "duplicate codes/甲.csv:8:3",
+            "duplicate codes/甲.csv:9:1",
+            "columns codes/甲.csv:10:8",
+        ];
+        assert_eq!(problems, expected);
+    }
+
+    #[test]
+    fn a_header_is_known_and_complete() {
+        assert_eq!(
+            codes("code,lable\n1,甲\n").1,
+            ["missing-column codes/甲.csv:1:1", "unknown-column codes/甲.csv:1:6"]
+        );
+        assert_eq!(codes("label,label\n甲,甲\n").1, ["duplicate codes/甲.csv:1:7"]);
+        assert_eq!(codes("").1, ["columns codes/甲.csv:1:1"]);
+    }
+
+    #[test]
+    fn an_old_value_has_one_successor_at_most() {
+        let problems = Problems::new();
+        let source = SourceText::new("codes/乙.csv", "old,new,note\n甲,乙,\n甲,丙,\n丁,,對照未查得\n");
+        let (entries, _) = read_mapping_file(&source, false, &problems);
+        assert_eq!(entries.len(), 2);
+        assert_eq!((entries[1].new.as_deref(), entries[1].note.as_str()), (None, "對照未查得"));
+        assert_eq!(places(problems), ["duplicate codes/乙.csv:3:1"]);
+    }
+
+    /// What is printed for a workspace to change must be read as what it was.
+    #[test]
+    fn a_list_survives_being_written_and_read() {
+        let (values, _) = codes(
+            "code,label,aliases,parent,valid_from,valid_to,verified,note\n1,甲,\"一,1；壹\",上,2020-01-16,,true,\"他說\"\"好\"\"\"\n,乙,,,,2020-01-15,false,\n",
+        );
+        let list = CodeList {
+            name: "甲".to_owned(),
+            definition: String::new(),
+            source: None,
+            verified: true,
+            ascending: false,
+            parent: Some("上".to_owned()),
+            values: values.clone(),
+        };
+        assert_eq!(codes(&code_file_text(&list)), (values, Vec::new()));
+    }
+}

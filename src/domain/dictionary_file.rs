@@ -244,3 +244,80 @@ fn read_derived(table: &Table<'_>) -> Option<Derived> {
     };
     Some(Derived { name: name?.value, aliases, kind: kind?, formula, definition, disclosure: disclosure?, levels })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERSON: &str = r#"
+        [[table]]
+        name = "人員"
+        [[table.field]]
+        name = "身分證統一編號"
+        type = "text"
+        disclosure = "direct"
+    "#;
+
+    /// The problems of a dictionary of these lists, with `甲.csv` beside it.
+    fn problems(lists: &str, file: &str) -> Vec<String> {
+        let problems = Problems::new();
+        let files = |name: &str| (name == "codes/甲.csv").then(|| SourceText::new(name, file));
+        let source = SourceText::new("dictionary.toml", format!("{lists}{PERSON}"));
+        let read = parse_dictionary_with(&source, &files, &problems);
+        let problems = problems.into_sorted();
+        assert_eq!(read.is_some(), problems.is_empty());
+        problems.iter().map(|found| format!("{} {}", found.rule, found.location.as_ref().unwrap())).collect()
+    }
+
+    const LISTS: &str = "[[codes]]\nname = \"上\"\nvalues = [{ label = \"A\" }, { label = \"B\" }]\n\
+                         [[codes]]\nname = \"甲\"\nparent = \"上\"\nfile = \"codes/甲.csv\"\n";
+
+    #[test]
+    fn parents_are_looked_up_in_the_parent_list_and_missed_in_their_cell() {
+        assert_eq!(problems(LISTS, "label,parent\n一,A\n二,\n"), Vec::<String>::new());
+        assert_eq!(problems(LISTS, "label,parent\n一,A\n二,C\n"), ["unknown-parent codes/甲.csv:3:3"]);
+        let alone = LISTS.replace("parent = \"上\"\n", "");
+        assert_eq!(problems(&alone, "label,parent\n一,A\n"), ["unknown-parent codes/甲.csv:2:3"]);
+    }
+
+    /// A dictionary comes from elsewhere too; it opens nothing but what lies beside it.
+    #[test]
+    fn a_code_file_lies_beside_the_dictionary() {
+        for name in ["/etc/passwd", "../甲.csv", "codes/../../甲.csv"] {
+            let lists = format!("[[codes]]\nname = \"甲\"\nfile = \"{name}\"\n");
+            assert_eq!(problems(&lists, "label\n"), ["code-file dictionary.toml:3:8"], "{name}");
+        }
+        let lists = "[[codes]]\nname = \"甲\"\nfile = \"codes/乙.csv\"\n";
+        assert_eq!(problems(lists, "label\n"), ["code-file dictionary.toml:3:8"]);
+        let both = "[[codes]]\nname = \"甲\"\nvalues = [{ label = \"A\" }]\nfile = \"codes/甲.csv\"\n";
+        assert_eq!(problems(both, "label\n"), ["code-file dictionary.toml:4:8"]);
+    }
+
+    #[test]
+    fn both_ends_of_a_mapping_are_in_their_lists() {
+        let lists = "[[codes]]\nname = \"上\"\nvalues = [{ label = \"A\" }, { label = \"B\" }]\n\
+                     [[mapping]]\nname = \"對\"\nfrom = \"上\"\nto = \"上\"\nfile = \"codes/甲.csv\"\n";
+        assert_eq!(problems(lists, "old,new,note\nA,B,\nB,,對照未查得\n"), Vec::<String>::new());
+        let expected = ["mapping codes/甲.csv:2:3", "mapping codes/甲.csv:3:3", "mapping codes/甲.csv:4:1"];
+        assert_eq!(problems(lists, "old,new,note\nA,C,\nB,,\nD,A,\n"), expected);
+    }
+
+    #[test]
+    fn a_format_is_known_and_of_a_text() {
+        let field = |kind: &str, format: &str| {
+            format!(
+                "{PERSON}[[table.field]]\nname = \"甲\"\ntype = \"{kind}\"\nformat = \"{format}\"\n\
+                 disclosure = \"none\"\nsparse = true\n"
+            )
+        };
+        let read = |text: String| {
+            let problems = Problems::new();
+            let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", text), &problems);
+            let rules = problems.into_sorted().into_iter().map(|problem| problem.rule).collect::<Vec<_>>();
+            (dictionary.map(|read| (read.tables[0].fields[1].format, read.tables[0].fields[1].sparse)), rules)
+        };
+        assert_eq!(read(field("text", "organ-code")), (Some((Some(TextFormat::OrganCode), true)), Vec::new()));
+        assert_eq!(read(field("text", "fax")), (None, vec!["unknown-format".to_owned()]));
+        assert_eq!(read(field("date", "phone")), (None, vec!["format".to_owned()]));
+    }
+}

@@ -13,6 +13,8 @@ mod dictionary_csv;
 mod dictionary_defaults;
 mod dictionary_field;
 mod dictionary_file;
+#[cfg(test)]
+mod dictionary_tests;
 mod digest;
 mod folding;
 mod national_id;
