@@ -78,7 +78,7 @@ fn aliases_codes_and_widths_are_understood_and_missing_children_noted() {
     assert_eq!(frame.column("性別").unwrap().str().unwrap().get(0), Some("男"));
     assert_eq!(frame.column("人員類別").unwrap().str().unwrap().get(0), Some("公務人員"));
     assert_eq!(frame.column("職等").unwrap().i32().unwrap().get(0), Some(6));
-    assert_eq!(import.notes.iter().filter(|note| note.rule == "missing-file").count(), 10);
+    assert_eq!(import.notes.iter().filter(|note| note.rule == "missing-file").count(), 17);
     assert_eq!(import.dataset.rows("考績"), 0);
 }
 
