@@ -22,7 +22,7 @@ pub(super) fn read_code_file(source: &SourceText, verified: bool, problems: &Pro
         let label = row.required("label");
         let (valid_from, valid_to) = (row.date("valid_from"), row.date("valid_to"));
         let verified = row.flag("verified", verified);
-        let (label, valid_from, valid_to, verified) = (label?, valid_from?, valid_to?, verified?);
+        let (label, valid_from, valid_to, verified) = (label?, valid_from.ok()?, valid_to.ok()?, verified?);
         if valid_from.zip(valid_to).is_some_and(|(from, to)| from > to) {
             row.error("date-order", "valid_to", "valid_to 早於 valid_from");
             return None;
@@ -194,6 +194,9 @@ fn read_header(
     sound.then_some(columns)
 }
 
+/// A cell that cannot be read, and has been complained of.
+struct Reported;
+
 /// One row while it is being read.
 struct Row<'a> {
     source: &'a SourceText,
@@ -224,17 +227,16 @@ impl<'a> Row<'a> {
         Some(text).filter(|text| !text.is_empty())
     }
 
-    /// A day, or none; nothing where it cannot be read.
-    fn date(&self, column: &str) -> Option<Option<Date>> {
+    /// A day, where there is one.
+    fn date(&self, column: &str) -> Result<Option<Date>, Reported> {
         let text = self.text(column);
         if text.is_empty() {
-            return Some(None);
+            return Ok(None);
         }
-        let date = parse_date(text).ok();
-        if date.is_none() {
+        parse_date(text).map(Some).map_err(|_| {
             self.error("date", column, &format!("讀不懂日期「{text}」，請寫成 2020-01-16"));
-        }
-        date.map(Some)
+            Reported
+        })
     }
 
     /// Spreadsheets write `true` as `TRUE`.

@@ -36,7 +36,7 @@ impl CodeTable {
     }
 
     /// The same, to be printed as a file.
-    pub(super) fn as_file(self) -> Self {
+    pub(super) fn into_file(self) -> Self {
         Self { as_file: true, ..self }
     }
 

@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     };
     if let Some(name) = &args.codes {
         let table = CodeTable::find(&dictionary, name).ok_or_else(|| no_such_list(&dictionary, name))?;
-        return Ok(Outcome::done(if args.csv { table.as_file() } else { table }));
+        return Ok(Outcome::done(if args.csv { table.into_file() } else { table }));
     }
     let found = match args.word.as_deref().map(str::trim).filter(|word| !word.is_empty()) {
         Some(word) => search::find(&dictionary, word),
