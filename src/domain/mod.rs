@@ -27,7 +27,7 @@ pub use dictionary::{
 pub use dictionary_file::parse_dictionary;
 pub use digest::Digest;
 pub use folding::{canonical_name, fold_width, squeeze};
-pub use national_id::{checksum_holds, failing_checksum};
+pub use national_id::{IdentityKind, checksum_holds, failing_checksum, identity_kind};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use roc_date::{RocDateError, format_roc, format_roc_short, parse_date};
 pub use stage::{Event, IllegalStep, Stage};
