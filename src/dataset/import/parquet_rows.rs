@@ -49,8 +49,7 @@ impl From<PolarsError> for ParquetError {
 impl ParquetError {
     fn problem(&self, file: &str) -> Problem {
         let rule = if matches!(self, Self::Type { .. }) { "column-type" } else { "unreadable-file" };
-        let problem =
-            Problem::error(rule, format!("{file}：{self}")).at(Location::File { file: file.to_owned() });
+        let problem = Problem::error(rule, format!("{file}：{self}")).at(Location::File { file: file.to_owned() });
         match self {
             Self::Io(_) => problem.hint("請確認目前的使用者可以讀取這個檔案"),
             Self::Unreadable { cause } => problem.hint("請重新匯出，或改用 CSV").hint(format!("技術訊息：{cause}")),
@@ -140,7 +139,7 @@ impl ParquetRows {
     ///
     /// # Errors
     /// A problem with the file where it cannot be read to its end; the rows before that were given by then.
-    pub(super) fn visit(&mut self, visitor: &mut dyn FnMut(u64, &[&str])) -> Result<(), Box<Problem>> {
+    pub(super) fn visit(&self, visitor: &mut dyn FnMut(u64, &[&str])) -> Result<(), Box<Problem>> {
         let mut number = 0;
         for start in (0..self.rows).step_by(SLICE) {
             let columns = undamaged(|| self.slice(start)).map_err(|error| Box::new(error.problem(&self.file)))?;
@@ -169,7 +168,9 @@ impl ParquetRows {
 fn texts(column: &Series) -> PolarsResult<StringChunked> {
     let texts: StringChunked = match column.dtype() {
         DataType::String => column.str()?.clone(),
-        DataType::Boolean => column.bool()?.iter().map(|flag| flag.map(|flag| if flag { "是" } else { "否" })).collect(),
+        DataType::Boolean => {
+            column.bool()?.iter().map(|flag| flag.map(|flag| if flag { "是" } else { "否" })).collect()
+        }
         // `{}` writes whole numbers without a point and never an exponent; a cast writes 9.0.
         DataType::Float32 => column.f32()?.iter().map(|number| number.map(|number| number.to_string())).collect(),
         DataType::Float64 => column.f64()?.iter().map(|number| number.map(|number| number.to_string())).collect(),
@@ -231,7 +232,7 @@ mod tests {
 
     fn rows(file: &tempfile::NamedTempFile) -> Vec<(u64, Vec<String>)> {
         let mut found = Vec::new();
-        let mut opened = open_parquet(file.path(), "人員.parquet").unwrap();
+        let opened = open_parquet(file.path(), "人員.parquet").unwrap();
         opened
             .visit(&mut |number, cells| found.push((number, cells.iter().map(|cell| (*cell).to_owned()).collect())))
             .unwrap();
@@ -263,11 +264,7 @@ mod tests {
             column("旗標", number([Some(1.0), Some(0.0)]), &DataType::Boolean),
             column("日期", whole([Some(day), None]).cast(&DataType::Int32).unwrap(), &DataType::Date),
             column("毫秒", whole([Some(day * 86_400_000), Some(-1)]), &datetime(TimeUnit::Milliseconds)),
-            column(
-                "微秒",
-                whole([Some((day * 86_400 + 36_540) * 1_000_000), None]),
-                &datetime(TimeUnit::Microseconds),
-            ),
+            column("微秒", whole([Some((day * 86_400 + 36_540) * 1_000_000), None]), &datetime(TimeUnit::Microseconds)),
             column("奈秒", whole([Some(1), Some(0)]), &datetime(TimeUnit::Nanoseconds)),
             column("空", text([None, None]), &DataType::Null),
         ]);

@@ -158,7 +158,7 @@ fn choose_sheet(book: &mut Book<'_>, table: &str) -> Result<Vec<SheetRow>, Sheet
 
 /// xlsx is read cell by cell: its range is dense, and one cell in the last corner would make 17 billion.
 fn sheet_rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<SheetRow>, SheetError> {
-    let mut rows = Rows::new(sheet);
+    let mut rows = Collected::new(sheet);
     match book {
         Sheets::Xlsx(book) => {
             let failed = |error: XlsxError| translate(CalamineError::Xlsx(error));
@@ -183,13 +183,13 @@ fn sheet_rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<SheetRow>, SheetEr
 }
 
 /// The rows of a sheet while its cells come in.
-struct Rows<'a> {
+struct Collected<'a> {
     sheet: &'a str,
     rows: Vec<SheetRow>,
     cells: usize,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> Collected<'a> {
     fn new(sheet: &'a str) -> Self {
         Self { sheet, rows: Vec::new(), cells: 0 }
     }
@@ -212,7 +212,9 @@ impl<'a> Rows<'a> {
         match self.rows.last() {
             Some(last) if last.number == number => {}
             Some(last) if last.number > number => {
-                return Err(SheetError::Unreadable { cause: format!("第 {number} 列排在第 {} 列之後", last.number) });
+                return Err(SheetError::Unreadable {
+                    cause: format!("第 {number} 列排在第 {} 列之後", last.number)
+                });
             }
             last => {
                 let width = last.map_or(0, |last| last.cells.len());

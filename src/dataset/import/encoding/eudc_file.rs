@@ -16,7 +16,9 @@ use crate::source::{At, Problem, Problems, SourceText, Span};
 const HEADER: [&str; 2] = ["code", "character"];
 /// With the note.
 const COLUMNS: usize = 3;
-const CODE_HINT: &str = "內碼請寫成 Big5 造字區的 FA40–FEFE、8E40–A0FE、8140–8DFE、C6A1–C8FE，或 U+E000 這樣的私用區碼位";
+const CODE_HINT: &str =
+    "內碼請寫成 Big5 造字區的 FA40–FEFE、8E40–A0FE、8140–8DFE、C6A1–C8FE，或 U+E000 這樣的私用區碼位";
+const CHARACTER_HINT: &str = "請填一個 Unicode 字，或它的碼位，例如 U+5803";
 
 /// The table in `source`; every line that cannot be used is a problem at its place.
 pub(crate) fn parse_eudc(source: &SourceText, problems: &Problems) -> Eudc {
@@ -95,23 +97,21 @@ fn parse_code(text: &str) -> Result<char, Fault> {
 
 /// The character itself, with its variation selector where it has one, or `U+4E00`.
 fn parse_character(text: &str) -> Result<String, Fault> {
-    const HINT: &str = "請填一個 Unicode 字，或它的碼位，例如 U+5803";
     let folded = fold_width(text).to_ascii_uppercase();
     let characters: Vec<char> = match folded.strip_prefix("U+") {
         Some(digits) => code_point(digits).into_iter().collect(),
         None => text.chars().collect(),
     };
     let character = match characters.as_slice() {
-        [] if text.is_empty() => return Err(("沒有填造字對應的字".to_owned(), HINT)),
-        [character] => *character,
-        [character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'] => *character,
-        _ => return Err((format!("「{text}」不是一個字"), HINT)),
+        [] if text.is_empty() => return Err(("沒有填造字對應的字".to_owned(), CHARACTER_HINT)),
+        [character] | [character, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}'] => *character,
+        _ => return Err((format!("「{text}」不是一個字"), CHARACTER_HINT)),
     };
     if is_private_use(character) {
-        return Err((format!("「{text}」也在私用區，換了還是造字"), HINT));
+        return Err((format!("「{text}」也在私用區，換了還是造字"), CHARACTER_HINT));
     }
     if character.is_ascii() || character.is_whitespace() || character.is_control() || character == '\u{fffd}' {
-        return Err((format!("「{text}」不能代替造字"), HINT));
+        return Err((format!("「{text}」不能代替造字"), CHARACTER_HINT));
     }
     Ok(characters.into_iter().collect())
 }

@@ -81,9 +81,8 @@ mod tests {
     /// Two codes at one place would make two names one; a hole in the area would leave a character behind.
     #[test]
     fn every_user_defined_code_has_a_place_of_its_own() {
-        let all: Vec<char> = (0x81..=0xfe)
-            .flat_map(|lead| (0x40..=0xfe).filter_map(move |trail| user_defined(lead, trail)))
-            .collect();
+        let all: Vec<char> =
+            (0x81..=0xfe).flat_map(|lead| (0x40..=0xfe).filter_map(move |trail| user_defined(lead, trail))).collect();
         let places: BTreeSet<char> = all.iter().copied().collect();
         assert_eq!((all.len(), places.len()), (785 + 2_983 + 2_041 + 408, 785 + 2_983 + 2_041 + 408));
         assert_eq!((places.first(), places.last()), (Some(&'\u{e000}'), Some(&'\u{f848}')));

@@ -246,7 +246,9 @@ fn stored_zip(files: &[(&str, &str)]) -> Vec<u8> {
     let count = u16::try_from(files.len()).unwrap().to_le_bytes();
     let (start, size) = (u32::try_from(archive.len()).unwrap(), u32::try_from(directory.len()).unwrap());
     archive.extend(directory);
-    archive.extend([b"PK\x05\x06\0\0\0\0", &count[..], &count, &size.to_le_bytes(), &start.to_le_bytes(), &[0; 2]].concat());
+    archive.extend(
+        [b"PK\x05\x06\0\0\0\0", &count[..], &count, &size.to_le_bytes(), &start.to_le_bytes(), &[0; 2]].concat(),
+    );
     archive
 }
 
