@@ -35,7 +35,7 @@ pub use dictionary_field::{Disclosure, Field, FieldType, TableDef, TextFormat};
 pub use dictionary_file::{parse_dictionary, parse_dictionary_with};
 pub use digest::Digest;
 pub use folding::{canonical_name, fold_width, squeeze};
-pub use national_id::{checksum_holds, failing_checksum};
+pub use national_id::{IdentityKind, checksum_holds, failing_checksum, identity_kind};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use roc_date::{RocDateError, format_roc, format_roc_short, parse_date};
 pub use stage::{Event, IllegalStep, Stage};

@@ -2,12 +2,14 @@
 //!
 //! The lowest room. It opens no file and prints nothing: a text comes in with its name, values and [`Problem`]s go out.
 
+mod archive_size;
 mod location;
 mod nearest;
 mod problem;
 mod text;
 mod toml_reader;
 
+pub use archive_size::declared_size;
 pub use location::{Location, cell_name};
 pub use nearest::{did_you_mean, nearest};
 pub use problem::{Problem, Problems, Severity};
