@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::error::CommandError;
 use super::outcome::Exit;
+use crate::dataset::{Eudc, parse_eudc};
 use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
 use crate::query::{Query, QuerySpec, check_dictionary, check_query, parse_query};
 use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
@@ -62,6 +63,16 @@ fn parse_checked_dictionary(
         check_dictionary(&dictionary, source, problems);
         Some(dictionary)
     })
+}
+
+/// The workspace's 造字對照表; an empty one where there is no such file.
+pub(super) fn eudc(workspace: &Workspace) -> Result<Eudc, CommandError> {
+    let path = workspace.eudc();
+    if !path.is_file() {
+        return Ok(Eudc::default());
+    }
+    let source = read_text(&path, "造字對照表.csv")?;
+    configured("造字對照表有錯", |problems| Some(parse_eudc(&source, problems)))
 }
 
 /// The workspace's authorities.

@@ -7,7 +7,6 @@ use polars::prelude::{AnyValue, Column, DataFrame, PolarsError};
 
 use super::dataset::Dataset;
 use super::epoch_day::date_of;
-use super::import::file_name;
 use crate::domain::{Dictionary, TableDef};
 use crate::settings::create_private_dir;
 
@@ -52,7 +51,7 @@ pub fn write_csv_folder(dataset: &Dataset, dictionary: &Dictionary, dir: &Path) 
 }
 
 fn write_table(frame: &DataFrame, dictionary: &Dictionary, table: &TableDef, dir: &Path) -> Result<(), ExportError> {
-    let path = dir.join(file_name(table));
+    let path = dir.join(format!("{}.csv", table.name));
     let io = |source| ExportError::Io { path: path.clone(), source };
     let failed = |source| ExportError::Csv { path: path.clone(), source };
     // Not `write_private`: a national 考績.csv is larger than one wants to hold twice in memory.

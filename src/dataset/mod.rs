@@ -29,11 +29,11 @@ mod table_builder;
 
 pub use dataset::{Dataset, DatasetAt};
 pub use export::{ExportError, write_csv_folder};
-pub use import::{FileCount, Import, ImportError, read_csv_folder};
+pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
 pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;
 pub use snapshot::{
-    Manifest, RejectedEntry, SnapshotError, SnapshotReader, SnapshotSource, TableEntry, latest, list_snapshots,
-    verify_snapshot, write_snapshot,
+    FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
+    clear_unfinished, latest, list_snapshots, verify_snapshot, write_snapshot,
 };
 pub use synth::{SynthError, SynthOptions, synthesize};

@@ -155,6 +155,20 @@ impl ParquetRows {
         Ok(())
     }
 
+    /// Gives the first rows, at most `limit` and no more than one slice, as [`Self::visit`] does.
+    ///
+    /// # Errors
+    /// As [`Self::visit`].
+    pub(super) fn visit_first(&self, limit: usize, visitor: &mut dyn FnMut(u64, &[&str])) -> Result<(), Box<Problem>> {
+        let columns = undamaged(|| self.slice(0)).map_err(|error| Box::new(error.problem(&self.file)))?;
+        let height = columns.first().map_or(0, StringChunked::len).min(limit);
+        for (number, row) in (1..).zip(0..height) {
+            let cells: Vec<&str> = columns.iter().map(|column| column.get(row).unwrap_or_default()).collect();
+            visitor(number, &cells);
+        }
+        Ok(())
+    }
+
     fn slice(&self, start: usize) -> Result<Vec<StringChunked>, ParquetError> {
         let mut reader = ParquetReader::new(File::open(&self.path)?);
         reader.set_metadata(self.metadata.clone());

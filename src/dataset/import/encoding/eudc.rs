@@ -7,7 +7,7 @@ use super::user_defined::is_private_use;
 
 /// The 造字對照表; the empty one changes nothing and costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Eudc {
+pub struct Eudc {
     /// Private-use code point → a character, with its variation selector where it has one.
     characters: HashMap<char, Box<str>>,
 }
@@ -17,7 +17,7 @@ const LOWEST_LEAD: u8 = 0xee;
 
 impl Eudc {
     /// What `private` is in Unicode.
-    pub(crate) fn unicode(&self, private: char) -> Option<&str> {
+    pub fn unicode(&self, private: char) -> Option<&str> {
         // Most lines of most files come here with an empty table, and hashing costs more than the rest of decoding.
         if self.characters.is_empty() || !is_private_use(private) {
             return None;
@@ -26,7 +26,7 @@ impl Eudc {
     }
 
     /// `text` with the characters of the table in Unicode; those that the table does not know stay.
-    pub(crate) fn apply<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
+    pub fn apply<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if self.characters.is_empty() || !may_hold_private_use(&text) {
             return text;
         }
@@ -44,13 +44,13 @@ impl Eudc {
     }
 
     /// The private-use characters of `text` that the table does not know, in their order, each as often as it stands there.
-    pub(crate) fn unmapped(&self, text: &str) -> impl Iterator<Item = char> {
+    pub fn unmapped(&self, text: &str) -> impl Iterator<Item = char> {
         let text = if may_hold_private_use(text) { text } else { "" };
         text.chars().filter(|c| is_private_use(*c) && self.unicode(*c).is_none())
     }
 
     /// How many characters it knows.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.characters.len()
     }
 

@@ -21,7 +21,7 @@ const CODE_HINT: &str =
 const CHARACTER_HINT: &str = "請填一個 Unicode 字，或它的碼位，例如 U+5803";
 
 /// The table in `source`; every line that cannot be used is a problem at its place.
-pub(crate) fn parse_eudc(source: &SourceText, problems: &Problems) -> Eudc {
+pub fn parse_eudc(source: &SourceText, problems: &Problems) -> Eudc {
     let mut table = Eudc::default();
     let rows = split_rows(source.text());
     let mut rows = rows.iter().filter(|row| row.iter().any(|field| !field.value.is_empty()));

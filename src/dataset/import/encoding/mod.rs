@@ -20,13 +20,13 @@ mod utf16_reader;
 
 use std::borrow::Cow;
 
-pub(crate) use self::eudc::Eudc;
-pub(crate) use self::eudc_file::parse_eudc;
-pub(crate) use self::utf16_reader::{Utf16Reader, utf16_to_utf8};
+pub use self::eudc::Eudc;
+pub use self::eudc_file::parse_eudc;
+pub(super) use self::utf16_reader::Utf16Reader;
 
 /// How the text of an export is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Encoding {
+pub enum Encoding {
     /// UTF-8, with or without a byte-order mark.
     #[default]
     Utf8,
@@ -39,14 +39,14 @@ pub(crate) enum Encoding {
 /// A place that is not text in the declared encoding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("第 {} 個位元組起無法解讀", .at + 1)]
-pub(crate) struct Undecodable {
+pub struct Undecodable {
     /// Bytes of the line before it.
-    pub(crate) at: usize,
+    pub at: usize,
 }
 
 impl Encoding {
     /// The encoding of this name, as people and programs write it.
-    pub(crate) fn parse(name: &str) -> Option<Self> {
+    pub fn parse(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().replace('_', "-").as_str() {
             "utf-8" | "utf8" | "utf-8-bom" | "utf-8-sig" => Some(Self::Utf8),
             "utf-16" | "utf16" | "utf-16le" | "utf-16be" => Some(Self::Utf16),
@@ -56,7 +56,7 @@ impl Encoding {
     }
 
     /// Its name in messages and settings.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
             Self::Utf16 => "utf-16",
@@ -65,14 +65,14 @@ impl Encoding {
     }
 
     /// Every name, for 「可用的編碼：…」.
-    pub(crate) fn names() -> [&'static str; 3] {
+    pub fn names() -> [&'static str; 3] {
         [Self::Utf8, Self::Utf16, Self::Big5].map(Self::name)
     }
 
     /// The text of one line, without its line end; user-defined characters as `characters` has them.
     ///
     /// A line of UTF-16 comes out of [`Utf16Reader`] and is UTF-8 by now. Borrows where nothing changes.
-    pub(crate) fn decode_line<'a>(self, bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, str>, Undecodable> {
+    pub fn decode_line<'a>(self, bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, str>, Undecodable> {
         match self {
             Self::Utf8 | Self::Utf16 => match std::str::from_utf8(bytes) {
                 Ok(text) => Ok(characters.apply(Cow::Borrowed(text))),

@@ -60,13 +60,6 @@ impl<R: Read> Read for Utf16Reader<R> {
     }
 }
 
-/// The whole of a text in memory.
-pub(crate) fn utf16_to_utf8(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 2);
-    Utf16Reader::new(bytes).read_to_end(&mut out).expect("reading from memory does not fail");
-    out
-}
-
 /// The decoder of the byte order, and the length of the byte-order mark.
 fn byte_order(block: &[u8]) -> (Decoder, usize) {
     let (encoding, mark) = match block {
@@ -108,7 +101,9 @@ mod tests {
     }
 
     fn utf8(bytes: &[u8]) -> String {
-        String::from_utf8(utf16_to_utf8(bytes)).unwrap()
+        let mut out = Vec::new();
+        Utf16Reader::new(bytes).read_to_end(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
