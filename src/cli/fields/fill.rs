@@ -20,7 +20,7 @@ pub(super) fn fill_text(text: &str) -> String {
         let joins = "、。；，：）」".contains(c);
         match pieces.last_mut() {
             Some(piece) if joins || is_word(c) && piece.ends_with(is_word) || piece.ends_with(['（', '「']) => {
-                piece.push(c)
+                piece.push(c);
             }
             _ => pieces.push(c.to_string()),
         }
