@@ -1,6 +1,6 @@
 //! The code files of the built-in dictionary, by the names that it calls them by.
 //!
-//! They lie with the other defaults and are embedded here, so that [`super::parse_dictionary`] can read the built-in
+//! They lie with the other defaults and are embedded here, so that `parse_dictionary` can read the built-in
 //! dictionary without anybody's help; a workspace's own files go before them (`cli::load`).
 
 use crate::source::SourceText;

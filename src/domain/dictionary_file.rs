@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path};
 
 use super::dictionary_check::{PlacedCodes, PlacedMapping, check};
-use super::dictionary_csv::{read_code_file, read_mapping_file};
+use super::dictionary_code_file::{read_code_file, read_mapping_file};
 use super::{
     Band, CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, Mapping, TableDef,
     TextFormat, built_in_code_file, parse_date,

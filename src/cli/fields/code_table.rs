@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::entry::{UNVERIFIED, verdict};
-use super::field_entry::{doubt, explain_values, wrapped};
+use super::field_entry::{doubt, explain_values};
+use super::fill::{fill_text, fill_words};
 use super::value_entry::{fields_with, period, value_json};
 use crate::domain::{CodeList, Dictionary, Mapping, code_file_text, mapping_file_text};
 use crate::ui::{Page, Report};
@@ -69,12 +70,12 @@ impl CodeTable {
     fn introduce(&self, page: &mut Page) {
         let (kind, name, definition, source, verified) = self.head();
         page.heading(&format!("{name}（{kind}，{} 個值）", self.len()));
-        page.entry("定義", definition);
+        page.entry("定義", fill_text(definition));
         if let Some(source) = source {
             page.entry("來源", source);
         }
         if !self.fields.is_empty() {
-            page.entry("用於", wrapped(&self.fields));
+            page.entry("用於", fill_words(&self.fields));
         }
         let what = match &self.what {
             What::List(list) => format!("這份代碼表{}", doubt(list)),

@@ -1,17 +1,15 @@
 //! A field of a table, or a derived field.
 
 use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr as _;
 
 use super::entry::{UNVERIFIED, verdict};
+use super::fill::{fill_text, fill_words};
 use super::value_entry::value_json;
 use crate::domain::{CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, TextFormat};
 use crate::ui::Page;
 
 /// Of a longer list the first values are shown, and how to see all.
 const SHORT_LIST: usize = 12;
-/// What is left of 80 columns beside the labels.
-const COLUMNS: usize = 66;
 
 pub(super) struct FieldEntry {
     pub(super) table: String,
@@ -107,7 +105,7 @@ impl FieldEntry {
 
     pub(super) fn explain(&self, page: &mut Page) {
         page.heading(&format!("{}（{}，{}）", self.name, self.table, self.kind.name()));
-        page.entry("定義", &self.definition);
+        page.entry("定義", fill_text(&self.definition));
         for (label, text) in [("算式", &self.formula), ("來源", &self.origin)] {
             if !text.is_empty() {
                 page.entry(label, text);
@@ -122,11 +120,11 @@ impl FieldEntry {
         }
         for (label, list) in [("別名", &self.aliases), ("上捲至", &self.levels)] {
             if !list.is_empty() {
-                page.entry(label, list.join("、"));
+                page.entry(label, fill_words(list));
             }
         }
         if !self.bands.is_empty() {
-            page.entry("值", wrapped(&self.bands));
+            page.entry("值", fill_words(&self.bands));
         }
         if let Some(list) = &self.list {
             explain_values(list, page);
@@ -151,7 +149,7 @@ pub(super) fn explain_values(list: &CodeList, page: &mut Page) {
     let marked = list.values.iter().any(|value| value.verified);
     let shown = if list.values.len() > SHORT_LIST { SHORT_LIST - 2 } else { list.values.len() };
     let words: Vec<String> = list.values.iter().take(shown).map(|value| in_words(value, marked)).collect();
-    page.entry("值", wrapped(&words));
+    page.entry("值", fill_words(&words));
     if shown < list.values.len() {
         let left = list.values.len() - shown;
         page.entry("", format!("……另有 {left} 個；全部：hrstat fields --codes {}", list.name));
@@ -162,17 +160,4 @@ fn in_words(value: &CodeValue, marked: bool) -> String {
     let code = if value.has_code() { format!("{} ", value.code) } else { String::new() };
     let mark = if marked && !value.verified { format!("（{UNVERIFIED}）") } else { String::new() };
     format!("{code}{}{mark}", value.label)
-}
-
-/// Words with 、 between them, in lines that leave room for the labels.
-pub(super) fn wrapped(words: &[String]) -> String {
-    let mut lines = vec![String::new()];
-    for (index, word) in words.iter().enumerate() {
-        let word = if index + 1 < words.len() { format!("{word}、") } else { word.clone() };
-        match lines.last_mut() {
-            Some(line) if line.is_empty() || line.width() + word.width() <= COLUMNS => line.push_str(&word),
-            _ => lines.push(word),
-        }
-    }
-    lines.join("\n")
 }

@@ -3,6 +3,7 @@
 mod code_table;
 mod entry;
 mod field_entry;
+mod fill;
 mod functions;
 mod search;
 mod value_entry;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::entry::{UNVERIFIED, verdict};
-use super::field_entry::wrapped;
+use super::fill::{fill_text, fill_words};
 use crate::domain::{CodeList, CodeValue, Dictionary, format_roc_short};
 use crate::ui::Page;
 
@@ -80,7 +80,7 @@ impl ValueEntry {
         page.heading(&format!("{}（代碼表「{}」的值）", self.value.label, self.list));
         page.entry("代碼", if self.value.has_code() { &self.value.code } else { "尚未查得" });
         if !self.value.aliases.is_empty() {
-            page.entry("別名", wrapped(&self.value.aliases));
+            page.entry("別名", fill_words(&self.value.aliases));
         }
         let period = period(&self.value);
         if !period.is_empty() {
@@ -97,10 +97,10 @@ impl ValueEntry {
             }
         }
         if !self.fields.is_empty() {
-            page.entry("用於", wrapped(&self.fields));
+            page.entry("用於", fill_words(&self.fields));
         }
         if !self.value.note.is_empty() {
-            page.entry("說明", &self.value.note);
+            page.entry("說明", fill_text(&self.value.note));
         }
         verdict(page, self.value.verified, "這個值沒有可引用的出處");
     }
