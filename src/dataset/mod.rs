@@ -16,6 +16,7 @@
 //!
 //! An imported value is shown masked ([`Rejected::as_problem`]); whole it stands only in the snapshot's `rejected.csv`.
 
+mod checks;
 #[expect(clippy::module_inception, reason = "a file is named after its main type")]
 mod dataset;
 mod epoch_day;
@@ -27,6 +28,10 @@ mod snapshot;
 mod synth;
 mod table_builder;
 
+pub use checks::{
+    Finding, Flow, FlowCounts, FlowRow, HistoryCheck, RULES, RejectedCount, ReportContents, Rule, Scope, SkippedRule,
+    check_flow, check_histories, report_workbook, rules_as_markdown, severity_in_words,
+};
 pub use dataset::{Dataset, DatasetAt};
 pub use export::{ExportError, write_csv_folder};
 pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
