@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use super::checked::check_snapshot;
 use super::listing::Snapshots;
 use super::recorded::{Recording, record_written};
 use super::{Bars, parse_as_of, refuse_future};
@@ -15,6 +16,7 @@ use crate::cli::outcome::Outcome;
 use crate::dataset::{Encoding, Import, ImportRules, Manifest, RowCount, SnapshotDraft, SnapshotSource, import_folder};
 use crate::domain::{AsOf, Dictionary};
 use crate::settings::{ImportSettings, Workspace};
+use crate::ui::Report as _;
 
 /// 匯入一個資料夾的匯出檔（CSV、.xlsx、.ods、.parquet）為一份快照；全有或全無
 #[derive(Debug, clap::Args)]
@@ -87,6 +89,10 @@ fn import(
     let Import { rejected, counts, notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
     context.printer.tell(|page| notes.iter().for_each(|note| page.problem(note)));
     draft.write_rejected(&rejected)?;
+    let snapshots = context.workspace()?.snapshots_dir();
+    let checked = check_snapshot(&draft, dictionary, &snapshots, None, &counts, &rejected, context)?;
+    draft.write_report(&checked.report, checked.findings())?;
+    context.printer.tell(|page| checked.human(page));
     let counts = counts.into_iter().map(|count| RowCount {
         file: count.file,
         rows: count.rows,

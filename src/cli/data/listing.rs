@@ -34,6 +34,9 @@ impl Report for Snapshots {
             let tables: Vec<String> =
                 manifest.tables.iter().map(|table| format!("{} {}", table.name, table.rows)).collect();
             page.entry("載入列數", tables.join("、"));
+            if let Some(report) = &manifest.report {
+                page.entry("檢核", format!("{} 筆需查對，見快照內的 {}", report.rows, report.file));
+            }
             if let Some(rejected) = &manifest.rejected {
                 page.entry("未載入", format!("{} 列不合規則，見快照內的 {}", rejected.rows, rejected.file));
             }

@@ -1,5 +1,7 @@
-//! `hrstat data import`, `synth`, `list`, `verify`
+//! `hrstat data import`, `synth`, `check`, `list`, `verify`
 
+mod check;
+mod checked;
 mod import;
 mod listing;
 mod recorded;
@@ -17,7 +19,7 @@ use crate::dataset::{Progress, clear_unfinished, list_snapshots};
 use crate::domain::{AsOf, parse_date};
 use crate::ui::ProgressBars;
 
-/// 資料快照：匯入、合成、列出、驗證
+/// 資料快照：匯入、合成、檢核、列出、驗證
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat data import 匯出 --as-of 2025-12-31\n  hrstat data list")]
 pub(super) struct Args {
@@ -29,6 +31,7 @@ pub(super) struct Args {
 enum Action {
     Import(import::Args),
     Synth(synth::Args),
+    Check(check::Args),
     /// 列出快照
     #[command(after_help = "範例：\n  hrstat data list")]
     List,
@@ -41,6 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     match &args.action {
         Action::Import(args) => import::run(args, context),
         Action::Synth(args) => synth::run(args, context),
+        Action::Check(args) => check::run(args, context),
         Action::List => Ok(Outcome::done(Snapshots { manifests: list_snapshots(&snapshots)?, new: false })),
         Action::Verify(args) => verify::run(args, context),
     }
