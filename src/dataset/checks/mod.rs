@@ -38,4 +38,6 @@ pub use self::rule::{RULES, Rule, Scope, rules_as_markdown, severity_in_words};
 #[cfg(test)]
 pub(super) mod fixture;
 #[cfg(test)]
+mod flow_tests;
+#[cfg(test)]
 mod history_tests;
