@@ -12,7 +12,8 @@ import duckdb
 
 fields_file, export, output = sys.argv[1:]
 with open(fields_file, encoding="utf-8") as file:
-    types = {(field["table"], field["name"]): field["type"] for field in json.load(file)}
+    entries = json.load(file)
+types = {(entry["table"], entry["name"]): entry["type"] for entry in entries if entry["kind"] == "field"}
 
 
 def typed(table, column):

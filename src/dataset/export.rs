@@ -51,7 +51,7 @@ pub fn write_csv_folder(dataset: &Dataset, dictionary: &Dictionary, dir: &Path) 
 }
 
 fn write_table(frame: &DataFrame, dictionary: &Dictionary, table: &TableDef, dir: &Path) -> Result<(), ExportError> {
-    let path = dir.join(format!("{}.csv", table.name));
+    let path = dir.join(file_name(table));
     let io = |source| ExportError::Io { path: path.clone(), source };
     let failed = |source| ExportError::Csv { path: path.clone(), source };
     // Not `write_private`: a national 考績.csv is larger than one wants to hold twice in memory.
@@ -86,6 +86,11 @@ fn write_table(frame: &DataFrame, dictionary: &Dictionary, table: &TableDef, dir
     file.as_file().sync_all().map_err(io)?;
     file.persist(&path).map_err(|failed| io(failed.error))?;
     Ok(())
+}
+
+/// `考績.csv`.
+pub(super) fn file_name(table: &TableDef) -> String {
+    format!("{}.csv", table.name)
 }
 
 fn push_value(text: &mut String, value: &AnyValue<'_>) {

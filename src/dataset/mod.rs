@@ -21,6 +21,7 @@ mod checks;
 mod dataset;
 mod epoch_day;
 mod export;
+mod faults;
 mod import;
 mod progress;
 mod rejected;
@@ -34,6 +35,10 @@ pub use checks::{
 };
 pub use dataset::{Dataset, DatasetAt};
 pub use export::{ExportError, write_csv_folder};
+pub use faults::{
+    ANY_RULE, FAULTS_FILE, FaultError, FileFault, LogicFault, PlantedFault, RowFault, plant_faults, plant_file_fault,
+    plant_logic_faults, read_faults,
+};
 pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
 pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;

@@ -1,11 +1,17 @@
 //! Small datasets written by hand, for the tests of the checks and of the faults.
 
 use jiff::civil::Date;
+use polars::prelude::{BooleanChunked, NewChunkedArray};
 
+use super::history_table::HistoryTable;
+use super::persons::{Persons, RowsByPerson};
+use super::post_table::PostTable;
 use crate::dataset::dataset::Dataset;
 use crate::dataset::epoch_day::epoch_day;
-use crate::dataset::synth::tests::dictionary as default_dictionary;
+use crate::dataset::faults::frame_edits::{FrameEdits, NewCell};
+use crate::dataset::synth::tests::{authorities, dictionary as default_dictionary};
 use crate::dataset::table_builder::{TableBuilder, Value};
+use crate::dataset::{NoProgress, SynthOptions, synthesize};
 use crate::domain::{AsOf, Dictionary, Disclosure, Field, FieldType, IDENTITY, TableDef, parse_date};
 
 /// The day for which they speak.
@@ -46,6 +52,12 @@ pub(crate) fn dictionary() -> Dictionary {
     dictionary
 }
 
+/// Invented persons, for 31 December 2025.
+pub(crate) fn synthetic(persons: u64, seed: u64) -> Dataset {
+    let options = SynthOptions { persons, seed, as_of: as_of() };
+    synthesize(&default_dictionary(), &authorities(), &options, &NoProgress).unwrap()
+}
+
 /// Rows of tables: `("經歷", "A1 到職日=0990301 離職日=1000101")`. The first word is the identity number.
 pub(crate) fn dataset(rows: &[(&str, &str)]) -> Dataset {
     let dictionary = dictionary();
@@ -80,4 +92,35 @@ fn value(kind: FieldType, text: &str) -> Value<'_> {
         FieldType::Integer => Value::Integer(text.parse().unwrap()),
         _ => Value::Text(text),
     }
+}
+
+/// 人員 as it must have been on an earlier day, by what `dataset` records: who had not come yet is not there, who has moved
+/// since is where she was.
+pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
+    let dictionary = default_dictionary();
+    let source = dataset.at(earlier);
+    let day = epoch_day(earlier.date());
+    let persons = Persons::read(&source, Some(&dictionary), &[]).unwrap();
+    let table = HistoryTable::read(&source, &dictionary, "經歷", &[IDENTITY, "主管機關", "到職日", "離職日"]);
+    let table = table.unwrap().unwrap();
+    let authorities = table.texts("主管機關").unwrap().clone();
+    let rows = RowsByPerson::gather(&persons.index(), persons.len(), Some(&table));
+    let posts = PostTable::new(table, rows).unwrap();
+    let mut edits = FrameEdits::default();
+    let mut line = Vec::new();
+    let mut there = Vec::new();
+    for person in 0..persons.len() {
+        there.push(persons.first[person].unwrap() <= day);
+        posts.read_posts(person, &mut line);
+        if let Some(post) = line.iter().find(|post| post.holds(day))
+            && persons.arrival[person].unwrap() > day
+        {
+            edits.set("到職日", person, NewCell::Day(Some(post.start)));
+            let authority = authorities.get(post.row).map(ToOwned::to_owned);
+            edits.set("主管機關", person, NewCell::Text(authority));
+        }
+    }
+    let frame = edits.apply(dataset.table("人員").unwrap(), IDENTITY).unwrap();
+    let mask = BooleanChunked::from_iter_values("there".into(), there.into_iter());
+    Dataset::new(vec![("人員".to_owned(), frame.filter(&mask).unwrap())])
 }

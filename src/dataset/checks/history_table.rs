@@ -6,12 +6,12 @@ use crate::domain::{Dictionary, IDENTITY};
 use crate::query::{FrameError, FrameSource};
 
 /// The columns that were asked for and are there.
-pub(super) struct HistoryTable {
+pub(in crate::dataset) struct HistoryTable {
     frame: DataFrame,
 }
 
 /// Days since 1970-01-01, one a row.
-pub(super) type Days = Vec<Option<i32>>;
+pub(in crate::dataset) type Days = Vec<Option<i32>>;
 
 impl HistoryTable {
     /// Reads `columns` of `table`; those that `dictionary` does not know are not asked for. None where there is no such
@@ -19,7 +19,7 @@ impl HistoryTable {
     ///
     /// # Errors
     /// When the table is there and cannot be read.
-    pub(super) fn read(
+    pub(in crate::dataset) fn read(
         source: &dyn FrameSource,
         dictionary: &Dictionary,
         table: &str,
@@ -31,7 +31,7 @@ impl HistoryTable {
     }
 
     /// The same where no dictionary says what may be there.
-    pub(super) fn read_columns(
+    pub(in crate::dataset) fn read_columns(
         source: &dyn FrameSource,
         table: &str,
         columns: &[&str],
@@ -54,7 +54,7 @@ impl HistoryTable {
     }
 
     /// How many rows.
-    pub(super) fn rows(&self) -> usize {
+    pub(in crate::dataset) fn rows(&self) -> usize {
         self.frame.height()
     }
 
@@ -63,32 +63,32 @@ impl HistoryTable {
     }
 
     /// Whether the snapshot lacks this column.
-    pub(super) fn column_is_missing(&self, name: &str) -> bool {
+    pub(in crate::dataset) fn column_is_missing(&self, name: &str) -> bool {
         self.column(name).is_none()
     }
 
     /// A column of text.
-    pub(super) fn texts(&self, name: &str) -> Option<&StringChunked> {
+    pub(in crate::dataset) fn texts(&self, name: &str) -> Option<&StringChunked> {
         self.column(name)?.str().ok()
     }
 
     /// A column of days.
-    pub(super) fn days(&self, name: &str) -> Option<Days> {
+    pub(in crate::dataset) fn days(&self, name: &str) -> Option<Days> {
         Some(self.column(name)?.date().ok()?.physical().iter().collect())
     }
 
     /// A column of whole numbers.
-    pub(super) fn numbers(&self, name: &str) -> Option<Vec<Option<i32>>> {
+    pub(in crate::dataset) fn numbers(&self, name: &str) -> Option<Vec<Option<i32>>> {
         Some(self.column(name)?.i32().ok()?.iter().collect())
     }
 
     /// A column of days; a column of none where it is not there.
-    pub(super) fn days_or_none(&self, name: &str) -> Days {
+    pub(in crate::dataset) fn days_or_none(&self, name: &str) -> Days {
         self.days(name).unwrap_or_else(|| vec![None; self.rows()])
     }
 }
 
 /// The text of `row`, where the column is there.
-pub(super) fn text_at<'a>(column: Option<&'a StringChunked>, row: usize) -> Option<&'a str> {
+pub(in crate::dataset) fn text_at<'a>(column: Option<&'a StringChunked>, row: usize) -> Option<&'a str> {
     column.and_then(|column| column.get(row))
 }

@@ -1,10 +1,7 @@
 //! Each rule: what breaks it, and the nearest thing that does not.
 
-use super::fixture::{as_of, dataset, dictionary};
+use super::fixture::{as_of, dataset, dictionary, synthetic};
 use super::*;
-use crate::dataset::synth::tests::authorities;
-use crate::dataset::{NoProgress, SynthOptions, synthesize};
-use crate::domain::AsOf;
 
 /// Somebody in service, without a flaw.
 const PERSON: &str = "A 姓名=陳甲松 出生日期=0690203 服務機關=勞動部 職稱=科員 初任公職日=0950301 到職日=1000101";
@@ -180,11 +177,8 @@ fn what_the_snapshot_lacks_is_skipped_and_told() {
 /// A rule that fires on data without a flaw teaches people not to read the report.
 #[test]
 fn synthetic_histories_contradict_nothing() {
-    let as_of = AsOf::new(jiff::civil::date(2025, 12, 31));
     let dictionary = crate::dataset::synth::tests::dictionary();
-    let options = SynthOptions { persons: 3_000, seed: 7, as_of };
-    let dataset = synthesize(&dictionary, &authorities(), &options, &NoProgress).unwrap();
-    let found = check_histories(&dataset.at(as_of), &dictionary).unwrap();
+    let found = check_histories(&synthetic(3_000, 7).at(as_of()), &dictionary).unwrap();
     let shown: Vec<_> = found.findings.iter().take(20).collect();
     assert!(found.findings.is_empty(), "{} findings: {shown:#?}", found.findings.len());
 }

@@ -18,11 +18,11 @@ mod finding;
 mod finding_list;
 mod flow;
 mod future_checks;
-mod history_table;
+pub(in crate::dataset) mod history_table;
 mod person_checks;
-mod persons;
+pub(in crate::dataset) mod persons;
 mod post_checks;
-mod post_table;
+pub(in crate::dataset) mod post_table;
 mod report;
 mod report_sheet;
 mod rule;
@@ -37,5 +37,7 @@ pub use self::rule::{RULES, Rule, Scope, rules_as_markdown, severity_in_words};
 
 #[cfg(test)]
 pub(super) mod fixture;
+#[cfg(test)]
+mod flow_tests;
 #[cfg(test)]
 mod history_tests;

@@ -12,16 +12,16 @@ use crate::query::{FrameError, FrameSource};
 const NOBODY: u32 = u32::MAX;
 
 /// The rows of 人員.
-pub(super) struct Persons {
+pub(in crate::dataset) struct Persons {
     table: HistoryTable,
     /// Days of birth.
-    pub(super) birth: Days,
+    pub(in crate::dataset) birth: Days,
     /// 初任公職日.
-    pub(super) first: Days,
+    pub(in crate::dataset) first: Days,
     /// 到職日.
-    pub(super) arrival: Days,
+    pub(in crate::dataset) arrival: Days,
     /// 離職日.
-    pub(super) leave: Days,
+    pub(in crate::dataset) leave: Days,
 }
 
 impl Persons {
@@ -29,7 +29,7 @@ impl Persons {
     ///
     /// # Errors
     /// When there is no table 人員, or it cannot be read.
-    pub(super) fn read(
+    pub(in crate::dataset) fn read(
         source: &dyn FrameSource,
         dictionary: Option<&Dictionary>,
         others: &[&str],
@@ -52,32 +52,32 @@ impl Persons {
     }
 
     /// How many.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::dataset) fn len(&self) -> usize {
         self.table.rows()
     }
 
     /// The identity numbers.
-    pub(super) fn identities(&self) -> &StringChunked {
+    pub(in crate::dataset) fn identities(&self) -> &StringChunked {
         self.table.texts(IDENTITY).expect("`read` has seen this column")
     }
 
     /// The identity number of `person`.
-    pub(super) fn identity(&self, person: usize) -> &str {
+    pub(in crate::dataset) fn identity(&self, person: usize) -> &str {
         self.identities().get(person).unwrap_or_default()
     }
 
     /// The columns that were asked for besides.
-    pub(super) fn table(&self) -> &HistoryTable {
+    pub(in crate::dataset) fn table(&self) -> &HistoryTable {
         &self.table
     }
 
     /// Whether `person` is in service on `day`: the field 在職 of the dictionary.
-    pub(super) fn serves(&self, person: usize, day: i32) -> bool {
+    pub(in crate::dataset) fn serves(&self, person: usize, day: i32) -> bool {
         self.leave[person].is_none_or(|leave| leave > day)
     }
 
     /// Row by identity number.
-    pub(super) fn index(&self) -> HashMap<&str, u32> {
+    pub(in crate::dataset) fn index(&self) -> HashMap<&str, u32> {
         let mut index = HashMap::with_capacity(self.len());
         for (row, identity) in self.identities().iter().enumerate() {
             if let (Some(identity), Ok(row)) = (identity, u32::try_from(row)) {
@@ -89,7 +89,7 @@ impl Persons {
 }
 
 /// The rows of a child table, gathered by person. Rows of one person keep their order.
-pub(super) struct RowsByPerson {
+pub(in crate::dataset) struct RowsByPerson {
     /// Where each person's rows begin in `rows`; one entry more than there are persons.
     starts: Vec<u32>,
     rows: Vec<u32>,
@@ -97,7 +97,7 @@ pub(super) struct RowsByPerson {
 
 impl RowsByPerson {
     /// Of `table`; rows of nobody are left out. Without a table nobody has a row.
-    pub(super) fn gather(index: &HashMap<&str, u32>, persons: usize, table: Option<&HistoryTable>) -> Self {
+    pub(in crate::dataset) fn gather(index: &HashMap<&str, u32>, persons: usize, table: Option<&HistoryTable>) -> Self {
         let mut owners = Vec::with_capacity(table.map_or(0, HistoryTable::rows));
         if let Some(identities) = table.and_then(|table| table.texts(IDENTITY)) {
             // Snapshots keep a person's rows together: the one before is asked first.
@@ -130,7 +130,7 @@ impl RowsByPerson {
     }
 
     /// The rows of `person`.
-    pub(super) fn of(&self, person: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(in crate::dataset) fn of(&self, person: usize) -> impl Iterator<Item = usize> + '_ {
         let range = self.starts[person] as usize..self.starts[person + 1] as usize;
         self.rows[range].iter().map(|row| *row as usize)
     }

@@ -7,24 +7,24 @@ use super::persons::RowsByPerson;
 
 /// One post: a row of 經歷 and its days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Post {
+pub(in crate::dataset) struct Post {
     /// Row of 經歷.
-    pub(super) row: usize,
+    pub(in crate::dataset) row: usize,
     /// 到職日.
-    pub(super) start: i32,
+    pub(in crate::dataset) start: i32,
     /// 離職日; none where it goes on.
-    pub(super) end: Option<i32>,
+    pub(in crate::dataset) end: Option<i32>,
 }
 
 impl Post {
     /// Whether somebody holds it on `day`: arrived, and not left.
-    pub(super) fn holds(self, day: i32) -> bool {
+    pub(in crate::dataset) fn holds(self, day: i32) -> bool {
         self.start <= day && self.end.is_none_or(|end| end > day)
     }
 }
 
 /// 經歷.
-pub(super) struct PostTable {
+pub(in crate::dataset) struct PostTable {
     table: HistoryTable,
     rows: RowsByPerson,
     arrival: Days,
@@ -33,18 +33,18 @@ pub(super) struct PostTable {
 
 impl PostTable {
     /// None where the days are not there.
-    pub(super) fn new(table: HistoryTable, rows: RowsByPerson) -> Option<Self> {
+    pub(in crate::dataset) fn new(table: HistoryTable, rows: RowsByPerson) -> Option<Self> {
         let (arrival, leave) = (table.days("到職日")?, table.days("離職日")?);
         Some(Self { table, rows, arrival, leave })
     }
 
     /// Whether nobody has a post: the table was not exported.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::dataset) fn is_empty(&self) -> bool {
         self.table.rows() == 0
     }
 
     /// The posts of `person` by 到職日, into `posts`. Rows without 到職日 are none.
-    pub(super) fn read_posts(&self, person: usize, posts: &mut Vec<Post>) {
+    pub(in crate::dataset) fn read_posts(&self, person: usize, posts: &mut Vec<Post>) {
         posts.clear();
         let post = |row: usize| Some(Post { row, start: self.arrival[row]?, end: self.leave[row] });
         posts.extend(self.rows.of(person).filter_map(post));
@@ -57,7 +57,7 @@ impl PostTable {
     }
 
     /// The text of `column` in the row of `post`.
-    pub(super) fn text(&self, column: &str, post: Post) -> Option<&str> {
+    pub(in crate::dataset) fn text(&self, column: &str, post: Post) -> Option<&str> {
         text_at(self.texts(column), post.row)
     }
 }

@@ -242,15 +242,16 @@ impl FileContext<'_> {
         let fields = self.table.fields.iter().zip(&header.columns).zip(&read.filled);
         let empty = fields.filter(|((field, column), filled)| column.is_some() && **filled == 0 && !field.sparse);
         let empty: Vec<&str> = empty.map(|((field, _), _)| field.name.as_str()).collect();
-        for field in empty.into_iter().filter(|_| loaded > 0) {
-            let message = format!("{} 的「{field}」欄全部是空的", self.file.name);
-            let place = Location::File { file: self.file.name.clone() };
-            if loaded < ROWS_THAT_FILL_A_COLUMN {
-                read.notes.push(Problem::warning("empty-column", message).at(place));
-            } else {
-                let problem = Problem::error("empty-column", message).at(place);
-                self.problems.push(problem.hint("請確認匯出的條件；真的沒有資料時，把這一欄從檔案刪除"));
-            }
+        if empty.is_empty() || loaded == 0 {
+            return;
+        }
+        let message = format!("{} 有整欄空白的欄位：{}", self.file.name, empty.join("、"));
+        let place = Location::File { file: self.file.name.clone() };
+        if loaded < ROWS_THAT_FILL_A_COLUMN {
+            read.notes.push(Problem::warning("empty-column", message).at(place));
+        } else {
+            let problem = Problem::error("empty-column", message).at(place);
+            self.problems.push(problem.hint("請確認匯出的條件；真的沒有資料時，把這些欄從檔案刪除"));
         }
     }
 }

@@ -275,7 +275,7 @@ fn an_all_empty_column_is_refused() {
     assert!(few.notes.iter().any(|note| note.rule == "empty-column" && note.message.contains("職等")));
     let many = problems_of(read(&folder(&[("人員.csv", file(1200).as_bytes())]), &settings("note", (0, 1))));
     assert_eq!(many[0].rule, "empty-column");
-    assert!(many[0].message.contains("人員.csv 的「職等」欄"), "{many:?}");
+    assert!(many[0].message.contains("人員.csv 有整欄空白的欄位：職等"), "{many:?}");
 }
 
 /// Spreadsheets change what they show: each change is told by its own rule, never loaded as something else.
