@@ -6,6 +6,7 @@ mod application;
 mod as_of;
 mod authorities;
 mod band;
+mod chinese_number;
 mod dictionary;
 mod dictionary_check;
 mod dictionary_code_file;
