@@ -202,12 +202,12 @@ impl Comparison<'_> {
 
     fn compare_person(&mut self, person: usize, known: Option<usize>, movements: &Movements) {
         let (before, after) = (self.before, self.after);
-        let served = known.is_some_and(|known| before.serves(known, self.period.from));
-        let serves = after.serves(person, self.period.to);
+        let before_in_service = known.is_some_and(|known| before.serves(known, self.period.from));
+        let still = after.serves(person, self.period.to);
         let identity = after.identity(person);
         let span = format!("{} 至 {}", written(self.period.from), written(self.period.to));
         let authority = authority_of(after, person);
-        match (served, serves) {
+        match (before_in_service, still) {
             (true, false) if !movements.left => {
                 let at = place("離職日", after.leave[person], Some(authority));
                 let message = format!("前一份快照在職、後一份已離職，離職日不在期間（{span}）內");

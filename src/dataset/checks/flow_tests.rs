@@ -23,13 +23,13 @@ fn rules(flow: &Flow) -> Vec<(&str, &str)> {
 
 #[test]
 fn who_joins_moves_returns_and_leaves_is_counted_from_the_records() {
-    let moves = "B 主管機關=甲部 初任公職日=0950301 到職日=0950301";
+    let goes_away = "B 主管機關=甲部 初任公職日=0950301 到職日=0950301";
     let moved = "B 主管機關=乙部 初任公職日=0950301 到職日=1141210";
     let leaves = "C 主管機關=乙部 初任公職日=0950301 到職日=0950301";
     let away = "D 主管機關=甲部 初任公職日=0950301 到職日=0950301 離職日=1100101 離職原因=留職停薪";
     let back = "D 主管機關=甲部 初任公職日=0950301 到職日=1141215";
     let flow = flow(
-        &[("人員", STAYS), ("人員", moves), ("人員", leaves), ("人員", away)],
+        &[("人員", STAYS), ("人員", goes_away), ("人員", leaves), ("人員", away)],
         &[
             ("人員", STAYS),
             ("人員", moved),

@@ -89,6 +89,6 @@ impl HistoryTable {
 }
 
 /// The text of `row`, where the column is there.
-pub(in crate::dataset) fn text_at<'a>(column: Option<&'a StringChunked>, row: usize) -> Option<&'a str> {
+pub(in crate::dataset) fn text_at(column: Option<&StringChunked>, row: usize) -> Option<&str> {
     column.and_then(|column| column.get(row))
 }

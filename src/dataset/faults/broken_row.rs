@@ -93,7 +93,7 @@ impl Row<'_> {
             RowFault::LettersInNumber => format!("{text}A"),
             RowFault::EmptyRequired => String::new(),
             RowFault::IdentityForm => identity[..identity.len().checked_sub(1)?].to_owned(),
-            RowFault::Orphan => self.nobody(identity)?,
+            RowFault::Orphan => nobody(identity)?,
             RowFault::MisplacedIdentity => identity.clone(),
             RowFault::ScientificNotation => "3.79E+08".to_owned(),
             RowFault::ReplacementCharacter => format!("{text}\u{fffd}"),
@@ -110,15 +110,6 @@ impl Row<'_> {
             | RowFault::DuplicateIdentity => return None,
         };
         Some(quoted(&new))
-    }
-
-    /// A number that belongs to nobody here: the last digit of a synthetic number is the right one plus one, this one is the
-    /// right one plus two.
-    fn nobody(&self, identity: &str) -> Option<String> {
-        let last = identity.chars().last()?.to_digit(10)?;
-        let other = format!("{}{}", &identity[..identity.len() - 1], (last + 1) % 10);
-        // In data that are not synthetic, any number of the form will do.
-        Some(if crate::domain::checksum_holds(&other) { failing_checksum(25, true, 9_999_999) } else { other })
     }
 
     /// The cells with one left out behind the identity number, where the result surely breaks a rule.
@@ -143,6 +134,15 @@ impl Row<'_> {
             FieldType::Text => false,
         })
     }
+}
+
+/// A number that belongs to nobody here: the last digit of a synthetic number is the right one plus one, this one is the
+/// right one plus two.
+fn nobody(identity: &str) -> Option<String> {
+    let last = identity.chars().last()?.to_digit(10)?;
+    let other = format!("{}{}", &identity[..identity.len() - 1], (last + 1) % 10);
+    // In data that are not synthetic, any number of the form will do.
+    Some(if crate::domain::checksum_holds(&other) { failing_checksum(25, true, 9_999_999) } else { other })
 }
 
 fn without_quotes(text: &str) -> String {

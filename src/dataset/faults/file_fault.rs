@@ -111,14 +111,18 @@ pub fn plant_file_fault(fault: FileFault, dictionary: &Dictionary, dir: &Path) -
         FileFault::Tabs => delimiter = b'\t',
         FileFault::MissingColumn => {
             let at = column("年度")?;
-            rows.iter_mut().for_each(|row| drop(row.remove(at)));
+            for row in &mut rows {
+                row.remove(at);
+            }
         }
         FileFault::UnknownColumn => add_column(&mut rows, "血型", "甲"),
         FileFault::DuplicateColumn => add_column(&mut rows, "年度", "113"),
         FileFault::SwappedHeaders => rows[0].swap(column("姓名")?, column("出生日期")?),
         FileFault::EmptyColumn => {
             let at = column("職系")?;
-            rows.iter_mut().skip(1).for_each(|row| row[at].clear());
+            for row in rows.iter_mut().skip(1) {
+                row[at].clear();
+            }
         }
         FileFault::EmptyFile => return std::fs::write(&path, []).map_err(io),
         FileFault::WrongEncoding => return std::fs::write(&path, in_two_bytes(text)).map_err(io),

@@ -70,7 +70,7 @@ pub fn plant_logic_faults(
             let around = (from..careers.len()).chain(0..from);
             let found = around.filter(|person| !used.contains(person)).find(|person| {
                 careers.load(*person);
-                (plant.plant)(&careers, *person, &mut plan).is_some()
+                (plant.plan)(&careers, *person, &mut plan).is_some()
             });
             let Some(person) = found else { break };
             used.insert(person);

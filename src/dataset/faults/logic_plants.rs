@@ -2,7 +2,7 @@
 
 use super::frame_edits::NewCell;
 use super::logic_fault::Plan;
-use super::planted_career::PlantedCareer;
+use super::planted_career::{Child, PlantedCareer};
 use crate::domain::failing_checksum;
 
 /// One way to break one rule.
@@ -10,7 +10,7 @@ pub(super) struct Plant {
     pub(super) rule: &'static str,
     pub(super) kind: &'static str,
     /// Plans the fault in this person; none where she does not suit.
-    pub(super) plant: fn(&PlantedCareer, usize, &mut Plan) -> Option<()>,
+    pub(super) plan: fn(&PlantedCareer, usize, &mut Plan) -> Option<()>,
 }
 
 impl Plant {
@@ -26,9 +26,9 @@ impl Plant {
 const fn plant(
     rule: &'static str,
     kind: &'static str,
-    plant: fn(&PlantedCareer, usize, &mut Plan) -> Option<()>,
+    plan: fn(&PlantedCareer, usize, &mut Plan) -> Option<()>,
 ) -> Plant {
-    Plant { rule, kind, plant }
+    Plant { rule, kind, plan }
 }
 
 /// What one snapshot contradicts by itself.
@@ -51,10 +51,10 @@ pub(super) const HISTORY_PLANTS: [Plant; 21] = [
     plant("current-post-against-review", "other-grade-in-review", other_grade_in_review),
     plant("several-current-posts", "earlier-post-left-open", earlier_post_left_open),
     plant("future-date", "reward-to-come", |careers, person, plan| {
-        to_come(careers.rewards.as_ref()?.of(person).first().copied()?, careers, plan, ("獎懲", "日期"))
+        to_come((careers.rewards.as_ref(), "獎懲", "日期"), careers, person, plan)
     }),
     plant("future-date", "training-to-come", |careers, person, plan| {
-        to_come(careers.training.as_ref()?.of(person).first().copied()?, careers, plan, ("訓練", "起日"))
+        to_come((careers.training.as_ref(), "訓練", "起日"), careers, person, plan)
     }),
     plant("leave-reason-missing", "reason-taken-out", reason_taken_out),
     plant("lost-character", "geta", |careers, person, plan| lost_character(careers, person, plan, '〓')),
@@ -181,7 +181,13 @@ fn earlier_post_left_open(careers: &PlantedCareer, person: usize, plan: &mut Pla
     touching.then(|| plan.table("經歷").set("離職日", before.row, NewCell::Day(None)))
 }
 
-fn to_come(row: usize, careers: &PlantedCareer, plan: &mut Plan, (table, field): (&'static str, &str)) -> Option<()> {
+fn to_come(
+    (child, table, field): (Option<&Child>, &'static str, &str),
+    careers: &PlantedCareer,
+    person: usize,
+    plan: &mut Plan,
+) -> Option<()> {
+    let row = *child?.of(person).first()?;
     plan.table(table).set(field, row, NewCell::Day(Some(careers.today + 15)));
     Some(())
 }
