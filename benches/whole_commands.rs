@@ -61,11 +61,6 @@ fn main() {
     } else {
         println!("queue of 1,000: {queue:?} (SKIPPED: python3 is not installed, no peer)");
     }
-    for persons in ["20000", "400000"] {
-        let day = if persons == "20000" { "2024-12-31" } else { "2025-12-31" };
-        let time = hrstat(&office, &["data", "synth", "--persons", persons, "--seed", "1", "--as-of", day]);
-        println!("data synth, {persons} persons: {time:?}");
-    }
 }
 
 fn application(office: &Path, number: u32) -> String {

@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let options = SynthOptions { persons: PERSONS, seed: SEED, as_of: AsOf::new(AS_OF) };
     let dataset = synthesize(&desk.dictionary, &desk.authorities, &options, &bars)?;
     let source = SnapshotSource::Synth { persons: PERSONS, seed: SEED };
-    let new = NewSnapshot { as_of: options.as_of, dataset: &dataset, rejected: &[], source };
+    let new = NewSnapshot { as_of: options.as_of, dataset: &dataset, source };
     write_recorded(new, &mut desk.registry, &desk.workspace, &inner, &bars)?;
     drop(dataset);
 

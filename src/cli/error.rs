@@ -162,6 +162,7 @@ impl From<SnapshotError> for CommandError {
             SnapshotError::Exists { .. } => Exit::No,
             SnapshotError::Missing { .. } => Exit::BadInput,
             SnapshotError::WriteManifest(_) | SnapshotError::Table { .. } => Exit::Bug,
+            SnapshotError::Io { path, source } => return Self::io(path, source),
             _ => Exit::Io,
         };
         error.hints().into_iter().fold(Self::new(exit, error.to_string()), Self::hint)
@@ -178,7 +179,8 @@ impl From<ImportError> for CommandError {
             }
             ImportError::TooManyRejected { problems, .. } => Self::bad_input(message, problems)
                 .hint("沒有匯入任何資料；請匯出機關修正，或確認後調整 hrstat.toml 的上限"),
-            ImportError::Frame(_) => Self::new(Exit::Bug, message),
+            ImportError::Snapshot(error) => error.into(),
+            ImportError::Frame(_) | ImportError::Hopeless => Self::new(Exit::Bug, message),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Reads the files of a workspace into types; what is wrong with them is reported with place and remedy.
 
+use std::cell::RefCell;
 use std::path::Path;
 
 use super::error::CommandError;
 use super::outcome::Exit;
-use crate::domain::{Authorities, Dictionary, parse_authorities, parse_dictionary};
+use crate::dataset::{Eudc, parse_eudc};
+use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
 use crate::query::{Query, QuerySpec, check_dictionary, check_query, parse_query};
 use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
@@ -27,26 +29,50 @@ pub(super) fn settings(workspace: &Workspace) -> Result<Settings, CommandError> 
     configured("設定檔 hrstat.toml 有錯", |problems| parse_settings(Some(&source), problems))
 }
 
-/// The workspace's dictionary, or the one built in.
+/// The workspace's dictionary, or the one built in; its own code files (`codes/職系.csv`) go before those built in.
 pub(super) fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandError> {
     let path = workspace.dictionary();
-    if !path.is_file() {
-        return built_in_dictionary();
-    }
-    parse_checked_dictionary(&read_text(&path, "dictionary.toml")?)
+    let source = if path.is_file() { read_text(&path, "dictionary.toml")? } else { built_in_source() };
+    let unreadable = RefCell::new(None);
+    let code_file = |name: &str| {
+        let path = path.parent()?.join(name);
+        if !path.is_file() {
+            return built_in_code_file(name);
+        }
+        read_text(&path, name).map_err(|error| unreadable.replace(Some(error))).ok()
+    };
+    let dictionary = parse_checked_dictionary(&source, &code_file);
+    unreadable.into_inner().map_or(dictionary, Err)
 }
 
 /// The dictionary that is built in.
 pub(super) fn built_in_dictionary() -> Result<Dictionary, CommandError> {
-    parse_checked_dictionary(&SourceText::new("內建資料字典", DEFAULT_DICTIONARY))
+    parse_checked_dictionary(&built_in_source(), &built_in_code_file)
 }
 
-fn parse_checked_dictionary(source: &SourceText) -> Result<Dictionary, CommandError> {
+fn built_in_source() -> SourceText {
+    SourceText::new("內建資料字典", DEFAULT_DICTIONARY)
+}
+
+fn parse_checked_dictionary(
+    source: &SourceText,
+    code_file: &dyn Fn(&str) -> Option<SourceText>,
+) -> Result<Dictionary, CommandError> {
     configured("資料字典有錯", |problems| {
-        let dictionary = parse_dictionary(source, problems)?;
+        let dictionary = parse_dictionary_with(source, code_file, problems)?;
         check_dictionary(&dictionary, source, problems);
         Some(dictionary)
     })
+}
+
+/// The workspace's 造字對照表; an empty one where there is no such file.
+pub(super) fn eudc(workspace: &Workspace) -> Result<Eudc, CommandError> {
+    let path = workspace.eudc();
+    if !path.is_file() {
+        return Ok(Eudc::default());
+    }
+    let source = read_text(&path, "造字對照表.csv")?;
+    configured("造字對照表有錯", |problems| Some(parse_eudc(&source, problems)))
 }
 
 /// The workspace's authorities.

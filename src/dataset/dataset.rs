@@ -5,6 +5,8 @@ use polars::prelude::DataFrame;
 use crate::domain::{AsOf, Dictionary};
 use crate::query::{FrameError, FrameSource};
 
+use super::import::TableSink;
+use super::snapshot::SnapshotError;
 use super::table_builder::TableBuilder;
 
 /// The tables of the résumé dataset in the order of the dictionary.
@@ -53,6 +55,13 @@ impl Dataset {
     #[must_use]
     pub fn at(&self, as_of: AsOf) -> DatasetAt<'_> {
         DatasetAt { dataset: self, as_of }
+    }
+}
+
+impl TableSink for Dataset {
+    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError> {
+        self.tables.push((name.to_owned(), frame));
+        Ok(())
     }
 }
 

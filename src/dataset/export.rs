@@ -7,7 +7,6 @@ use polars::prelude::{AnyValue, Column, DataFrame, PolarsError};
 
 use super::dataset::Dataset;
 use super::epoch_day::date_of;
-use super::import::file_name;
 use crate::domain::{Dictionary, TableDef};
 use crate::settings::create_private_dir;
 
@@ -87,6 +86,11 @@ fn write_table(frame: &DataFrame, dictionary: &Dictionary, table: &TableDef, dir
     file.as_file().sync_all().map_err(io)?;
     file.persist(&path).map_err(|failed| io(failed.error))?;
     Ok(())
+}
+
+/// `考績.csv`.
+pub(super) fn file_name(table: &TableDef) -> String {
+    format!("{}.csv", table.name)
 }
 
 fn push_value(text: &mut String, value: &AnyValue<'_>) {

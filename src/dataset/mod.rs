@@ -16,10 +16,12 @@
 //!
 //! An imported value is shown masked ([`Rejected::as_problem`]); whole it stands only in the snapshot's `rejected.csv`.
 
+mod checks;
 #[expect(clippy::module_inception, reason = "a file is named after its main type")]
 mod dataset;
 mod epoch_day;
 mod export;
+mod faults;
 mod import;
 mod progress;
 mod rejected;
@@ -27,13 +29,21 @@ mod snapshot;
 mod synth;
 mod table_builder;
 
+pub use checks::{
+    Finding, Flow, FlowCounts, FlowRow, HistoryCheck, RULES, RejectedCount, ReportContents, Rule, Scope, SkippedRule,
+    check_flow, check_histories, report_workbook, rules_as_markdown, severity_in_words,
+};
 pub use dataset::{Dataset, DatasetAt};
 pub use export::{ExportError, write_csv_folder};
-pub use import::{FileCount, Import, ImportError, read_csv_folder};
+pub use faults::{
+    ANY_RULE, FAULTS_FILE, FaultError, FileFault, LogicFault, PlantedFault, RowFault, plant_faults, plant_file_fault,
+    plant_logic_faults, read_faults,
+};
+pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
 pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;
 pub use snapshot::{
-    Manifest, RejectedEntry, SnapshotError, SnapshotReader, SnapshotSource, TableEntry, latest, list_snapshots,
-    verify_snapshot, write_snapshot,
+    FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
+    clear_unfinished, latest, list_snapshots, verify_snapshot, write_snapshot,
 };
 pub use synth::{Calibration, Figure, SynthError, SynthOptions, Unit, calibrate, synthesize, synthesize_years};

@@ -16,9 +16,38 @@ pub struct Rejected {
     pub field: String,
     /// What stood there.
     pub value: String,
-    /// `required`, `unknown-code`, `date`, `integer`, `decimal`, `bool`, `field-count`, `line-break`, `orphan`,
-    /// `duplicate-identity` or `identity-checksum`.
+    /// One of [`RULES`].
     pub rule: String,
+}
+
+/// What each rule asks for, in words.
+const RULES: [(&str, &str); 21] = [
+    ("required", "必填欄位空白"),
+    ("unknown-code", "不在代碼表內"),
+    ("date", "不是日期"),
+    ("date-notation", "紀年與這一欄其他日期不同，可能是試算表把民國年改成了西元年"),
+    ("excel-date", "是試算表換算出來的日期"),
+    ("lost-leading-zero", "少了開頭的 0，可能是試算表去掉的"),
+    ("scientific-notation", "被試算表改成科學記號"),
+    ("integer", "不是整數"),
+    ("decimal", "不是數字"),
+    ("bool", "不是「是」或「否」"),
+    ("field-count", "欄數與標題列不同"),
+    ("quote", "引號不成對，或位置不對"),
+    ("line-break", "儲存格內有換行"),
+    ("repeated-header", "標題列重複出現"),
+    ("encoding", "有無法解讀的位元組或字元"),
+    ("control-character", "有控制字元"),
+    ("orphan", "人員檔沒有這個人，或該列已退件"),
+    ("duplicate-identity", "身分證統一編號重複"),
+    ("identity-format", "不是身分證統一編號或統一證號的格式"),
+    ("identity-checksum", "檢查碼不符"),
+    ("misplaced-identity", "身分證統一編號出現在別的欄位，可能錯欄"),
+];
+
+/// What `rule` asks for.
+fn rule_in_words(rule: &str) -> &'static str {
+    RULES.iter().find(|(name, _)| *name == rule).map_or("不符規則", |(_, words)| words)
 }
 
 /// The longest value that is shown.
@@ -28,20 +57,7 @@ impl Rejected {
     /// The same for a terminal: identity numbers and personal values are masked.
     #[must_use]
     pub fn as_problem(&self, field: Option<&Field>) -> Problem {
-        let what = match self.rule.as_str() {
-            "required" => "必填欄位空白",
-            "unknown-code" => "不在代碼表內",
-            "date" => "不是日期",
-            "integer" => "不是整數",
-            "decimal" => "不是數字",
-            "bool" => "不是「是」或「否」",
-            "field-count" => "欄數與標題列不同",
-            "line-break" => "儲存格內有換行，可能少了一個引號",
-            "orphan" => "人員.csv 沒有這個人，或該列已退件",
-            "duplicate-identity" => "身分證統一編號重複",
-            "identity-checksum" => "身分證統一編號的檢查碼不符",
-            _ => "不符規則",
-        };
+        let what = rule_in_words(&self.rule);
         let shown = masked(&self.value, field);
         let message = match (self.field.is_empty(), shown.is_empty()) {
             (true, true) => what.to_owned(),

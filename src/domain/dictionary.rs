@@ -1,8 +1,8 @@
-//! The data dictionary: tables, fields, code lists, derived fields. The model and its look-ups; `dictionary_file` reads it.
+//! The data dictionary: tables, fields, code lists, derived fields, mappings. Its look-ups; `dictionary_file` reads it.
 
-use serde::Serialize;
+use std::collections::HashMap;
 
-use super::{Band, squeeze};
+use super::{Band, CodeList, CodeValue, Disclosure, Field, FieldType, Mapping, TableDef, canonical_name};
 
 /// The table with one row a person.
 pub const PERSON: &str = "人員";
@@ -10,246 +10,8 @@ pub const PERSON: &str = "人員";
 pub const IDENTITY: &str = "身分證統一編號";
 /// The as-of date of the snapshot, usable as a field.
 pub const SNAPSHOT_DATE: &str = "資料截止日";
-
-/// What values a field has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum FieldType {
-    /// Free text.
-    Text,
-    /// One of a code list; stored as the label.
-    Code,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Decimal,
-    /// A day.
-    Date,
-    /// True or false.
-    Bool,
-}
-
-impl FieldType {
-    const CODES: [(&'static str, Self); 6] = [
-        ("text", Self::Text),
-        ("code", Self::Code),
-        ("integer", Self::Integer),
-        ("decimal", Self::Decimal),
-        ("date", Self::Date),
-        ("bool", Self::Bool),
-    ];
-
-    /// Reads `text`, `code`, …
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::CODES.iter().find(|(code, _)| *code == text).map(|(_, kind)| *kind)
-    }
-
-    /// Its name in Chinese.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "文字",
-            Self::Code => "代碼",
-            Self::Integer => "整數",
-            Self::Decimal => "小數",
-            Self::Date => "日期",
-            Self::Bool => "是否",
-        }
-    }
-
-    /// Whether it is a number.
-    #[must_use]
-    pub fn is_number(self) -> bool {
-        matches!(self, Self::Integer | Self::Decimal)
-    }
-
-    /// Whether it is compared as text.
-    #[must_use]
-    pub fn is_text(self) -> bool {
-        matches!(self, Self::Text | Self::Code)
-    }
-}
-
-/// The personal-data class of a field (個資法 §2, §6), from the most harmless upwards.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Disclosure {
-    /// Says nothing about who it is.
-    None,
-    /// Identifies together with other facts.
-    Indirect,
-    /// Harms where it is known: disability, indigenous status.
-    Sensitive,
-    /// Identifies by itself.
-    Direct,
-}
-
-impl Disclosure {
-    const CODES: [(&'static str, Self); 4] =
-        [("none", Self::None), ("indirect", Self::Indirect), ("sensitive", Self::Sensitive), ("direct", Self::Direct)];
-
-    /// Reads `none`, `indirect`, …
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::CODES.iter().find(|(code, _)| *code == text).map(|(_, class)| *class)
-    }
-
-    /// Its name in Chinese.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "無",
-            Self::Indirect => "間接識別",
-            Self::Sensitive => "敏感",
-            Self::Direct => "直接識別",
-        }
-    }
-}
-
-/// What the text of a field must look like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum TextFormat {
-    /// A national identity number or an 統一證號.
-    Identity,
-    /// A telephone number.
-    Phone,
-    /// A code of an organ, ten characters.
-    OrganCode,
-    /// The name of a person.
-    PersonName,
-    /// The name of an organ.
-    OrganName,
-}
-
-impl TextFormat {
-    const CODES: [(&'static str, Self); 5] = [
-        ("identity", Self::Identity),
-        ("phone", Self::Phone),
-        ("organ-code", Self::OrganCode),
-        ("person-name", Self::PersonName),
-        ("organ-name", Self::OrganName),
-    ];
-
-    /// Reads `identity`, `phone`, …
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::CODES.iter().find(|(code, _)| *code == text).map(|(_, format)| *format)
-    }
-
-    /// Its name in Chinese.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "身分證統一編號或統一證號",
-            Self::Phone => "電話號碼",
-            Self::OrganCode => "10 碼機關代碼",
-            Self::PersonName => "姓名",
-            Self::OrganName => "機關名稱",
-        }
-    }
-}
-
-/// One value of a code list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CodeValue {
-    /// The code in exports.
-    pub code: String,
-    /// What is stored and asked for.
-    pub label: String,
-    /// Other spellings.
-    pub aliases: Vec<String>,
-}
-
-/// A code list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct CodeList {
-    /// Its name.
-    pub name: String,
-    /// What it lists.
-    pub definition: String,
-    /// Where it comes from.
-    pub source: Option<String>,
-    /// Whether it is confirmed by a source.
-    pub verified: bool,
-    /// Whether the values rise from first to last, so that there is a least and a greatest.
-    pub ascending: bool,
-    /// The values in order.
-    pub values: Vec<CodeValue>,
-}
-
-impl CodeList {
-    /// The value with this label, code or alias.
-    #[must_use]
-    pub fn find(&self, text: &str) -> Option<&CodeValue> {
-        self.values.iter().find(|value| value.label == text).or_else(|| {
-            self.values.iter().find(|value| value.code == text || value.aliases.iter().any(|alias| alias == text))
-        })
-    }
-
-    /// The labels in order.
-    pub fn labels(&self) -> impl Iterator<Item = &str> {
-        self.values.iter().map(|value| value.label.as_str())
-    }
-}
-
-/// One field of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Field {
-    /// Its name as on the 公務人員履歷表.
-    pub name: String,
-    /// Other names.
-    pub aliases: Vec<String>,
-    /// What values it has.
-    #[serde(rename = "type")]
-    pub kind: FieldType,
-    /// The name of its code list.
-    pub codes: Option<String>,
-    /// What its text must look like.
-    pub format: Option<TextFormat>,
-    /// Whether a row without it is rejected.
-    pub required: bool,
-    /// Whether a whole export may be without it.
-    pub sparse: bool,
-    /// What it means.
-    pub definition: String,
-    /// Which cell of the form it comes from.
-    pub origin: String,
-    /// Its personal-data class.
-    pub disclosure: Disclosure,
-    /// What it rolls up to.
-    pub levels: Vec<String>,
-    /// Whether it is confirmed by a source.
-    pub verified: bool,
-}
-
-/// One table of the dataset.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TableDef {
-    /// Its name.
-    pub name: String,
-    /// The table whose rows it belongs to; none for 人員.
-    pub parent: Option<String>,
-    /// The number of the table in WebHR.
-    pub source: String,
-    /// What a row is.
-    pub definition: String,
-    /// Its fields in order.
-    pub fields: Vec<Field>,
-}
-
-impl TableDef {
-    /// The field of this name or alias.
-    #[must_use]
-    pub fn field(&self, name: &str) -> Option<&Field> {
-        let wanted = squeeze(name);
-        self.fields
-            .iter()
-            .find(|field| field.name == wanted)
-            .or_else(|| self.fields.iter().find(|field| field.aliases.contains(&wanted)))
-    }
-}
+/// The code list of organs, for looking up their names and codes.
+const ORGANS: &str = "機關";
 
 /// How a derived field is made.
 #[derive(Clone, Debug, PartialEq)]
@@ -293,9 +55,51 @@ pub struct Dictionary {
     pub derived: Vec<Derived>,
     /// Code lists.
     pub codes: Vec<CodeList>,
+    /// What became of the values of old lists.
+    pub mappings: Vec<Mapping>,
+    organs: OrganIndex,
+}
+
+/// Every spelling of every organ: an import asks once for each distinct name in millions of rows.
+#[derive(Clone, Debug, Default)]
+struct OrganIndex {
+    list: usize,
+    places: HashMap<String, usize>,
+}
+
+impl OrganIndex {
+    fn new(codes: &[CodeList]) -> Self {
+        let Some(list) = codes.iter().position(|list| list.name == ORGANS) else { return Self::default() };
+        let mut places = HashMap::new();
+        let values = &codes[list].values;
+        // As in `CodeList::find`: a label wins over a code, a code over an alias.
+        for (place, value) in values.iter().enumerate() {
+            places.entry(organ_key(&value.label)).or_insert(place);
+        }
+        for (place, value) in values.iter().enumerate() {
+            places.entry(organ_key(&value.code)).or_insert(place);
+        }
+        for (place, value) in values.iter().enumerate() {
+            for alias in &value.aliases {
+                places.entry(organ_key(alias)).or_insert(place);
+            }
+        }
+        Self { list, places }
+    }
+}
+
+fn organ_key(text: &str) -> String {
+    canonical_name(text).to_ascii_uppercase()
 }
 
 impl Dictionary {
+    /// A dictionary of these parts.
+    #[must_use]
+    pub fn new(tables: Vec<TableDef>, derived: Vec<Derived>, codes: Vec<CodeList>, mappings: Vec<Mapping>) -> Self {
+        let organs = OrganIndex::new(&codes);
+        Self { tables, derived, codes, mappings, organs }
+    }
+
     /// The table of this name.
     #[must_use]
     pub fn table(&self, name: &str) -> Option<&TableDef> {
@@ -312,6 +116,20 @@ impl Dictionary {
     #[must_use]
     pub fn code_list(&self, name: &str) -> Option<&CodeList> {
         self.codes.iter().find(|list| list.name == name)
+    }
+
+    /// The mapping of this name.
+    #[must_use]
+    pub fn mapping(&self, name: &str) -> Option<&Mapping> {
+        self.mappings.iter().find(|mapping| mapping.name == name)
+    }
+
+    /// The organ that `text` names: by its present or an old name or code, 台 as 臺, in any width. The answer may have been
+    /// abolished (`valid_to`), and it may have other duties than the organ of the old name (`note`).
+    #[must_use]
+    pub fn organ(&self, text: &str) -> Option<&CodeValue> {
+        let place = *self.organs.places.get(&organ_key(text))?;
+        self.codes.get(self.organs.list)?.values.get(place)
     }
 
     /// The code list of `field`.

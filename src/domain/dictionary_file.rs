@@ -1,22 +1,37 @@
-//! Reads `dictionary.toml` (`contract.md` §6) and refuses one that contradicts itself.
+//! Reads `dictionary.toml` (`contract.md` §6) and the code files that it names, and refuses a dictionary that contradicts
+//! itself.
 
 use std::collections::BTreeSet;
+use std::path::{Component, Path};
 
+use super::dictionary_check::{PlacedCodes, PlacedMapping, check};
+use super::dictionary_code_file::{read_code_file, read_mapping_file};
 use super::{
-    Band, CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, PERSON,
-    SNAPSHOT_DATE, TableDef, TextFormat,
+    Band, CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, Mapping, TableDef,
+    TextFormat, built_in_code_file, parse_date,
 };
-use crate::source::{Problems, SourceText, Table, did_you_mean, parse_toml};
+use crate::source::{Problems, SourceText, Table, parse_toml};
 
-/// Reads a dictionary; every contradiction is a problem.
+/// Gives the text of the code file of this name, where there is one.
+type Files<'a> = &'a dyn Fn(&str) -> Option<SourceText>;
+
+/// Reads a dictionary with the built-in code files; every contradiction is a problem.
 pub fn parse_dictionary(source: &SourceText, problems: &Problems) -> Option<Dictionary> {
+    parse_dictionary_with(source, &built_in_code_file, problems)
+}
+
+/// Reads a dictionary; `files` gives the code files that it names. Every contradiction is a problem.
+pub fn parse_dictionary_with(source: &SourceText, files: Files<'_>, problems: &Problems) -> Option<Dictionary> {
     let dictionary = parse_toml(source, problems, |root| {
-        let mut codes: Vec<CodeList> = root.tables("codes", read_codes).into_iter().flatten().collect();
-        let tables = root.tables("table", |table| read_table(table, &mut codes)).into_iter().flatten().collect();
+        let mut codes: Vec<PlacedCodes> =
+            root.tables("codes", |table| read_codes(table, files)).into_iter().flatten().collect();
+        let mappings: Vec<PlacedMapping> =
+            root.tables("mapping", |table| read_mapping(table, files)).into_iter().flatten().collect();
+        let mut inline = Vec::new();
+        let tables = root.tables("table", |table| read_table(table, &mut inline)).into_iter().flatten().collect();
         let derived = root.tables("derived", read_derived).into_iter().flatten().collect();
-        let dictionary = Dictionary { tables, derived, codes };
-        check(&dictionary, root);
-        dictionary
+        codes.extend(inline.into_iter().map(PlacedCodes::without_places));
+        check(tables, derived, codes, mappings, root)
     })?;
     (!problems.has_errors()).then_some(dictionary)
 }
@@ -25,19 +40,75 @@ fn texts(table: &Table<'_>, key: &str) -> Vec<String> {
     table.strings(key).into_iter().map(|text| text.value).collect()
 }
 
-fn read_codes(table: &Table<'_>) -> Option<CodeList> {
+/// The text of the file that `table` names under `file`.
+fn read_file(table: &Table<'_>, files: Files<'_>) -> Option<SourceText> {
+    let name = table.string("file")?;
+    // The name leads below the dictionary's own folder, and nowhere else.
+    if !Path::new(&name.value).components().all(|part| matches!(part, Component::Normal(_))) {
+        table.error("code-file", name.span, format!("「{}」要是資料字典旁邊的檔案，例如 codes/職系.csv", name.value));
+        return None;
+    }
+    let source = files(&name.value);
+    if source.is_none() {
+        table.error("code-file", name.span, format!("找不到代碼檔「{}」", name.value));
+    }
+    source
+}
+
+fn read_codes(table: &Table<'_>, files: Files<'_>) -> Option<PlacedCodes> {
     let name = table.required_string("name");
     let definition = table.string("definition").map(|text| text.value).unwrap_or_default();
     let source = table.string("source").map(|text| text.value);
     let verified = table.boolean("verified").is_none_or(|flag| flag.value);
     let ascending = table.boolean("ascending").is_some_and(|flag| flag.value);
-    let values = table.tables("values", |value| {
-        let code = value.string("code").map(|text| text.value).unwrap_or_default();
-        let label = value.required_string("label")?.value;
-        Some(CodeValue { code, label, aliases: texts(value, "aliases") })
-    });
+    let parent = table.string("parent").map(|text| text.value);
+    let values = table.tables("values", |value| read_value(value, verified));
     let values: Vec<CodeValue> = values.into_iter().flatten().collect();
-    Some(CodeList { name: name?.value, definition, source, verified, ascending, values })
+    let mut list = CodeList { name: name?.value, definition, source, verified, ascending, parent, values };
+    if !table.has("file") {
+        return Some(PlacedCodes::without_places(list));
+    }
+    if !list.values.is_empty() {
+        table.error("code-file", table.span_of("file"), "file 與 values 只能擇一");
+        return None;
+    }
+    let file = read_file(table, files)?;
+    let (values, spans) = read_code_file(&file, verified, table.problems());
+    list.values = values;
+    Some(PlacedCodes { list, places: Some((file, spans)) })
+}
+
+fn read_value(table: &Table<'_>, verified: bool) -> Option<CodeValue> {
+    let text = |key: &str| table.string(key).map(|text| text.value);
+    let day = |key: &str| {
+        let text = table.date_text(key)?;
+        let date = parse_date(&text.value).ok();
+        if date.is_none() {
+            table.error("date", text.span, format!("讀不懂日期「{}」", text.value));
+        }
+        date
+    };
+    let (code, aliases, parent) = (text("code"), texts(table, "aliases"), text("parent"));
+    let (valid_from, valid_to, note) = (day("valid_from"), day("valid_to"), text("note").unwrap_or_default());
+    let verified = table.boolean("verified").map_or(verified, |flag| flag.value);
+    let label = table.required_string("label")?.value;
+    let code = code.filter(|code| !code.is_empty()).unwrap_or_else(|| label.clone());
+    Some(CodeValue { code, label, aliases, parent, valid_from, valid_to, verified, note })
+}
+
+fn read_mapping(table: &Table<'_>, files: Files<'_>) -> Option<PlacedMapping> {
+    let (name, from, to) = (table.required_string("name"), table.required_string("from"), table.required_string("to"));
+    let definition = table.string("definition").map(|text| text.value).unwrap_or_default();
+    let source = table.string("source").map(|text| text.value);
+    let verified = table.boolean("verified").is_none_or(|flag| flag.value);
+    if !table.has("file") {
+        table.missing("file");
+    }
+    let file = read_file(table, files)?;
+    let (entries, spans) = read_mapping_file(&file, verified, table.problems());
+    let mapping =
+        Mapping { name: name?.value, definition, source, verified, from: from?.value, to: to?.value, entries };
+    Some(PlacedMapping { mapping, file, spans })
 }
 
 fn read_table(table: &Table<'_>, codes: &mut Vec<CodeList>) -> Option<TableDef> {
@@ -73,14 +144,14 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
     let list = if inline {
         let labels = texts(table, "codes");
         let list_name = format!("{owner}.{}", name.as_ref().map_or("", |name| &name.value));
-        let values =
-            labels.into_iter().map(|label| CodeValue { code: label.clone(), label, aliases: Vec::new() }).collect();
+        let values = labels.into_iter().map(|label| CodeValue::new(label.clone(), label, Vec::new(), true)).collect();
         codes.push(CodeList {
             name: list_name.clone(),
             definition: String::new(),
             source: None,
             verified: true,
             ascending: false,
+            parent: None,
             values,
         });
         Some(list_name)
@@ -174,62 +245,79 @@ fn read_derived(table: &Table<'_>) -> Option<Derived> {
     Some(Derived { name: name?.value, aliases, kind: kind?, formula, definition, disclosure: disclosure?, levels })
 }
 
-fn check(dictionary: &Dictionary, root: &Table<'_>) {
-    let complain = |rule: &str, message: String| root.error(rule, root.span(), message);
-    match dictionary.tables.first() {
-        Some(first) if first.name == PERSON && first.parent.is_none() => {}
-        _ => complain("person-first", format!("第一個資料表必須是「{PERSON}」，而且沒有 parent")),
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PERSON: &str = r#"
+        [[table]]
+        name = "人員"
+        [[table.field]]
+        name = "身分證統一編號"
+        type = "text"
+        disclosure = "direct"
+    "#;
+
+    /// The problems of a dictionary of these lists, with `甲.csv` beside it.
+    fn problems(lists: &str, file: &str) -> Vec<String> {
+        let problems = Problems::new();
+        let files = |name: &str| (name == "codes/甲.csv").then(|| SourceText::new(name, file));
+        let source = SourceText::new("dictionary.toml", format!("{lists}{PERSON}"));
+        let read = parse_dictionary_with(&source, &files, &problems);
+        let problems = problems.into_sorted();
+        assert_eq!(read.is_some(), problems.is_empty());
+        problems.iter().map(|found| format!("{} {}", found.rule, found.location.as_ref().unwrap())).collect()
     }
-    let known: BTreeSet<&str> = dictionary
-        .tables
-        .iter()
-        .flat_map(|table| table.fields.iter().map(|field| field.name.as_str()))
-        .chain(dictionary.derived.iter().map(|derived| derived.name.as_str()))
-        .chain([SNAPSHOT_DATE])
-        .collect();
-    let unknown = |what: &str, name: &str| {
-        let hint = did_you_mean(name, known.iter().copied()).unwrap_or_default();
-        complain("unknown-field", format!("{what}「{name}」不存在。{hint}"));
-    };
-    for table in &dictionary.tables {
-        if let Some(parent) = &table.parent
-            && parent != PERSON
-        {
-            complain("parent", format!("資料表「{}」的 parent 只能是「{PERSON}」", table.name));
-        }
-        for field in &table.fields {
-            if let Some(list) = &field.codes
-                && dictionary.code_list(list).is_none()
-            {
-                complain("unknown-codes", format!("欄位「{}」的代碼表「{list}」不存在", field.name));
-            }
-            field
-                .levels
-                .iter()
-                .filter(|level| !known.contains(level.as_str()))
-                .for_each(|level| unknown("上捲層級", level));
-        }
+
+    const LISTS: &str = "[[codes]]\nname = \"上\"\nvalues = [{ label = \"A\" }, { label = \"B\" }]\n\
+                         [[codes]]\nname = \"甲\"\nparent = \"上\"\nfile = \"codes/甲.csv\"\n";
+
+    #[test]
+    fn parents_are_looked_up_in_the_parent_list_and_missed_in_their_cell() {
+        assert_eq!(problems(LISTS, "label,parent\n一,A\n二,\n"), Vec::<String>::new());
+        assert_eq!(problems(LISTS, "label,parent\n一,A\n二,C\n"), ["unknown-parent codes/甲.csv:3:3"]);
+        let alone = LISTS.replace("parent = \"上\"\n", "");
+        assert_eq!(problems(&alone, "label,parent\n一,A\n"), ["unknown-parent codes/甲.csv:2:3"]);
     }
-    for derived in &dictionary.derived {
-        derived
-            .levels
-            .iter()
-            .filter(|level| !known.contains(level.as_str()))
-            .for_each(|level| unknown("上捲層級", level));
-        if let Formula::Band { of, .. } = &derived.formula
-            && !known.contains(of.as_str())
-        {
-            unknown("分組欄位", of);
+
+    /// A dictionary comes from elsewhere too; it opens nothing but what lies beside it.
+    #[test]
+    fn a_code_file_lies_beside_the_dictionary() {
+        for name in ["/etc/passwd", "../甲.csv", "codes/../../甲.csv"] {
+            let lists = format!("[[codes]]\nname = \"甲\"\nfile = \"{name}\"\n");
+            assert_eq!(problems(&lists, "label\n"), ["code-file dictionary.toml:3:8"], "{name}");
         }
+        let lists = "[[codes]]\nname = \"甲\"\nfile = \"codes/乙.csv\"\n";
+        assert_eq!(problems(lists, "label\n"), ["code-file dictionary.toml:3:8"]);
+        let both = "[[codes]]\nname = \"甲\"\nvalues = [{ label = \"A\" }]\nfile = \"codes/甲.csv\"\n";
+        assert_eq!(problems(both, "label\n"), ["code-file dictionary.toml:4:8"]);
     }
-    let mut lists = BTreeSet::new();
-    for list in &dictionary.codes {
-        if !lists.insert(&list.name) {
-            complain("duplicate", format!("代碼表「{}」出現兩次", list.name));
-        }
-        let mut spellings = BTreeSet::new();
-        for label in list.labels().filter(|label| !spellings.insert(*label)) {
-            complain("duplicate", format!("代碼表「{}」的「{label}」出現兩次", list.name));
-        }
+
+    #[test]
+    fn both_ends_of_a_mapping_are_in_their_lists() {
+        let lists = "[[codes]]\nname = \"上\"\nvalues = [{ label = \"A\" }, { label = \"B\" }]\n\
+                     [[mapping]]\nname = \"對\"\nfrom = \"上\"\nto = \"上\"\nfile = \"codes/甲.csv\"\n";
+        assert_eq!(problems(lists, "old,new,note\nA,B,\nB,,對照未查得\n"), Vec::<String>::new());
+        let expected = ["mapping codes/甲.csv:2:3", "mapping codes/甲.csv:3:3", "mapping codes/甲.csv:4:1"];
+        assert_eq!(problems(lists, "old,new,note\nA,C,\nB,,\nD,A,\n"), expected);
+    }
+
+    #[test]
+    fn a_format_is_known_and_of_a_text() {
+        let field = |kind: &str, format: &str| {
+            format!(
+                "{PERSON}[[table.field]]\nname = \"甲\"\ntype = \"{kind}\"\nformat = \"{format}\"\n\
+                 disclosure = \"none\"\nsparse = true\n"
+            )
+        };
+        let read = |text: String| {
+            let problems = Problems::new();
+            let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", text), &problems);
+            let rules = problems.into_sorted().into_iter().map(|problem| problem.rule).collect::<Vec<_>>();
+            (dictionary.map(|read| (read.tables[0].fields[1].format, read.tables[0].fields[1].sparse)), rules)
+        };
+        assert_eq!(read(field("text", "organ-code")), (Some((Some(TextFormat::OrganCode), true)), Vec::new()));
+        assert_eq!(read(field("text", "fax")), (None, vec!["unknown-format".to_owned()]));
+        assert_eq!(read(field("date", "phone")), (None, vec!["format".to_owned()]));
     }
 }

@@ -6,8 +6,17 @@ mod application;
 mod as_of;
 mod authorities;
 mod band;
+mod chinese_number;
 mod dictionary;
+mod dictionary_check;
+mod dictionary_code_file;
+mod dictionary_codes;
+mod dictionary_csv;
+mod dictionary_defaults;
+mod dictionary_field;
 mod dictionary_file;
+#[cfg(test)]
+mod dictionary_tests;
 mod digest;
 mod folding;
 mod national_id;
@@ -20,14 +29,15 @@ pub use application::Application;
 pub use as_of::AsOf;
 pub use authorities::{Authorities, Authority, AuthorityKind, parse_authorities};
 pub use band::Band;
-pub use dictionary::{
-    CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, PERSON, SNAPSHOT_DATE,
-    TableDef, TextFormat,
-};
-pub use dictionary_file::parse_dictionary;
+pub use dictionary::{Derived, Dictionary, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
+pub use dictionary_code_file::{code_file_text, mapping_file_text};
+pub use dictionary_codes::{CodeList, CodeValue, Mapping, MappingEntry};
+pub use dictionary_defaults::built_in_code_file;
+pub use dictionary_field::{Disclosure, Field, FieldType, TableDef, TextFormat};
+pub use dictionary_file::{parse_dictionary, parse_dictionary_with};
 pub use digest::Digest;
 pub use folding::{canonical_name, fold_width, squeeze};
-pub use national_id::{checksum_holds, failing_checksum};
+pub use national_id::{IdentityKind, checksum_holds, failing_checksum, identity_kind};
 pub use request_id::{ParseRequestIdError, RequestId};
 pub use roc_date::{RocDateError, format_roc, format_roc_short, parse_date};
 pub use stage::{Event, IllegalStep, Stage};

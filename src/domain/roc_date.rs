@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use super::chinese_number::{CHINESE_DIGITS, chinese_numbers_to_digits};
 use super::fold_width;
 
 /// Why a text is not a date.
@@ -13,6 +14,15 @@ pub enum RocDateError {
     /// Only two of year, month and day.
     #[error("「{0}」只有兩個數，看不出年份；請寫成 115.10.5")]
     TwoParts(String),
+    /// Year and month, without a day.
+    #[error("「{0}」像是年月，沒有日；請寫成 115.10.5")]
+    YearMonth(String),
+    /// Two dates.
+    #[error("「{0}」是一段期間，不是一個日期；請只寫一天")]
+    Range(String),
+    /// The number by which spreadsheets count days.
+    #[error("「{0}」像是試算表的日期序號；請把儲存格設成日期格式，或寫成 115.10.5")]
+    Serial(String),
     /// A year that is neither 民國 nor western.
     #[error("「{0}」的年份看不出是民國還是西元；請寫成 115.10.5 或 2026-10-05")]
     Year(String),
@@ -24,7 +34,8 @@ pub enum RocDateError {
     NotADate(String),
 }
 
-/// Reads a date. A year of two or three digits up to 150 is 民國, of four digits western.
+/// Reads a date. A year of two or three digits up to 150 is 民國, of four digits western, unless 民國 or 西元 stands before
+/// it and says otherwise. A time of day after the date is passed over.
 ///
 /// # Errors
 /// When the text is ambiguous, incomplete or no date; see [`RocDateError`].
@@ -35,24 +46,101 @@ pub fn parse_date(text: &str) -> Result<Date, RocDateError> {
         return Err(RocDateError::Empty);
     }
     let shown = || trimmed.to_owned();
-    let body = trimmed.trim_start_matches("中華").trim_start_matches("民國").trim();
-    let numbers = chinese_numbers_to_digits(body);
+    let (era, body) = split_era(trimmed);
+    if is_range(body) {
+        return Err(RocDateError::Range(shown()));
+    }
+    if is_serial(body) {
+        return Err(RocDateError::Serial(shown()));
+    }
+    let numbers = chinese_numbers_to_digits(without_time(body));
     let parts = split_parts(&numbers).ok_or_else(|| RocDateError::NotADate(shown()))?;
     let (year, month, day) = match parts.as_slice() {
+        [packed] if is_year_month(packed) => return Err(RocDateError::YearMonth(shown())),
         [packed] => unpack(packed).ok_or_else(|| RocDateError::NotADate(shown()))?,
+        [first, second] if first.len() >= PACKED && second.len() >= PACKED => return Err(RocDateError::Range(shown())),
         [_, _] => return Err(RocDateError::TwoParts(shown())),
         [year, month, day] => (year.clone(), month.clone(), day.clone()),
+        [_, _, _, _, _, _] => return Err(RocDateError::Range(shown())),
         _ => return Err(RocDateError::NotADate(shown())),
     };
     let number: i16 = year.parse().map_err(|_| RocDateError::Year(shown()))?;
-    let western = match year.len() {
-        4 if (1912..=2200).contains(&number) => number,
+    let western = match (year.len(), era) {
+        (4, Era::Unsaid | Era::Western) if (1912..=2200).contains(&number) => number,
         // Database strings write years before 100 with a leading zero: 0990301.
-        1..=4 if (1..=150).contains(&number) => number + 1911,
+        (1..=4, Era::Unsaid | Era::Roc) if (1..=150).contains(&number) => number + 1911,
         _ => return Err(RocDateError::Year(shown())),
     };
     let (month, day) = (month.parse().unwrap_or(0), day.parse().unwrap_or(0));
     Date::new(western, month, day).map_err(|_| RocDateError::NoSuchDay(shown()))
+}
+
+/// The fewest digits of a date without separators.
+const PACKED: usize = 6;
+
+/// Whose years are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Era {
+    Unsaid,
+    Roc,
+    Western,
+}
+
+fn split_era(text: &str) -> (Era, &str) {
+    let roc = text.strip_prefix("中華民國").or_else(|| text.strip_prefix("民國"));
+    let western = text.strip_prefix("西元").or_else(|| text.strip_prefix("公元"));
+    match (roc, western) {
+        (Some(body), _) => (Era::Roc, body.trim()),
+        (None, Some(body)) => (Era::Western, body.trim()),
+        (None, None) => (Era::Unsaid, text),
+    }
+}
+
+/// `115/05/30~115/06/08`; with a hyphen between them the numbers tell.
+fn is_range(text: &str) -> bool {
+    let numbers = |part: &str| part.contains(|c: char| c.is_ascii_digit() || CHINESE_DIGITS.contains(c));
+    text.split_once(['~', '\u{301c}', '至', '到', '迄']).is_some_and(|(from, to)| numbers(from) && numbers(to))
+}
+
+/// `46172`, the 30th of May 2026; `46172.4229` with a time. Five digits that may be year and month are those.
+fn is_serial(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once('.') {
+        Some((days, time)) => days.len() == 5 && digits(days) && digits(time),
+        None => text.len() == 5 && digits(text) && !is_year_month(text),
+    }
+}
+
+/// `11310`, as monthly files are named.
+fn is_year_month(digits: &str) -> bool {
+    if digits.len() != 5 {
+        return false;
+    }
+    let (year, month) = digits.split_at(3);
+    let within = |text: &str, limit: u16| text.parse().is_ok_and(|number: u16| (1..=limit).contains(&number));
+    within(year, 150) && within(month, 12)
+}
+
+/// The text before a time of day: `10:09`, `10:09:30.5`, `上午 12:00:00`, `T00:00`.
+fn without_time(text: &str) -> &str {
+    let Some((date, time)) = text.rsplit_once([' ', 'T', '午']) else { return text };
+    let number = |text: &str, limit: u8| text.parse().is_ok_and(|number: u8| number < limit) && text.len() <= 2;
+    let parts: Vec<&str> = time.splitn(3, ':').collect();
+    let is_time = match parts.as_slice() {
+        [hour, minute] => number(hour, 24) && number(minute, 60),
+        [hour, minute, second] => {
+            let (second, fraction) = second.split_once('.').unwrap_or((second, "0"));
+            let fraction = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+            number(hour, 24) && number(minute, 60) && number(second, 60) && fraction
+        }
+        _ => false,
+    };
+    if !is_time {
+        return text;
+    }
+    let date = date.trim_end();
+    // 上午 and 下午, of which the last character may have been where the text was cut.
+    date.strip_suffix('午').unwrap_or(date).strip_suffix(['上', '下']).unwrap_or(date).trim_end()
 }
 
 /// `114年12月31日`.
@@ -98,47 +186,6 @@ fn unpack(digits: &str) -> Option<(String, String, String)> {
     Some((year.trim_start_matches('0').to_owned(), month.to_owned(), day.to_owned()))
 }
 
-/// 一百十五年五月一日 → 115年5月1日; other characters stay.
-fn chinese_numbers_to_digits(text: &str) -> String {
-    let mut out = String::new();
-    let mut run: Vec<char> = Vec::new();
-    for c in text.chars().chain(['\0']) {
-        if "〇○零一二三四五六七八九十百廿卅".contains(c) {
-            run.push(c);
-            continue;
-        }
-        if !run.is_empty() {
-            out.push_str(&chinese_number(&run));
-            run.clear();
-        }
-        if c != '\0' {
-            out.push(c);
-        }
-    }
-    out
-}
-
-fn chinese_number(run: &[char]) -> String {
-    let digit = |c: char| match c {
-        '〇' | '○' | '零' => Some(0),
-        other => "一二三四五六七八九".chars().position(|d| d == other).map(|at| at + 1),
-    };
-    if run.iter().all(|c| digit(*c).is_some()) {
-        return run.iter().filter_map(|c| digit(*c)).map(|d| d.to_string()).collect();
-    }
-    let (mut total, mut pending) = (0, None);
-    for c in run {
-        match c {
-            '百' => total += pending.take().unwrap_or(1) * 100,
-            '十' => total += pending.take().unwrap_or(1) * 10,
-            '廿' => total += 20,
-            '卅' => total += 30,
-            other => pending = digit(*other),
-        }
-    }
-    (total + pending.unwrap_or(0)).to_string()
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -174,10 +221,75 @@ mod tests {
         assert_eq!(parse_date("一百年十月二十一日"), Ok(date(2011, 10, 21)));
     }
 
+    /// Minutes of meetings and dumps of databases have a time behind the date.
+    #[test]
+    fn a_time_of_day_is_passed_over() {
+        for text in [
+            "112-08-30 10:09",
+            "112-08-30 10:09:30",
+            "112/8/30 上午 10:09:00",
+            "112/8/30 下午10:09",
+            "民國 112 年 08 月 30 日 10:09",
+            "2023-08-30T00:00:00",
+            "2023-08-30 00:00:00.000",
+            "1120830 10:09",
+            "１１２／８／３０　１０：０９",
+        ] {
+            assert_eq!(parse_date(text), Ok(date(2023, 8, 30)), "{text}");
+        }
+        for text in ["112-08-30 24:00", "112-08-30 10:60", "112-08-30 10:9x", "10:09", "112-08-30 10:09:00.", "午10:09"]
+        {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+    }
+
+    /// 2015 is a year of its own, 0115 a 民國 year that a spreadsheet has widened.
+    #[test]
+    fn the_era_is_said_or_seen() {
+        for (text, wanted) in [
+            ("2015-05-01", date(2015, 5, 1)),
+            ("西元2015年5月1日", date(2015, 5, 1)),
+            ("西元 2015/5/1", date(2015, 5, 1)),
+            ("0115/05/01", date(2026, 5, 1)),
+            ("民國0115/05/01", date(2026, 5, 1)),
+            ("民國 111 年 05 月 13 日", date(2022, 5, 13)),
+            ("111.05.13", date(2022, 5, 13)),
+            ("1150526", date(2026, 5, 26)),
+            ("990301", date(2010, 3, 1)),
+            ("民國元年1月1日", date(1912, 1, 1)),
+            ("中華民國一百零五年十二月三十一日", date(2016, 12, 31)),
+        ] {
+            assert_eq!(parse_date(text), Ok(wanted), "{text}");
+        }
+        for text in ["民國2015年5月1日", "西元115年5月1日", "民國前5年3月1日", "1911-10-10", "0911-10-10"]
+        {
+            assert!(parse_date(text).is_err(), "{text}");
+        }
+    }
+
     #[test]
     fn what_is_ambiguous_is_refused_with_its_reason() {
         assert!(matches!(parse_date("5/1"), Err(RocDateError::TwoParts(_))));
         assert!(matches!(parse_date("115年5月"), Err(RocDateError::TwoParts(_))));
+        for text in ["11310", "09912", "民國11310"] {
+            assert!(matches!(parse_date(text), Err(RocDateError::YearMonth(_))), "{text}");
+        }
+        for text in [
+            "115/05/30~115/06/08",
+            "115/05/30～115/06/08",
+            "115年5月30日至6月8日",
+            "1150530-1150608",
+            "115/05/30-115/06/08",
+            "民國115年5月30日起至115年6月8日",
+        ] {
+            assert!(matches!(parse_date(text), Err(RocDateError::Range(_))), "{text}");
+        }
+        for text in ["46172", "46172.5", "46172.4229", "25569", "11310.423", "１２３４５"] {
+            assert!(matches!(parse_date(text), Err(RocDateError::Serial(_))), "{text}");
+        }
+        assert!(matches!(parse_date("115.10"), Err(RocDateError::TwoParts(_))));
+        assert!(matches!(parse_date("截至115年5月1日"), Err(RocDateError::NotADate(_))));
+        assert!(matches!(parse_date("(111)考臺統字第1號"), Err(RocDateError::NotADate(_))));
         assert!(matches!(parse_date("1815.5.1"), Err(RocDateError::Year(_))));
         assert!(matches!(parse_date("300.5.1"), Err(RocDateError::Year(_))));
         assert!(matches!(parse_date("115.2.30"), Err(RocDateError::NoSuchDay(_))));

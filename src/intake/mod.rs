@@ -6,7 +6,6 @@
 //! what is handed out and what is understood cannot drift apart.
 
 mod agency_rules;
-mod archive_size;
 mod box_mark;
 mod deadline;
 mod deadline_time;

@@ -9,9 +9,8 @@ use calamine::{
 };
 use jiff::civil::Date;
 
-use super::archive_size::declared_size;
 use super::grid::{CellValue, Grid, Region};
-use crate::source::Problem;
+use crate::source::{Problem, declared_size};
 
 /// A form has some thirty filled cells; a sheet with this many is a data set.
 const MAX_CELLS: usize = 200_000;

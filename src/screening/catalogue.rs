@@ -200,7 +200,7 @@ mod tests {
         let cases = [
             ("官等別", "官等級", "unknown-field", "c.toml:7:20"),
             ("population = \"在職\"", "population = \"在職 AND 官等 = '簡\"", "expression-syntax", "c.toml:6"),
-            ("population = \"在職\"", "population = \"官職等 = 3\"", "unknown-field", "c.toml:6:15"),
+            ("population = \"在職\"", "population = \"官俸等 = 3\"", "unknown-field", "c.toml:6:15"),
             ("\"人數\"", "\"平均年齡\"", "unknown-measure", "c.toml:8"),
             ("mean = \"年齡\"", "median = \"年齡\"", "unknown-key", "c.toml:8"),
             ("mean = \"年齡\"", "mean = \"官等\"", "type-mismatch", "c.toml:8"),

@@ -158,7 +158,7 @@ const KEYS: &[(&str, &str, Kind)] = &[
     ("intake", "deadline_words", Kind::Words),
     ("import", "max_rejected_share", Kind::Share),
     ("import", "bad_identity", Kind::OneOf(&["note", "reject"])),
-    ("import", "encoding", Kind::OneOf(&["utf-8"])),
+    ("import", "encoding", Kind::OneOf(&["utf-8", "utf-16", "big5"])),
     ("crypto", "min_rsa_bits", Kind::Whole { least: 2048 }),
     ("retention", "days", Kind::Whole { least: 1 }),
 ];

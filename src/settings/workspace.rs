@@ -164,6 +164,12 @@ impl Workspace {
         self.root.join("dictionary.toml")
     }
 
+    /// `造字對照表.csv`; a workspace may have none.
+    #[must_use]
+    pub fn eudc(&self) -> PathBuf {
+        self.root.join("造字對照表.csv")
+    }
+
     /// `authorities.toml`.
     #[must_use]
     pub fn authorities(&self) -> PathBuf {

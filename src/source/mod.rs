@@ -1,13 +1,16 @@
 //! What people wrote: source texts with places, the problems found in them, and a reader for TOML that finds every one.
 //!
 //! The lowest room. It opens no file and prints nothing: a text comes in with its name, values and [`Problem`]s go out.
+//! Spreadsheets are read higher up; whether one is too large to be unpacked is said here, for all who read them.
 
+mod archive_size;
 mod location;
 mod nearest;
 mod problem;
 mod text;
 mod toml_reader;
 
+pub use archive_size::declared_size;
 pub use location::{Location, cell_name};
 pub use nearest::{did_you_mean, nearest};
 pub use problem::{Problem, Problems, Severity};

@@ -3,14 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use jiff::civil::Date;
-
-use crate::dataset::epoch_day::epoch_day;
+use super::date_cell::{DateNotation, read_day};
+use super::identity_key::IdentityKey;
 use crate::dataset::table_builder::Value;
-use crate::domain::{Dictionary, Field, FieldType, IDENTITY, fold_width, parse_date, squeeze};
-
-/// Fields that name organs: exports write 台 and put full-width spaces into names.
-const ORGANS: [&str; 2] = ["主管機關", "服務機關"];
+use crate::domain::{Dictionary, Field, FieldType, PERSON, TableDef, TextFormat, fold_width, squeeze};
 
 /// A value that owns its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,15 +38,23 @@ impl Cell<'_> {
 
 /// Reads the cells of one field.
 pub(super) struct CellReader<'d> {
+    dictionary: &'d Dictionary,
     field: &'d Field,
     /// Code, label and aliases → label; labels win over codes.
     codes: HashMap<&'d str, &'d str>,
-    organ: bool,
-    identity: bool,
+    /// How the dates of this column are written; one that is written otherwise was made by a spreadsheet.
+    notation: Option<DateNotation>,
+    /// Whether old names and codes of organs become the present ones: in 人員, not in a history that names what was.
+    present_organs: bool,
 }
 
 impl<'d> CellReader<'d> {
-    pub(super) fn new(dictionary: &'d Dictionary, field: &'d Field) -> Self {
+    pub(super) fn new(
+        dictionary: &'d Dictionary,
+        table: &TableDef,
+        field: &'d Field,
+        notation: Option<DateNotation>,
+    ) -> Self {
         let mut codes = HashMap::new();
         let values = dictionary.codes_of(field).map(|list| list.values.as_slice()).unwrap_or_default();
         for value in values {
@@ -62,8 +66,7 @@ impl<'d> CellReader<'d> {
                 codes.entry(other.as_str()).or_insert(value.label.as_str());
             }
         }
-        let organ = ORGANS.contains(&field.name.as_str());
-        Self { field, codes, organ, identity: field.name == IDENTITY }
+        Self { dictionary, field, codes, notation, present_organs: table.name == PERSON }
     }
 
     /// The value of `text`, or the rule that it breaks.
@@ -76,34 +79,115 @@ impl<'d> CellReader<'d> {
             return if self.field.required { Err("required") } else { Ok(Cell::Null) };
         }
         match self.field.kind {
-            FieldType::Text => Ok(Cell::Text(self.read_text(text))),
-            FieldType::Code => self.read_code(text).map(|label| Cell::Text(Cow::Borrowed(label))).ok_or("unknown-code"),
+            FieldType::Text => self.read_text(text).map(Cell::Text),
+            FieldType::Code => self.read_code(text).map(|label| Cell::Text(Cow::Borrowed(label))),
             FieldType::Integer => plain(text).parse().map(Cell::Integer).map_err(|_| "integer"),
             FieldType::Decimal => match plain(text).parse::<f64>() {
                 Ok(number) if number.is_finite() => Ok(Cell::Decimal(number)),
                 _ => Err("decimal"),
             },
-            FieldType::Date => read_day(text).map(Cell::Day).ok_or("date"),
+            FieldType::Date => read_day(text, self.notation).map(Cell::Day),
             FieldType::Bool => read_flag(text).map(Cell::Bool).ok_or("bool"),
         }
     }
 
-    fn read_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.identity && !text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
-            return Cow::Owned(squeeze(text).to_uppercase());
+    fn read_text<'a>(&self, text: &'a str) -> Result<Cow<'a, str>, &'static str>
+    where
+        'd: 'a,
+    {
+        if self.field.format == Some(TextFormat::Identity) {
+            return read_identity(text);
         }
-        if self.organ && text.chars().any(|c| c == '台' || c.is_whitespace()) {
-            return Cow::Owned(text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace('台', "臺"));
+        // Only text that begins with a letter or digit can be one of these.
+        if text.as_bytes()[0].is_ascii_alphanumeric() {
+            if IdentityKey::parse(text).is_some() {
+                return Err("misplaced-identity");
+            }
+            if is_scientific(text) {
+                return Err("scientific-notation");
+            }
         }
-        Cow::Borrowed(text)
+        match self.field.format {
+            Some(TextFormat::Phone) if lost_phone_zero(text) => Err("lost-leading-zero"),
+            Some(TextFormat::OrganName) => Ok(self.read_organ(canonical_organ(text))),
+            Some(TextFormat::OrganCode) if self.present_organs => Ok(self.read_organ_code(text)),
+            _ => Ok(Cow::Borrowed(text)),
+        }
     }
 
-    fn read_code(&self, text: &str) -> Option<&'d str> {
-        self.codes.get(text).or_else(|| self.codes.get(squeeze(text).as_str())).copied()
+    fn read_organ<'a>(&self, name: Cow<'a, str>) -> Cow<'a, str>
+    where
+        'd: 'a,
+    {
+        match self.dictionary.organ(&name) {
+            Some(organ) if self.present_organs && organ.label != *name => Cow::Borrowed(organ.label.as_str()),
+            _ => name,
+        }
+    }
+
+    fn read_organ_code<'a>(&self, code: &'a str) -> Cow<'a, str>
+    where
+        'd: 'a,
+    {
+        match self.dictionary.organ(code) {
+            Some(organ) if !organ.code.is_empty() && organ.code != code => Cow::Borrowed(organ.code.as_str()),
+            _ => Cow::Borrowed(code),
+        }
+    }
+
+    fn read_code(&self, text: &str) -> Result<&'d str, &'static str> {
+        if let Some(label) = self.codes.get(text) {
+            return Ok(label);
+        }
+        let squeezed = squeeze(text);
+        if let Some(label) = self.codes.get(squeezed.as_str()) {
+            return Ok(label);
+        }
+        let padded = |width: usize| self.codes.contains_key(format!("{squeezed:0>width$}").as_str());
+        let digits = !squeezed.is_empty() && squeezed.bytes().all(|byte| byte.is_ascii_digit());
+        let lost = digits && (squeezed.len() + 1..=4).any(padded);
+        Err(if lost { "lost-leading-zero" } else { "unknown-code" })
     }
 }
 
+/// An identity number in capitals; what has another form is nobody's.
+fn read_identity(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    if IdentityKey::parse(text).is_some() {
+        return Ok(Cow::Borrowed(text));
+    }
+    let folded = squeeze(text).to_uppercase();
+    if IdentityKey::parse(&folded).is_some() { Ok(Cow::Owned(folded)) } else { Err("identity-format") }
+}
+
+/// Exports write 台 and put white space into names of organs.
+fn canonical_organ(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|c| c == '台' || c.is_whitespace()) {
+        return Cow::Owned(text.chars().filter(|c| !c.is_whitespace()).collect::<String>().replace('台', "臺"));
+    }
+    Cow::Borrowed(text)
+}
+
+/// `3.79E+08`: a code of digits that a spreadsheet took for a number.
+fn is_scientific(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    exponent.strip_prefix(['+', '-']).is_some_and(digits) && whole.len() == 1 && digits(whole) && digits(part)
+}
+
+/// Every number with its area code or of a mobile begins with 0; nine digits without it have lost theirs.
+fn lost_phone_zero(text: &str) -> bool {
+    text.len() == 9 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 fn trimmed(text: &str) -> &str {
+    // Nearly every cell begins and ends with a visible ASCII or CJK character; decoding its ends takes longer.
+    let visible = |byte: &u8| matches!(byte, 0x21..=0x7e | 0xe4..=0xe9);
+    let bytes = text.as_bytes();
+    let last = if bytes.last().is_some_and(|byte| *byte < 0x80) { 1 } else { 3 };
+    if bytes.first().is_some_and(visible) && bytes.len().checked_sub(last).is_some_and(|at| visible(&bytes[at])) {
+        return text;
+    }
     // The ideographic space is white space to `trim`, the byte-order mark that some systems put into cells is not.
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
 }
@@ -112,21 +196,12 @@ fn plain(text: &str) -> Cow<'_, str> {
     if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(fold_width(text)) }
 }
 
-fn read_day(text: &str) -> Option<i32> {
-    let bytes = text.as_bytes();
-    if bytes.len() == 7 && bytes.iter().all(u8::is_ascii_digit) {
-        // The form of nearly every cell of an export; `parse_date` gives the same, ten times slower.
-        let number = |range: std::ops::Range<usize>| text[range].parse::<i16>().ok();
-        let (year, month, day) = (number(0..3)?, number(3..5)?, number(5..7)?);
-        if (1..=150).contains(&year) {
-            let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-            return Date::new(year + 1911, month, day).ok().map(epoch_day);
-        }
-    }
-    parse_date(text).ok().map(epoch_day)
-}
-
 fn read_flag(text: &str) -> Option<bool> {
+    match text {
+        "是" => return Some(true),
+        "否" => return Some(false),
+        _ => {}
+    }
     match squeeze(text).to_lowercase().as_str() {
         "是" | "1" | "true" | "y" | "yes" | "v" | "有" => Some(true),
         "否" | "0" | "false" | "n" | "no" | "無" => Some(false),
@@ -136,8 +211,11 @@ fn read_flag(text: &str) -> Option<bool> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::Date;
+
     use super::super::super::synth::tests::dictionary;
     use super::*;
+    use crate::dataset::epoch_day::epoch_day;
 
     #[test]
     fn cells_as_systems_write_them() {
@@ -154,23 +232,50 @@ mod tests {
             ("職等", "九", Err("integer")),
             ("職等", "", Ok(Cell::Null)),
             ("姓名", "　", Err("required")),
+            ("姓名", "A123456789", Err("misplaced-identity")),
             ("出生日期", "0990301", Ok(Cell::Day(epoch_day(Date::constant(2010, 3, 1))))),
             ("出生日期", "69.2.3", Ok(Cell::Day(epoch_day(Date::constant(1980, 2, 3))))),
             ("出生日期", "1001332", Err("date")),
             ("身分證統一編號", "ａ１２３４５６７８９", text("A123456789")),
+            ("身分證統一編號", "A12345678", Err("identity-format")),
             ("服務機關", "台北市　政府", text("臺北市政府")),
+            ("服務機關", "行政院農業委員會", text("農業部")),
+            ("職務編號", "3.79E+08", Err("scientific-notation")),
+            ("職務編號", "5E12", text("5E12")),
+            ("職系", "100", Err("lost-leading-zero")),
+            ("行動電話", "912345678", Err("lost-leading-zero")),
+            ("行動電話", "0912345678", text("0912345678")),
         ];
         for (field, given, wanted) in cases {
-            let reader = CellReader::new(&dictionary, person.field(field).unwrap());
+            let reader = CellReader::new(&dictionary, person, person.field(field).unwrap(), None);
             assert_eq!(reader.read(given), *wanted, "{field} {given}");
         }
     }
 
-    /// The short cut for seven digits must never say anything else than `parse_date`.
+    /// A history names the organ of its time; only 人員 has present names.
     #[test]
-    fn seven_digits_read_as_everywhere_else() {
-        for text in ["0690203", "1141231", "1140229", "1130229", "0000101", "1511231", "0990000"] {
-            assert_eq!(read_day(text), parse_date(text).ok().map(epoch_day), "{text}");
+    fn histories_keep_old_names() {
+        let dictionary = dictionary();
+        let career = dictionary.table("經歷").unwrap();
+        let reader = CellReader::new(&dictionary, career, career.field("服務機關").unwrap(), None);
+        assert_eq!(reader.read("行政院農業委員會"), Ok(Cell::Text("行政院農業委員會".into())));
+    }
+
+    /// The short cut of `trimmed` must give what trimming gives.
+    #[test]
+    fn trimming_takes_every_kind_of_space() {
+        for (given, wanted) in [
+            ("陳", "陳"),
+            ("　陳　", "陳"),
+            (" a\t", "a"),
+            ("\u{feff}甲", "甲"),
+            ("é", "é"),
+            ("陳 ", "陳"),
+            ("", ""),
+            ("x\u{200b}", "x"),
+            ("陳\u{a0}", "陳"),
+        ] {
+            assert_eq!(trimmed(given), wanted, "{given:?}");
         }
     }
 }

@@ -1,216 +1,208 @@
-//! One CSV file: its bytes become rows of a table, and rows that were left out.
+//! A CSV file: cut into blocks of lines, its header found in the first, its rows read on all cores.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
 
-use polars::prelude::{DataFrame, PolarsResult};
+use polars::prelude::PolarsResult;
 
-use super::cell::{Cell, CellReader};
-use super::header::{Header, parse_header};
+use super::ImportError;
+use super::blocks::{Block, Blocks};
+use super::encoding::{Encoding, Eudc, Utf16Reader};
+use super::pieces::Pieces;
+use super::row_reader::{FileRules, Piece, RowReader};
+use super::split::split_line;
 use crate::dataset::progress::Progress;
-use crate::dataset::rejected::Rejected;
-use crate::dataset::table_builder::{TableBuilder, Value};
-use crate::domain::{Dictionary, IDENTITY, TableDef, checksum_holds};
-use crate::source::{Location, Problem, Problems};
+use crate::source::{Location, Problem};
 
-/// Rows between two reports of progress.
-const STEP: u64 = 4096;
+/// Rows that are looked at before the file is read: they hold the header and say how dates are written.
+pub(super) const FIRST_ROWS: usize = 2000;
+/// Blocks that wait for a thread: enough that none waits for the disk, few enough to be forgotten in memory.
+const WAITING: usize = 4;
 
-/// Whose rows a file holds.
-pub(super) enum Persons<'a> {
-    /// 人員 itself: each identity once; they are collected here.
-    Collect {
-        identities: &'a mut HashSet<Box<str>>,
-        /// Whether a failing checksum rejects the row.
-        reject_bad_identity: bool,
-    },
-    /// A child table: only rows of these persons.
-    Known(&'a HashSet<Box<str>>),
+/// A CSV file that has been opened.
+pub(super) struct CsvFile {
+    blocks: Blocks<Box<dyn Read + Send>>,
+    first: Block,
+    encoding: Encoding,
+    bytes: u64,
 }
 
-/// What was read of a file.
-pub(super) struct FileRows {
-    pub(super) frame: DataFrame,
-    pub(super) rows: u64,
-    pub(super) rejected: Vec<Rejected>,
-    /// Rows whose identity number fails its checksum and which were taken all the same, and the line of the first.
-    pub(super) bad_identities: Option<(u64, u64)>,
-}
-
-/// The text of a file, without its byte-order mark; a problem with the place where it stops being UTF-8.
-pub(super) fn decode(file: &str, bytes: &[u8]) -> Result<String, Box<Problem>> {
-    let at = |line: usize, column: usize| Location::Text {
-        file: file.to_owned(),
-        line,
-        column,
-        width: 1,
-        excerpt: String::new(),
-    };
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        let problem = Problem::error("encoding", format!("{file} 是 UTF-16 編碼，無法匯入")).at(at(1, 1));
-        return Err(Box::new(problem.hint("請另存為 UTF-8 的 CSV")));
+impl CsvFile {
+    /// Opens `path`; `file` is its name for people.
+    pub(super) fn open(path: &Path, file: &str, encoding: Encoding) -> Result<Result<Self, Box<Problem>>, ImportError> {
+        let io = |source| ImportError::Io { path: path.to_owned(), source };
+        let opened = File::open(path).map_err(io)?;
+        let bytes = opened.metadata().map_err(io)?.len();
+        let reader: Box<dyn Read + Send> = match encoding {
+            Encoding::Utf16 => Box::new(Utf16Reader::new(opened)),
+            _ => Box::new(opened),
+        };
+        let mut blocks = Blocks::new(reader);
+        let mut first = blocks.next().transpose().map_err(io)?.unwrap_or(Block { first_line: 1, bytes: Vec::new() });
+        if encoding != Encoding::Utf16
+            && (first.bytes.starts_with(&[0xff, 0xfe]) || first.bytes.starts_with(&[0xfe, 0xff]))
+        {
+            let problem = Problem::error("encoding", format!("{file} 是 UTF-16 編碼，不是 {}", encoding.name()));
+            let problem = problem.at(Location::File { file: file.to_owned() });
+            return Ok(Err(Box::new(problem.hint("加上 --encoding utf-16 再匯入一次"))));
+        }
+        if first.bytes.starts_with("\u{feff}".as_bytes()) {
+            first.bytes.drain(..3);
+        }
+        Ok(Ok(Self { blocks, first, encoding, bytes }))
     }
-    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map(ToOwned::to_owned).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        let line = before.split(|byte| *byte == b'\n').count();
-        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let column = String::from_utf8_lossy(&before[start..]).chars().count() + 1;
-        let problem = Problem::error("encoding", format!("{file} 第 {line} 行不是 UTF-8 編碼，可能是 Big5（CP950）"))
-            .at(at(line, column));
-        Box::new(problem.hint("請另存為 UTF-8 的 CSV；在 Excel 選「CSV UTF-8（逗號分隔）」"))
-    })
-}
 
-/// Reads the rows of `text`. None where the header is wrong; the reasons are in `problems` then.
-pub(super) fn read_rows(
-    dictionary: &Dictionary,
-    table: &TableDef,
-    file: &str,
-    text: &str,
-    mut persons: Persons<'_>,
-    problems: &Problems,
-    progress: &dyn Progress,
-) -> PolarsResult<Option<FileRows>> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let mut record = csv::StringRecord::new();
-    // Reading from memory and from valid UTF-8 cannot fail; an error would only end the loop early, so it is a problem.
-    let broken = |error: &csv::Error| {
-        problems.push(
-            Problem::error("csv", format!("{file} 不是 CSV：{error}")).at(Location::File { file: file.to_owned() }),
-        );
-    };
-    let names: Vec<String> = match reader.read_record(&mut record) {
-        Ok(true) => record.iter().map(|name| name.trim().to_owned()).collect(),
-        Ok(false) => {
-            let message = format!("{file} 是空的，連標題列也沒有");
-            problems.push(Problem::error("empty-file", message).at(Location::File { file: file.to_owned() }));
-            return Ok(None);
-        }
-        Err(error) => {
-            broken(&error);
-            return Ok(None);
-        }
-    };
-    let Some(header) = parse_header(table, file, &names, problems) else { return Ok(None) };
-    let readers: Vec<CellReader<'_>> = table.fields.iter().map(|field| CellReader::new(dictionary, field)).collect();
-    let mut builder = TableBuilder::new(table, text.len() / 64);
-    let (mut rows, mut rejected, mut bad_identities) = (0_u64, Vec::new(), None);
-    let mut lines = Lines { text: text.as_bytes(), at: 0, line: 1 };
-    let total = text.bytes().filter(|byte| *byte == b'\n').count();
-    progress.begin(&format!("讀取 {file}"), u64::try_from(total).ok());
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => {
-                broken(&error);
-                return Ok(None);
+    /// The first rows that are not blank, for the header; a problem where they cannot be decoded.
+    pub(super) fn first_rows(&self, file: &str, eudc: &Eudc) -> Result<Vec<(u64, Vec<String>)>, Box<Problem>> {
+        let mut rows = Vec::new();
+        for (line, at) in self.first.iter() {
+            let bytes = &self.first.bytes[at];
+            let text = match self.encoding.decode_line(bytes, eudc) {
+                Ok(text) => text,
+                // A row that cannot be decoded is left out later; a header that cannot says that the whole file is another.
+                Err(_) if !rows.is_empty() => continue,
+                Err(undecodable) => return Err(Box::new(wrong_encoding(file, self.encoding, line, undecodable.at))),
+            };
+            let mut cells = Vec::new();
+            if is_blank(&text) || split_line(&text, b',', &mut cells).is_err() {
+                continue;
+            }
+            rows.push((line, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
+            if rows.len() == FIRST_ROWS {
+                break;
             }
         }
-        rows += 1;
-        if rows.is_multiple_of(STEP) {
-            progress.advance(STEP);
-        }
-        let line = lines.of(&record);
-        match read_row(table, &header, &readers, &record, &mut persons) {
-            Ok((cells, checks)) => {
-                if !checks {
-                    let (count, first) = bad_identities.unwrap_or((0, line));
-                    bad_identities = Some((count + 1, first));
+        Ok(rows)
+    }
+
+    /// Reads every row below the header, which is the first line that is not blank.
+    pub(super) fn read(
+        self,
+        header_line: u64,
+        rules: &FileRules<'_>,
+        pieces: &mut Pieces,
+        path: &Path,
+        progress: &dyn Progress,
+    ) -> Result<(), ImportError> {
+        let Self { blocks, first, encoding, bytes } = self;
+        let estimate = first.lines().saturating_mul(bytes) / u64::try_from(first.bytes.len()).unwrap_or(1).max(1);
+        progress.begin(&format!("讀取 {}", rules.file), Some(estimate));
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let (stop, mut left) = (&AtomicBool::new(false), bytes);
+        let (to_readers, waiting) = mpsc::sync_channel::<(usize, Block)>(WAITING);
+        let (to_pieces, done) = mpsc::channel();
+        let waiting = &Mutex::new(waiting);
+        std::thread::scope(|scope| {
+            let failed = to_pieces.clone();
+            scope.spawn(move || {
+                for (number, block) in std::iter::once(Ok(first)).chain(blocks).enumerate() {
+                    let sent = match block {
+                        Ok(block) if !stop.load(Ordering::Relaxed) => to_readers.send((number, block)).is_ok(),
+                        Ok(_) => false,
+                        Err(error) => failed.send(Err(error)).is_ok() && false,
+                    };
+                    if !sent {
+                        break;
+                    }
                 }
-                builder.push(|column| cells.get(column).map_or(Value::Null, Cell::as_value));
+            });
+            for _ in 0..threads {
+                let to_pieces = to_pieces.clone();
+                scope.spawn(move || {
+                    loop {
+                        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                        let Ok((number, block)) = next else { break };
+                        let size = u64::try_from(block.bytes.len()).unwrap_or(0);
+                        let piece = read_block(&block, header_line, encoding, rules);
+                        if to_pieces.send(Ok((number, size, piece))).is_err() {
+                            break;
+                        }
+                    }
+                });
             }
-            Err(broken) => {
-                // A lost quotation mark swallows lines up to the next one: each of them is a row that did not arrive.
-                let swallowed = u64::try_from(record.as_slice().matches('\n').count()).unwrap_or(0);
-                rows += swallowed;
-                let row = |line, field, value| Rejected {
-                    file: file.to_owned(),
-                    line,
-                    field,
-                    value,
-                    rule: broken.rule.to_owned(),
-                };
-                rejected.push(row(line, broken.field, broken.value));
-                rejected.extend((1..=swallowed).map(|more| row(line + more, String::new(), String::new())));
+            drop(to_pieces);
+            let result = done.into_iter().try_for_each(|read| {
+                let (number, size, piece) = read.map_err(|source| ImportError::Io { path: path.to_owned(), source })?;
+                let piece = piece?;
+                progress.advance(piece.rows);
+                left = left.saturating_sub(size);
+                pieces.add(number, piece, left)
+            });
+            stop.store(true, Ordering::Relaxed);
+            // Whoever waits for a block or for room to send one must wake up.
+            let _ = waiting.lock().unwrap_or_else(PoisonError::into_inner).try_iter().count();
+            result
+        })?;
+        progress.finish();
+        Ok(())
+    }
+}
+
+/// Whether a line holds nothing, as spreadsheets leave them below a table.
+fn is_blank(line: &str) -> bool {
+    line.bytes().all(|byte| matches!(byte, b',' | b' ' | b'\t'))
+}
+
+fn read_block(block: &Block, header_line: u64, encoding: Encoding, rules: &FileRules<'_>) -> PolarsResult<Piece> {
+    let lines = usize::try_from(block.lines()).unwrap_or(0);
+    let mut reader = RowReader::new(rules, lines);
+    // What a block has nowhere, none of its lines has.
+    let text = if encoding == Encoding::Big5 { None } else { std::str::from_utf8(&block.bytes).ok() };
+    let suspicious = block.bytes.iter().any(|byte| is_control(*byte))
+        || memchr::memmem::find(&block.bytes, "\u{fffd}".as_bytes()).is_some();
+    let mut spare: Vec<Cow<'static, str>> = Vec::with_capacity(rules.header.width);
+    for (line, at) in block.iter().filter(|(line, _)| *line > header_line) {
+        let decoded = match text {
+            Some(text) => Ok(Cow::Borrowed(&text[at])),
+            None => encoding.decode_line(&block.bytes[at], rules.eudc),
+        };
+        let Ok(text) = decoded else {
+            reader.read_broken(line, "encoding");
+            continue;
+        };
+        if is_blank(&text) {
+            continue;
+        }
+        if suspicious || matches!(text, Cow::Owned(_)) {
+            if text.contains('\u{fffd}') {
+                reader.read_broken(line, "encoding");
+                continue;
+            }
+            if text.bytes().any(is_control) {
+                reader.read_broken(line, "control-character");
+                continue;
             }
         }
-    }
-    progress.finish();
-    Ok(Some(FileRows { frame: builder.finish()?, rows, rejected, bad_identities }))
-}
-
-struct BrokenRule {
-    field: String,
-    value: String,
-    rule: &'static str,
-}
-
-/// The cells of one row in the order of the fields, and whether the identity's checksum holds.
-fn read_row<'a>(
-    table: &TableDef,
-    header: &Header,
-    readers: &'a [CellReader<'_>],
-    record: &'a csv::StringRecord,
-    persons: &mut Persons<'_>,
-) -> Result<(Vec<Cell<'a>>, bool), BrokenRule> {
-    // No cell of the form has two lines, so a line break is a quotation mark that was lost.
-    if record.as_slice().contains(['\n', '\r']) {
-        return Err(BrokenRule {
-            field: String::new(),
-            value: record.get(0).unwrap_or_default().to_owned(),
-            rule: "line-break",
-        });
-    }
-    if record.len() != header.width {
-        let value = format!("標題 {} 欄，這一列 {} 欄", header.width, record.len());
-        return Err(BrokenRule { field: String::new(), value, rule: "field-count" });
-    }
-    let mut cells = Vec::with_capacity(table.fields.len());
-    for ((field, column), reader) in table.fields.iter().zip(&header.columns).zip(readers) {
-        let text = column.and_then(|column| record.get(column)).unwrap_or_default();
-        cells.push(reader.read(text).map_err(|rule| BrokenRule {
-            field: field.name.clone(),
-            value: text.to_owned(),
-            rule,
-        })?);
-    }
-    let identity = table.fields.iter().position(|field| field.name == IDENTITY).and_then(|at| cells[at].as_text());
-    let identity = identity.unwrap_or_default();
-    let broken = |rule| BrokenRule { field: IDENTITY.to_owned(), value: identity.to_owned(), rule };
-    match persons {
-        Persons::Known(known) if known.contains(identity) => Ok((cells, true)),
-        Persons::Known(_) => Err(broken("orphan")),
-        Persons::Collect { identities, reject_bad_identity } => {
-            let checks = checksum_holds(identity);
-            if *reject_bad_identity && !checks {
-                return Err(broken("identity-checksum"));
-            }
-            if !identities.insert(identity.into()) {
-                return Err(broken("duplicate-identity"));
-            }
-            Ok((cells, checks))
+        let mut cells: Vec<Cow<'_, str>> = std::mem::take(&mut spare);
+        match split_line(&text, b',', &mut cells) {
+            Ok(()) => reader.read(line, &cells),
+            Err(_) => reader.read_broken(line, "quote"),
         }
+        cells.clear();
+        // Collecting nothing in place keeps the room and forgets the lifetime of what was in it.
+        spare = cells.into_iter().map(|_| Cow::Borrowed("")).collect();
     }
+    reader.finish()
 }
 
-/// Counts the lines of a file by bytes: the csv reader's own count falls behind by one where lines end in CR LF.
-struct Lines<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: u64,
+/// A tab is white space; every other control character but the end of a line is damage.
+fn is_control(byte: u8) -> bool {
+    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f
 }
 
-impl Lines<'_> {
-    /// The line, from 1, on which `record` begins.
-    fn of(&mut self, record: &csv::StringRecord) -> u64 {
-        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
-        let start = start.clamp(self.at, self.text.len());
-        // A record may begin with what ended the one before it.
-        let blank = self.text[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = &self.text[self.at..start + blank];
-        self.line += passed.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
-        self.at = start + blank;
-        self.line
-    }
+fn wrong_encoding(file: &str, encoding: Encoding, line: u64, at: usize) -> Problem {
+    let line = usize::try_from(line).unwrap_or(usize::MAX);
+    let (message, hint) = if encoding == Encoding::Utf8 {
+        let message = format!("{file} 第 {line} 行不是 UTF-8 編碼，可能是 Big5（CP950）");
+        (message, "加上 --encoding big5 再匯入一次，或請匯出機關改用 UTF-8")
+    } else {
+        let message = format!("{file} 第 {line} 行不是 {} 編碼", encoding.name());
+        (message, "請用 --encoding 指明實際的編碼，例如 utf-8、utf-16、big5")
+    };
+    let place = Location::Text { file: file.to_owned(), line, column: at + 1, width: 1, excerpt: String::new() };
+    Problem::error("encoding", message).at(place).hint(hint)
 }

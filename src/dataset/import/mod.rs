@@ -1,41 +1,85 @@
-//! Reads an export: a folder of `人員.csv`, `考績.csv`, … . All or nothing: it writes nothing itself, and the caller
-//! writes a snapshot only of an [`Import`] that was good enough.
+//! Reads an export: a folder of `人員.csv`, `考績.csv`, … in CSV, spreadsheets or Parquet.
+//!
+//! All or nothing, and nothing silently different: a file whose shape is wrong is refused, a row that breaks a rule is left
+//! out by name, and rows in are rows loaded plus rows left out. Tables go one by one to a [`TableSink`], so that a national
+//! export never lies in memory as a whole; the sink keeps them for good only when the caller says so.
 
+mod blocks;
 mod cell;
 mod csv_file;
+mod date_cell;
+mod encoding;
+mod error;
+mod folder;
 mod header;
+mod identity_key;
+mod parquet_rows;
+mod pieces;
+mod row_file;
+mod row_reader;
+mod sheet_rows;
+mod split;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::Path;
 
 use num_rational::Ratio;
-use polars::prelude::PolarsError;
+use polars::prelude::DataFrame;
 use serde::Serialize;
 
-use self::csv_file::{Persons, decode, read_rows};
-use super::dataset::Dataset;
+use self::csv_file::CsvFile;
+pub use self::encoding::{Encoding, Eudc, parse_eudc};
+pub use self::error::ImportError;
+use self::folder::{ExportFile, Format, assign, list_files};
+use self::header::{Header, parse_header};
+use self::identity_key::PersonIndex;
+use self::pieces::{Pieces, TableRows, over};
+use self::row_file::RowFile;
+use self::row_reader::{FileRules, Persons};
 use super::progress::Progress;
 use super::rejected::Rejected;
+use super::snapshot::SnapshotError;
 use super::table_builder::TableBuilder;
 use crate::domain::{Dictionary, PERSON, TableDef};
-use crate::settings::ImportSettings;
-use crate::source::{Location, Problem, Problems, did_you_mean};
+use crate::source::{Location, Problem, Problems};
 
 /// How many rejected rows of a file are shown where there are too many.
 const SHOWN_REJECTIONS: usize = 10;
+/// A file of fewer rows may have a column without any value by chance.
+const ROWS_THAT_FILL_A_COLUMN: u64 = 1000;
+
+/// What an import is held to.
+#[derive(Clone, Debug)]
+pub struct ImportRules {
+    /// The share of rejected rows of a file above which nothing is imported.
+    pub max_rejected_share: Ratio<i64>,
+    /// Whether a failing identity checksum rejects the row; otherwise it is noted.
+    pub reject_bad_identity: bool,
+    /// The declared encoding of CSV files.
+    pub encoding: Encoding,
+    /// The 造字對照表.
+    pub eudc: Eudc,
+}
+
+/// Where tables go that have been read.
+pub trait TableSink {
+    /// Takes a table in the order of a snapshot: 人員 by 主管機關, 服務機關 and 身分證統一編號, the others by the latter.
+    ///
+    /// # Errors
+    /// When it cannot be kept.
+    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError>;
+}
 
 /// An export that was read.
 #[derive(Debug)]
 pub struct Import {
-    /// The rows that were loaded.
-    pub dataset: Dataset,
     /// The rows that were left out, in the order of files and lines.
     pub rejected: Vec<Rejected>,
     /// Each file's rows.
     pub counts: Vec<FileCount>,
-    /// What somebody should know: missing files, identity numbers whose checksum fails.
+    /// What somebody should know: missing files, identity numbers whose checksum fails, characters without Unicode.
     pub notes: Vec<Problem>,
 }
 
@@ -54,175 +98,210 @@ pub struct FileCount {
     pub rejected: u64,
 }
 
-/// Why nothing was imported.
-#[derive(Debug, thiserror::Error)]
-pub enum ImportError {
-    /// The folder or a file could not be read.
-    #[error("讀不到 {path}：{source}", path = .path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
-    /// Files are missing, not UTF-8, or their columns are wrong.
-    #[error("匯出檔無法匯入，共 {} 個問題", .problems.len())]
-    Unusable {
-        /// Every one of them.
-        problems: Vec<Problem>,
-    },
-    /// More rows were left out than the settings allow.
-    #[error("退件比例超過上限 {limit}（import.max_rejected_share），整批不匯入：{}", shown(.counts))]
-    TooManyRejected {
-        /// The limit.
-        limit: Ratio<i64>,
-        /// The files that are over it.
-        counts: Vec<FileCount>,
-        /// The first rejections of each, masked.
-        problems: Vec<Problem>,
-    },
-    /// The columns do not make a table.
-    #[error("匯入的資料無法組成資料表：{0}")]
-    Frame(#[from] PolarsError),
-}
-
-fn shown(counts: &[FileCount]) -> String {
-    let one = |count: &FileCount| format!("{} 共 {} 列，退件 {} 列", count.file, count.rows, count.rejected);
-    counts.iter().map(one).collect::<Vec<_>>().join("；")
-}
-
-/// Reads the folder `dir`.
+/// Reads the folder `dir` into `sink`.
 ///
 /// # Errors
-/// When a file cannot be read or is not what it should be, or too many rows had to be left out.
-pub fn read_csv_folder(
+/// When a file cannot be read or is not what it should be, or too many rows had to be left out. What the sink got until then
+/// is not to be kept.
+pub fn import_folder(
     dir: &Path,
     dictionary: &Dictionary,
-    settings: &ImportSettings,
+    rules: &ImportRules,
+    sink: &mut dyn TableSink,
     progress: &dyn Progress,
 ) -> Result<Import, ImportError> {
     let problems = Problems::new();
-    let mut notes = Vec::new();
-    let present = csv_files(dir)?;
-    check_names(dictionary, &present, &problems, &mut notes);
-    let mut identities = HashSet::new();
-    let (mut tables, mut rejected, mut counts) = (Vec::new(), Vec::new(), Vec::new());
-    // 人員 comes first, whatever the dictionary's order: the others hang on it.
-    let (person, children): (Vec<&TableDef>, Vec<&TableDef>) =
-        dictionary.tables.iter().partition(|table| table.name == PERSON);
-    for table in person.into_iter().chain(children) {
-        let file = file_name(table);
-        if !present.contains(&file) {
-            tables.push((table.name.clone(), TableBuilder::new(table, 0).finish()?));
+    let mut import = Import { rejected: Vec::new(), counts: Vec::new(), notes: Vec::new() };
+    let files = list_files(dir)?;
+    let tables = assign(dictionary, &files, &problems, &mut import.notes);
+    let mut persons = None;
+    let mut over_limit = Vec::new();
+    for (table, file) in tables {
+        let Some(file) = file else {
+            sink.table(&table.name, TableBuilder::new(table, 0).finish()?)?;
             continue;
-        }
-        let path = dir.join(&file);
-        let bytes = std::fs::read(&path).map_err(|source| ImportError::Io { path, source })?;
-        let text = match decode(&file, &bytes) {
-            Ok(text) => text,
-            Err(problem) => {
-                problems.push(*problem);
-                continue;
+        };
+        let persons_so_far = persons.as_ref();
+        let context = FileContext { dictionary, table, file, rules, persons: persons_so_far, problems: &problems };
+        let read = match context.read(progress) {
+            Err(Stopped::TooMany(count, rejected)) => {
+                over_limit.push(*count);
+                import.rejected.extend(rejected);
+                // Nothing hangs on a 人員 that was not read.
+                if table.name == PERSON { break } else { continue }
             }
+            Err(Stopped::Failed(error)) => return Err(*error),
+            Ok(None) if table.name == PERSON => break,
+            Ok(None) => continue,
+            Ok(Some(read)) => read,
         };
-        drop(bytes);
-        let persons = if table.name == PERSON {
-            Persons::Collect { identities: &mut identities, reject_bad_identity: settings.bad_identity == "reject" }
-        } else {
-            Persons::Known(&identities)
-        };
-        let Some(read) = read_rows(dictionary, table, &file, &text, persons, &problems, progress)? else { continue };
-        if let Some((count, line)) = read.bad_identities {
-            notes.push(checksum_note(&file, count, line));
+        import.notes.extend(notes(&file.name, &read));
+        import.counts.push(count(&context, &read));
+        import.rejected.extend(read.rejected);
+        if table.name == PERSON {
+            persons = Some(PersonIndex::new(read.identities));
         }
-        let left_out = u64::try_from(read.rejected.len()).unwrap_or(u64::MAX);
-        let loaded = u64::try_from(read.frame.height()).unwrap_or(u64::MAX);
-        counts.push(FileCount { table: table.name.clone(), file, rows: read.rows, loaded, rejected: left_out });
-        rejected.extend(read.rejected);
-        tables.push((table.name.clone(), read.frame));
+        if !problems.has_errors() && over_limit.is_empty() {
+            sink.table(&table.name, read.frame)?;
+        }
     }
     if problems.has_errors() {
         return Err(ImportError::Unusable { problems: problems.into_sorted() });
     }
-    check_share(dictionary, settings.max_rejected_share, &counts, &rejected)?;
-    tables.sort_by_key(|(name, _)| dictionary.tables.iter().position(|table| table.name == *name));
-    Ok(Import { dataset: Dataset::new(tables), rejected, counts, notes })
-}
-
-/// `考績.csv`.
-pub(super) fn file_name(table: &TableDef) -> String {
-    format!("{}.csv", table.name)
-}
-
-fn csv_files(dir: &Path) -> Result<Vec<String>, ImportError> {
-    let io = |source| ImportError::Io { path: dir.to_owned(), source };
-    let mut names = Vec::new();
-    for entry in std::fs::read_dir(dir).map_err(io)? {
-        let name = entry.map_err(io)?.file_name().to_string_lossy().into_owned();
-        let is_csv = Path::new(&name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
-        if is_csv && !name.starts_with('.') {
-            names.push(name);
-        }
+    if !over_limit.is_empty() {
+        let problems = over_limit.iter().flat_map(|count| shown(dictionary, count, &import.rejected)).collect();
+        return Err(ImportError::TooManyRejected { limit: rules.max_rejected_share, counts: over_limit, problems });
     }
-    names.sort_unstable();
-    Ok(names)
+    Ok(import)
 }
 
-/// 人員.csv must be there; a file that is nearly named like a missing table would be lost without a word.
-fn check_names(dictionary: &Dictionary, present: &[String], problems: &Problems, notes: &mut Vec<Problem>) {
-    let known: Vec<String> = dictionary.tables.iter().map(file_name).collect();
-    let missing: Vec<&str> = known.iter().filter(|name| !present.contains(name)).map(String::as_str).collect();
-    let at = |name: &str| Location::File { file: name.to_owned() };
-    for name in present.iter().filter(|name| !known.contains(name)) {
-        // Compared without the ending, which would make any two names alike.
-        let stems = missing.iter().map(|name| name.trim_end_matches(".csv"));
-        match did_you_mean(name.trim_end_matches(".csv"), stems) {
-            Some(hint) => problems
-                .push(Problem::error("unknown-file", format!("「{name}」不是資料表的檔名")).at(at(name)).hint(hint)),
-            None => {
-                notes.push(Problem::warning("unknown-file", format!("「{name}」不是資料表，沒有讀取")).at(at(name)));
+/// Why a file gave no table.
+enum Stopped {
+    /// Too many of its rows were left out.
+    TooMany(Box<FileCount>, Vec<Rejected>),
+    /// The import as a whole cannot go on.
+    Failed(Box<ImportError>),
+}
+
+impl From<ImportError> for Stopped {
+    fn from(error: ImportError) -> Self {
+        Self::Failed(Box::new(error))
+    }
+}
+
+/// One file and what it is read with.
+struct FileContext<'a> {
+    dictionary: &'a Dictionary,
+    table: &'a TableDef,
+    file: &'a ExportFile,
+    rules: &'a ImportRules,
+    persons: Option<&'a PersonIndex>,
+    problems: &'a Problems,
+}
+
+impl FileContext<'_> {
+    /// The rows of the file; none where its shape is wrong, which is a problem then.
+    fn read(&self, progress: &dyn Progress) -> Result<Option<TableRows>, Stopped> {
+        let limit = self.rules.max_rejected_share;
+        let opened = match self.file.format {
+            Format::Csv => CsvFile::open(&self.file.path, &self.file.name, self.rules.encoding)?.and_then(|csv| {
+                let rows = csv.first_rows(&self.file.name, &self.rules.eudc)?;
+                Ok((Opened::Csv(csv), rows))
+            }),
+            Format::Sheet | Format::Parquet => RowFile::open(self.file).and_then(|rows| {
+                let first = rows.first_rows()?;
+                Ok((Opened::Rows(rows), first))
+            }),
+        };
+        let (opened, first) = match opened {
+            Ok(opened) => opened,
+            Err(problem) => {
+                self.problems.push(*problem);
+                return Ok(None);
             }
+        };
+        let Some(header) = parse_header(self.table, &self.file.name, &first, self.problems) else { return Ok(None) };
+        let header_line = first.first().map_or(0, |(line, _)| *line);
+        let rules = FileRules {
+            dictionary: self.dictionary,
+            table: self.table,
+            file: &self.file.name,
+            header: &header,
+            persons: self.persons.map_or(Persons::Collect, Persons::Known),
+            eudc: &self.rules.eudc,
+            reject_bad_identity: self.rules.reject_bad_identity,
+        };
+        // An identity number, the delimiters, the end of the line.
+        let mut pieces = Pieces::new(limit, u64::try_from(10 + header.width).unwrap_or(10));
+        let result = match opened {
+            Opened::Csv(csv) => csv.read(header_line, &rules, &mut pieces, &self.file.path, progress),
+            Opened::Rows(rows) => rows.read(header_line, &rules, &mut pieces, self.problems, progress),
+        };
+        let hopeless = matches!(result, Err(ImportError::Hopeless));
+        if !hopeless {
+            result?;
         }
+        let persons = self.persons.map_or(0, PersonIndex::len);
+        let mut read = pieces.finish(&self.table.name, &self.file.name, persons).map_err(ImportError::from)?;
+        if hopeless || over(limit, u64::try_from(read.rejected.len()).unwrap_or(u64::MAX), read.rows) {
+            return Err(Stopped::TooMany(Box::new(count(self, &read)), read.rejected));
+        }
+        self.check_filled(&header, &mut read);
+        if read.frame.width() == 0 {
+            read.frame = TableBuilder::new(self.table, 0).finish().map_err(ImportError::from)?;
+        }
+        if self.table.name == PERSON {
+            read.frame = super::snapshot::in_order(PERSON, &read.frame).map_err(ImportError::from)?;
+        }
+        Ok(Some(read))
     }
-    for name in missing {
-        if name.trim_end_matches(".csv") == PERSON {
-            problems.push(
-                Problem::error("missing-file", format!("資料夾裡沒有 {name}"))
-                    .at(at(name))
-                    .hint("匯出檔是一個資料夾，內有 人員.csv、考績.csv 等檔案"),
-            );
+
+    /// A column that has no value in any row was not exported: refused, unless the dictionary expects it.
+    fn check_filled(&self, header: &Header, read: &mut TableRows) {
+        let loaded = read.loaded();
+        let fields = self.table.fields.iter().zip(&header.columns).zip(&read.filled);
+        let empty = fields.filter(|((field, column), filled)| column.is_some() && **filled == 0 && !field.sparse);
+        let empty: Vec<&str> = empty.map(|((field, _), _)| field.name.as_str()).collect();
+        if empty.is_empty() || loaded == 0 {
+            return;
+        }
+        let message = format!("{} 有整欄空白的欄位：{}", self.file.name, empty.join("、"));
+        let place = Location::File { file: self.file.name.clone() };
+        if loaded < ROWS_THAT_FILL_A_COLUMN {
+            read.notes.push(Problem::warning("empty-column", message).at(place));
         } else {
-            notes.push(Problem::note("missing-file", format!("沒有 {name}，該資料表是空的")).at(at(name)));
+            let problem = Problem::error("empty-column", message).at(place);
+            self.problems.push(problem.hint("請確認匯出的條件；真的沒有資料時，把這些欄從檔案刪除"));
         }
     }
 }
 
-fn checksum_note(file: &str, count: u64, line: u64) -> Problem {
-    let line = usize::try_from(line).unwrap_or(usize::MAX);
-    Problem::warning("identity-checksum", format!("{file} 有 {count} 列的身分證統一編號檢查碼不符，已照收"))
-        .at(Location::Text { file: file.to_owned(), line, column: 1, width: 1, excerpt: String::new() })
-        .hint("要退回這些列，請在 hrstat.toml 設 [import] bad_identity = \"reject\"")
+enum Opened {
+    Csv(CsvFile),
+    Rows(RowFile),
 }
 
-fn check_share(
-    dictionary: &Dictionary,
-    limit: Ratio<i64>,
-    counts: &[FileCount],
-    rejected: &[Rejected],
-) -> Result<(), ImportError> {
-    let over = |count: &FileCount| {
-        let (part, whole) = (i128::from(count.rejected), i128::from(count.rows));
-        part * i128::from(*limit.denom()) > i128::from(*limit.numer()) * whole
-    };
-    let counts: Vec<FileCount> = counts.iter().filter(|count| over(count)).cloned().collect();
-    if counts.is_empty() {
-        return Ok(());
+fn count(context: &FileContext<'_>, read: &TableRows) -> FileCount {
+    let (rows, loaded) = (read.rows, read.loaded());
+    let (table, file) = (context.table.name.clone(), context.file.name.clone());
+    FileCount { table, file, rows, loaded, rejected: rows - loaded }
+}
+
+/// What somebody should know of a file.
+fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
+    let mut notes = read.notes.clone();
+    if let Some((count, line)) = read.bad_identities {
+        let message = format!("{file} 有 {count} 列的身分證號檢查碼不符，已照收");
+        let line = usize::try_from(line).unwrap_or(usize::MAX);
+        let place = Location::Text { file: file.to_owned(), line, column: 1, width: 1, excerpt: String::new() };
+        notes.push(
+            Problem::warning("identity-checksum", message)
+                .at(place)
+                .hint("要退回這些列，請在 hrstat.toml 設 [import] bad_identity = \"reject\""),
+        );
     }
-    let mut problems = Vec::new();
-    for count in &counts {
-        let table = dictionary.table(&count.table);
-        let of_file = rejected.iter().filter(|row| row.file == count.file).take(SHOWN_REJECTIONS);
-        problems.extend(of_file.map(|row| row.as_problem(table.and_then(|table| table.field(&row.field)))));
+    if !read.unmapped.is_empty() {
+        notes.push(
+            Problem::warning("user-defined-character", format!("{file} 有造字沒有對照：{}", codes(&read.unmapped)))
+                .at(Location::File { file: file.to_owned() })
+                .hint("請在工作區的 造字對照表.csv 補上，再匯入一次"),
+        );
     }
-    Err(ImportError::TooManyRejected { limit, counts, problems })
+    notes
+}
+
+fn codes(characters: &BTreeSet<char>) -> String {
+    const SHOWN: usize = 20;
+    let mut shown: Vec<String> = characters.iter().take(SHOWN).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    if characters.len() > SHOWN {
+        shown.push(format!("等 {} 字", characters.len()));
+    }
+    shown.join("、")
+}
+
+/// The first rejected rows of a file, masked.
+fn shown(dictionary: &Dictionary, count: &FileCount, rejected: &[Rejected]) -> Vec<Problem> {
+    let table = dictionary.table(&count.table);
+    let of_file = rejected.iter().filter(|row| row.file == count.file).take(SHOWN_REJECTIONS);
+    of_file.map(|row| row.as_problem(table.and_then(|table| table.field(&row.field)))).collect()
 }

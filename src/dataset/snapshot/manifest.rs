@@ -12,6 +12,8 @@ use crate::domain::{AsOf, Digest};
 pub(super) const MANIFEST: &str = "manifest.toml";
 /// The name of the list of rejected rows.
 pub(super) const REJECTED: &str = "rejected.csv";
+/// The name of the report of the checks.
+pub(super) const REPORT: &str = "檢核報告.xlsx";
 
 /// Where the rows of a snapshot come from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,9 @@ pub enum SnapshotSource {
     Import {
         /// The folder that was read.
         folder: String,
+        /// The encoding of its CSV files.
+        #[serde(default)]
+        encoding: String,
     },
 }
 
@@ -46,13 +51,26 @@ pub struct TableEntry {
 
 /// A file of the snapshot that is no table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RejectedEntry {
+pub struct FileEntry {
     /// File name in the folder of the snapshot.
     pub file: String,
-    /// Its rows, the header not counted.
+    /// Its rows, the header not counted; of a report its findings.
     pub rows: u64,
     /// The SHA-256 of the file.
     pub sha256: Digest,
+}
+
+/// What became of the rows of a file that was imported: `rows` is `loaded` + `rejected`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowCount {
+    /// Its name.
+    pub file: String,
+    /// Rows under the header.
+    pub rows: u64,
+    /// Rows of the table.
+    pub loaded: u64,
+    /// Rows in `rejected.csv`.
+    pub rejected: u64,
 }
 
 /// What a snapshot holds.
@@ -66,7 +84,13 @@ pub struct Manifest {
     pub source: SnapshotSource,
     /// The rows that were left out; none where every row was loaded.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub rejected: Option<RejectedEntry>,
+    pub rejected: Option<FileEntry>,
+    /// The report of the checks; none where none were made.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub report: Option<FileEntry>,
+    /// The rows of each file that was imported.
+    #[serde(rename = "file", skip_serializing_if = "Vec::is_empty", default)]
+    pub counts: Vec<RowCount>,
     /// The tables in the order of the dictionary.
     #[serde(rename = "table", default)]
     pub tables: Vec<TableEntry>,

@@ -3,6 +3,7 @@
 //! A snapshot appears whole or not at all and never changes. It is the one place where personal data rests, in folders
 //! (0700) and files (0600) of their owner.
 
+mod draft;
 mod list;
 mod manifest;
 mod reader;
@@ -15,8 +16,10 @@ use std::path::PathBuf;
 
 use polars::prelude::PolarsError;
 
+pub(super) use self::draft::in_order;
+pub use self::draft::{SnapshotDraft, clear_unfinished};
 pub use self::list::{latest, list_snapshots};
-pub use self::manifest::{Manifest, RejectedEntry, SnapshotSource, TableEntry};
+pub use self::manifest::{FileEntry, Manifest, RowCount, SnapshotSource, TableEntry};
 pub use self::reader::SnapshotReader;
 pub use self::verify::verify_snapshot;
 pub use self::write::write_snapshot;

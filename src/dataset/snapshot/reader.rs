@@ -50,23 +50,24 @@ impl FrameSource for SnapshotReader {
         if Digest::of(&bytes) != entry.sha256 {
             return Err(unreadable("檔案與匯入時不同，遭更動或已損壞".to_owned()));
         }
-        let mut reader = ParquetReader::new(Cursor::new(bytes));
-        let schema = reader.schema().map_err(|error| unreadable(error.to_string()))?;
-        if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
-            return Err(unreadable(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典")));
-        }
-        let rows = reader.num_rows().map_err(|error| unreadable(error.to_string()))?;
-        if u64::try_from(rows).ok() != Some(entry.rows) {
-            return Err(unreadable(format!("清單記 {} 列，檔案有 {rows} 列；請執行 hrstat data verify", entry.rows)));
-        }
-        if columns.is_empty() {
-            return DataFrame::new(rows, Vec::new()).map_err(|error| unreadable(error.to_string()));
-        }
-        let frame = reader
-            .with_columns(Some(columns.to_vec()))
-            .finish()
-            .and_then(|frame| frame.select(columns))
-            .map_err(|error| unreadable(error.to_string()))?;
-        Ok(frame)
+        read_columns(bytes, columns, entry.rows).map_err(unreadable)
     }
+}
+
+/// The `columns` of a table that must have `rows`; otherwise the reason in words.
+pub(super) fn read_columns(bytes: Vec<u8>, columns: &[String], rows: u64) -> Result<DataFrame, String> {
+    let words = |error: polars::prelude::PolarsError| error.to_string();
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    let schema = reader.schema().map_err(words)?;
+    if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
+        return Err(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典"));
+    }
+    let found = reader.num_rows().map_err(words)?;
+    if u64::try_from(found).ok() != Some(rows) {
+        return Err(format!("清單記 {rows} 列，檔案有 {found} 列；請執行 hrstat data verify"));
+    }
+    if columns.is_empty() {
+        return DataFrame::new(found, Vec::new()).map_err(words);
+    }
+    reader.with_columns(Some(columns.to_vec())).finish().and_then(|frame| frame.select(columns)).map_err(words)
 }

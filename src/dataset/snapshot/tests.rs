@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use jiff::civil::date;
 
+use super::super::import::TableSink as _;
 use super::super::synth::tests::{authorities, dictionary};
 use super::super::{Dataset, NoProgress, Rejected, SynthOptions, synthesize};
 use super::*;
@@ -22,7 +23,12 @@ fn dataset(as_of: AsOf) -> Dataset {
 
 fn write(dir: &Path, as_of: AsOf, rejected: &[Rejected]) -> Result<Manifest, SnapshotError> {
     let source = SnapshotSource::Synth { persons: 300, seed: 1 };
-    write_snapshot(dir, as_of, &dataset(as_of), rejected, source, Timestamp::UNIX_EPOCH, &NoProgress)
+    let mut draft = SnapshotDraft::begin(dir, as_of)?;
+    for (name, frame) in dataset(as_of).tables() {
+        draft.table(name, in_order(name, frame).unwrap())?;
+    }
+    draft.write_rejected(rejected)?;
+    draft.commit(source, Vec::new(), Timestamp::UNIX_EPOCH)
 }
 
 fn names(dir: &Path) -> Vec<String> {
@@ -160,8 +166,8 @@ fn a_failure_leaves_nothing_behind() {
     let frame = dataset(day(2025)).table("語文").unwrap().clone();
     // The second table has a name that no file can have.
     let broken = Dataset::new(vec![("語文".into(), frame.clone()), ("不/通".into(), frame)]);
-    let source = SnapshotSource::Import { folder: "匯出".into() };
-    let result = write_snapshot(dir.path(), day(2025), &broken, &[], source, Timestamp::UNIX_EPOCH, &NoProgress);
+    let source = SnapshotSource::Import { folder: "匯出".into(), encoding: "utf-8".into() };
+    let result = write_snapshot(dir.path(), day(2025), &broken, source, Timestamp::UNIX_EPOCH, &NoProgress);
     assert!(matches!(result, Err(SnapshotError::Io { .. })), "{result:?}");
     assert_eq!(names(dir.path()), [".lock"]);
 }
@@ -172,7 +178,6 @@ fn a_seed_of_any_size_is_read_back() {
     let dir = tempfile::tempdir().unwrap();
     let source = SnapshotSource::Synth { persons: 300, seed: u64::MAX };
     let made = dataset(day(2025));
-    let manifest =
-        write_snapshot(dir.path(), day(2025), &made, &[], source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
+    let manifest = write_snapshot(dir.path(), day(2025), &made, source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
     assert_eq!(list_snapshots(dir.path()).unwrap(), [manifest]);
 }

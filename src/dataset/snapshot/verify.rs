@@ -28,7 +28,8 @@ pub fn verify_snapshot(snapshots: &Path, as_of: AsOf) -> Result<Vec<Problem>, Sn
         findings.push(Problem::error("as-of", message).at(at(MANIFEST)));
     }
     let files = manifest.tables.iter().map(|table| (&table.file, &table.sha256));
-    for (file, sha256) in files.chain(manifest.rejected.iter().map(|rejected| (&rejected.file, &rejected.sha256))) {
+    let others = || manifest.rejected.iter().chain(&manifest.report);
+    for (file, sha256) in files.chain(others().map(|other| (&other.file, &other.sha256))) {
         match fs::read(folder.join(file)) {
             Ok(bytes) if Digest::of(&bytes) == *sha256 => {}
             Ok(_) => findings.push(Problem::error("digest", format!("{file} 的內容與清單的雜湊值不符")).at(at(file))),
@@ -44,7 +45,7 @@ pub fn verify_snapshot(snapshots: &Path, as_of: AsOf) -> Result<Vec<Problem>, Sn
         }
     }
     let mut known: BTreeSet<&str> = manifest.tables.iter().map(|table| table.file.as_str()).collect();
-    known.extend(manifest.rejected.iter().map(|rejected| rejected.file.as_str()));
+    known.extend(others().map(|other| other.file.as_str()));
     known.insert(MANIFEST);
     let io = |source| SnapshotError::Io { path: folder.clone(), source };
     check_private(&folder, "", &mut findings, &at);

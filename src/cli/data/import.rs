@@ -1,0 +1,103 @@
+//! `hrstat data import`
+
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use super::checked::check_snapshot;
+use super::listing::Snapshots;
+use super::recorded::{Recording, record_written};
+use super::{Bars, parse_as_of, refuse_future};
+use crate::cli::context::Context;
+use crate::cli::desk::registry;
+use crate::cli::error::CommandError;
+use crate::cli::load;
+use crate::cli::outcome::Outcome;
+use crate::dataset::{Encoding, Import, ImportRules, Manifest, RowCount, SnapshotDraft, SnapshotSource, import_folder};
+use crate::domain::{AsOf, Dictionary};
+use crate::settings::{ImportSettings, Workspace};
+use crate::ui::Report as _;
+
+/// 匯入一個資料夾的匯出檔（CSV、.xlsx、.ods、.parquet）為一份快照；全有或全無
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "範例：\n  hrstat data import 匯出 --as-of 114.12.31\n  hrstat data import 匯出 --as-of 114.12.31 --encoding big5"
+)]
+pub(super) struct Args {
+    /// 匯出檔所在的資料夾，內有 人員.csv、考績.csv 等檔案
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// 資料截止日，例如 2025-12-31 或 114.12.31
+    #[arg(long, value_name = "DATE", value_parser = parse_as_of)]
+    as_of: AsOf,
+    /// CSV 的編碼：utf-8、utf-16、big5（即 CP950）；未指定時依 hrstat.toml
+    #[arg(long, value_name = "ENCODING", value_parser = parse_encoding)]
+    encoding: Option<Encoding>,
+}
+
+fn parse_encoding(text: &str) -> Result<Encoding, String> {
+    Encoding::parse(text).ok_or_else(|| format!("沒有「{text}」這種編碼；可用的編碼：{}", Encoding::names().join("、")))
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+    let workspace = context.workspace()?;
+    refuse_future(args.as_of, context.today())?;
+    let settings = load::settings(&workspace)?;
+    let dictionary = load::dictionary(&workspace)?;
+    let rules = rules(&settings.import, args.encoding, &workspace)?;
+    let mut registry = registry(&workspace)?;
+    let draft = SnapshotDraft::begin(&workspace.snapshots_dir(), args.as_of)?;
+    let source =
+        SnapshotSource::Import { folder: args.dir.display().to_string(), encoding: rules.encoding.name().to_owned() };
+    let begun = json!({ "as_of": args.as_of, "source": source });
+    let mut recording = Recording::begin("import-snapshot", &begun, &mut registry, context)?;
+    match import(args, context, &dictionary, &rules, draft, source) {
+        Ok(manifest) => {
+            record_written(&mut recording, &manifest)?;
+            Ok(Outcome::done(Snapshots { manifests: vec![manifest], new: true }))
+        }
+        Err(error) => {
+            recording.abandon(&json!({ "as_of": args.as_of, "exit": error.exit().code() }))?;
+            Err(error)
+        }
+    }
+}
+
+fn rules(
+    settings: &ImportSettings,
+    encoding: Option<Encoding>,
+    workspace: &Workspace,
+) -> Result<ImportRules, CommandError> {
+    Ok(ImportRules {
+        max_rejected_share: settings.max_rejected_share,
+        reject_bad_identity: settings.bad_identity == "reject",
+        // The settings accept only names that are known.
+        encoding: encoding.or_else(|| Encoding::parse(&settings.encoding)).unwrap_or_default(),
+        eudc: load::eudc(workspace)?,
+    })
+}
+
+fn import(
+    args: &Args,
+    context: &Context,
+    dictionary: &Dictionary,
+    rules: &ImportRules,
+    mut draft: SnapshotDraft,
+    source: SnapshotSource,
+) -> Result<Manifest, CommandError> {
+    let bars = Bars(context.printer.progress());
+    let Import { rejected, counts, notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
+    context.printer.tell(|page| notes.iter().for_each(|note| page.problem(note)));
+    draft.write_rejected(&rejected)?;
+    let snapshots = context.workspace()?.snapshots_dir();
+    let checked = check_snapshot(&draft, dictionary, &snapshots, None, &counts, &rejected, context)?;
+    draft.write_report(&checked.report, checked.findings())?;
+    context.printer.tell(|page| checked.human(page));
+    let counts = counts.into_iter().map(|count| RowCount {
+        file: count.file,
+        rows: count.rows,
+        loaded: count.loaded,
+        rejected: count.rejected,
+    });
+    Ok(draft.commit(source, counts.collect(), context.now)?)
+}

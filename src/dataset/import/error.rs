@@ -1,0 +1,53 @@
+//! Why nothing was imported.
+
+use std::path::PathBuf;
+
+use num_rational::Ratio;
+use polars::prelude::PolarsError;
+
+use super::FileCount;
+use crate::dataset::snapshot::SnapshotError;
+use crate::source::Problem;
+
+/// Why nothing was imported.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The folder or a file could not be read.
+    #[error("讀不到 {path}：{source}", path = .path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Files are missing, in another encoding, or their columns are wrong.
+    #[error("匯出檔無法匯入，共 {} 個問題", .problems.len())]
+    Unusable {
+        /// Every one of them.
+        problems: Vec<Problem>,
+    },
+    /// More rows were left out than the settings allow.
+    #[error("退件比例超過上限 {limit}（import.max_rejected_share），整批不匯入：{}", shown(.counts))]
+    TooManyRejected {
+        /// The limit.
+        limit: Ratio<i64>,
+        /// The files that are over it.
+        counts: Vec<FileCount>,
+        /// The first rejected rows of each, masked.
+        problems: Vec<Problem>,
+    },
+    /// So many rows of a file were left out that the rest cannot make up for them; becomes [`Self::TooManyRejected`].
+    #[error("退件比例超過上限")]
+    Hopeless,
+    /// The columns do not make a table.
+    #[error("匯入的資料無法組成資料表：{0}")]
+    Frame(#[from] PolarsError),
+    /// The tables could not be kept.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+}
+
+fn shown(counts: &[FileCount]) -> String {
+    let one = |count: &FileCount| format!("{} 共 {} 列，退件 {} 列", count.file, count.rows, count.rejected);
+    counts.iter().map(one).collect::<Vec<_>>().join("；")
+}

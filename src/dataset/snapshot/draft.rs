@@ -1,0 +1,241 @@
+//! A snapshot on its way: written table by table into a folder beside its place and renamed when it is whole.
+//!
+//! Kill hrstat anywhere, and there is no snapshot or a whole one. A draft that is dropped takes its folder with it; what a
+//! killed process left is cleared away by the next one, which the lock tells from one that is still writing.
+
+use std::fs::{self, File, OpenOptions};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use polars::prelude::{DataFrame, PolarsResult, SortMultipleOptions};
+use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
+use polars_utils::compression::ZstdLevel;
+use tempfile::TempDir;
+
+use super::SnapshotError;
+use super::manifest::{FileEntry, MANIFEST, Manifest, REJECTED, REPORT, RowCount, SnapshotSource, TableEntry, folder};
+use crate::dataset::import::TableSink;
+use crate::dataset::rejected::Rejected;
+use crate::domain::{AsOf, Digest, IDENTITY, PERSON};
+use crate::query::{FrameError, FrameSource};
+use crate::settings::{create_private_dir, write_private_new};
+
+/// Marks a folder that is being written.
+const PARTIAL: &str = ".partial-";
+/// Held by whoever writes, so that nobody clears away the partial folder of another.
+const LOCK: &str = ".lock";
+/// Compression of level 1 is a third faster than the default 3, and its files are a tenth larger.
+const COMPRESSION: i32 = 1;
+
+/// A snapshot that is being written.
+#[derive(Debug)]
+pub struct SnapshotDraft {
+    as_of: AsOf,
+    snapshots: PathBuf,
+    target: PathBuf,
+    partial: TempDir,
+    tables: Vec<TableEntry>,
+    rejected: Option<FileEntry>,
+    report: Option<FileEntry>,
+    /// Held until the draft is committed or dropped.
+    _lock: File,
+}
+
+impl SnapshotDraft {
+    /// Begins the snapshot of `as_of` in `snapshots`; what a killed run left behind is cleared away first.
+    ///
+    /// # Errors
+    /// When there is a snapshot of this day, another process is writing, or the folder cannot be made.
+    pub fn begin(snapshots: &Path, as_of: AsOf) -> Result<Self, SnapshotError> {
+        create_private_dir(snapshots).map_err(io(snapshots))?;
+        let lock = lock(snapshots)?;
+        let target = folder(snapshots, as_of);
+        if target.exists() {
+            return Err(SnapshotError::Exists { as_of, path: target });
+        }
+        clear_partial(snapshots)?;
+        let partial = partial_folder(snapshots, as_of)?;
+        let snapshots = snapshots.to_owned();
+        Ok(Self { as_of, snapshots, target, partial, tables: Vec::new(), rejected: None, report: None, _lock: lock })
+    }
+
+    /// Writes the rows that were left out as `rejected.csv`.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_rejected(&mut self, rejected: &[Rejected]) -> Result<(), SnapshotError> {
+        if rejected.is_empty() {
+            return Ok(());
+        }
+        let path = self.partial.path().join(REJECTED);
+        let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+        for row in rejected {
+            writer.serialize(row).map_err(|error| io(&path)(error.into()))?;
+        }
+        let bytes = writer.into_inner().map_err(|error| io(&path)(error.into_error()))?;
+        let rows = u64::try_from(rejected.len()).unwrap_or(u64::MAX);
+        self.rejected = Some(self.write_file(REJECTED, &bytes, rows)?);
+        Ok(())
+    }
+
+    /// Writes the report of the checks beside the tables; `findings` is what it holds.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn write_report(&mut self, workbook: &[u8], findings: u64) -> Result<(), SnapshotError> {
+        self.report = Some(self.write_file(REPORT, workbook, findings)?);
+        Ok(())
+    }
+
+    /// What is written so far, for checks that look at several tables.
+    #[must_use]
+    pub fn tables(&self) -> &[TableEntry] {
+        &self.tables
+    }
+
+    /// Makes it a snapshot.
+    ///
+    /// # Errors
+    /// When the manifest cannot be written or the folder not be renamed; nothing is left behind then.
+    pub fn commit(
+        self,
+        source: SnapshotSource,
+        counts: Vec<RowCount>,
+        created_at: Timestamp,
+    ) -> Result<Manifest, SnapshotError> {
+        let Self { as_of, snapshots, target, partial, tables, rejected, report, _lock } = self;
+        let manifest = Manifest { as_of, created_at, source, rejected, report, counts, tables };
+        let path = partial.path().join(MANIFEST);
+        write_private_new(&path, toml::to_string(&manifest)?.as_bytes()).map_err(io(&path))?;
+        // `rename` replaces an empty folder without a word, hence the question before; a full one it refuses.
+        fs::rename(partial.path(), &target).map_err(|error| {
+            if target.exists() { SnapshotError::Exists { as_of, path: target.clone() } } else { io(&target)(error) }
+        })?;
+        // There is nothing left at its old name that could be cleared away.
+        let _ = partial.keep();
+        sync(&snapshots)?;
+        Ok(manifest)
+    }
+
+    fn write_file(&self, name: &str, bytes: &[u8], rows: u64) -> Result<FileEntry, SnapshotError> {
+        let path = self.partial.path().join(name);
+        write_private_new(&path, bytes).map_err(io(&path))?;
+        Ok(FileEntry { file: name.to_owned(), rows, sha256: Digest::of(bytes) })
+    }
+}
+
+impl TableSink for SnapshotDraft {
+    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError> {
+        let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
+        let rows = u64::try_from(frame.height()).unwrap_or(u64::MAX);
+        let bytes = to_parquet(frame).map_err(failed)?;
+        let FileEntry { file, sha256, .. } = self.write_file(&format!("{name}.parquet"), &bytes, rows)?;
+        self.tables.push(TableEntry { name: name.to_owned(), file, rows, sha256 });
+        Ok(())
+    }
+}
+
+impl FrameSource for SnapshotDraft {
+    fn as_of(&self) -> AsOf {
+        self.as_of
+    }
+
+    /// Reads what this process wrote a moment ago in a folder of its own: its digest is not computed again.
+    fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError> {
+        let as_of = self.as_of;
+        let entry = self.tables.iter().find(|entry| entry.name == table);
+        let entry = entry.ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
+        let unreadable = |reason: String| FrameError::Unreadable { as_of, table: table.to_owned(), reason };
+        let bytes = fs::read(self.partial.path().join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
+        super::reader::read_columns(bytes, columns, entry.rows).map_err(unreadable)
+    }
+}
+
+/// `frame` in the order in which a snapshot holds `table`: 人員 by 主管機關, 服務機關 and 身分證統一編號, the others by the
+/// latter, with the order of each person's rows kept.
+pub(in crate::dataset) fn in_order(table: &str, frame: &DataFrame) -> PolarsResult<DataFrame> {
+    let keys: &[&str] = if table == PERSON { &["主管機關", "服務機關", IDENTITY] } else { &[IDENTITY] };
+    let keys: Vec<&str> = keys.iter().copied().filter(|key| frame.column(key).is_ok()).collect();
+    if keys.is_empty() {
+        return Ok(frame.clone());
+    }
+    frame.sort(keys, SortMultipleOptions::default().with_maintain_order(true))
+}
+
+/// Clears away what a killed process left in `snapshots`; nothing where another process is writing.
+///
+/// # Errors
+/// When the folder cannot be read, or something in it not be removed.
+pub fn clear_unfinished(snapshots: &Path) -> Result<(), SnapshotError> {
+    if !snapshots.join(LOCK).exists() {
+        return Ok(());
+    }
+    match lock(snapshots) {
+        Ok(_lock) => clear_partial(snapshots),
+        Err(SnapshotError::Busy { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn io(path: &Path) -> impl Fn(std::io::Error) -> SnapshotError + use<> {
+    let path = path.to_owned();
+    move |source| SnapshotError::Io { path: path.clone(), source }
+}
+
+fn lock(snapshots: &Path) -> Result<File, SnapshotError> {
+    let path = snapshots.join(LOCK);
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let file = options.open(&path).map_err(io(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(SnapshotError::Busy { path }),
+        Err(fs::TryLockError::Error(source)) => Err(SnapshotError::Io { path, source }),
+    }
+}
+
+fn clear_partial(snapshots: &Path) -> Result<(), SnapshotError> {
+    for entry in fs::read_dir(snapshots).map_err(io(snapshots))? {
+        let entry = entry.map_err(io(snapshots))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') && name.contains(PARTIAL) && entry.path().is_dir() {
+            fs::remove_dir_all(entry.path()).map_err(io(&entry.path()))?;
+        }
+    }
+    Ok(())
+}
+
+fn partial_folder(snapshots: &Path, as_of: AsOf) -> Result<TempDir, SnapshotError> {
+    let mut builder = tempfile::Builder::new();
+    let prefix = format!(".{as_of}{PARTIAL}");
+    builder.prefix(&prefix);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o700));
+    }
+    builder.tempdir_in(snapshots).map_err(io(snapshots))
+}
+
+/// The whole file in memory: it is compressed, its digest is wanted, and it must never lie half written.
+fn to_parquet(mut frame: DataFrame) -> PolarsResult<Vec<u8>> {
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(Some(ZstdLevel::try_new(COMPRESSION)?)))
+        .finish(&mut frame)?;
+    Ok(bytes)
+}
+
+/// The new name reaches the disk; Windows keeps folders in order without being asked.
+fn sync(dir: &Path) -> Result<(), SnapshotError> {
+    #[cfg(unix)]
+    File::open(dir).and_then(|folder| folder.sync_all()).map_err(io(dir))?;
+    #[cfg(not(unix))]
+    let _ = dir;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! Numbers written in Chinese characters, as far as dates use them: up to some hundreds.
+
+/// The characters that numbers in dates are written with.
+pub(super) const CHINESE_DIGITS: &str = "〇○零一二三四五六七八九十百廿卅";
+
+/// 一百十五年五月一日 → 115年5月1日, 元年 → 1年; other characters stay.
+pub(super) fn chinese_numbers_to_digits(text: &str) -> String {
+    let first_year = text.strip_prefix("元").filter(|rest| rest.trim_start().starts_with('年'));
+    let first_year = first_year.map(|rest| format!("一{rest}"));
+    let text = first_year.as_deref().unwrap_or(text);
+    let mut out = String::new();
+    let mut run: Vec<char> = Vec::new();
+    for c in text.chars().chain(['\0']) {
+        if CHINESE_DIGITS.contains(c) {
+            run.push(c);
+            continue;
+        }
+        if !run.is_empty() {
+            out.push_str(&chinese_number(&run));
+            run.clear();
+        }
+        if c != '\0' {
+            out.push(c);
+        }
+    }
+    out
+}
+
+fn chinese_number(run: &[char]) -> String {
+    let digit = |c: char| match c {
+        '〇' | '○' | '零' => Some(0),
+        other => "一二三四五六七八九".chars().position(|d| d == other).map(|at| at + 1),
+    };
+    if run.iter().all(|c| digit(*c).is_some()) {
+        return run.iter().filter_map(|c| digit(*c)).map(|d| d.to_string()).collect();
+    }
+    let (mut total, mut pending) = (0, None);
+    for c in run {
+        match c {
+            '百' => total += pending.take().unwrap_or(1) * 100,
+            '十' => total += pending.take().unwrap_or(1) * 10,
+            '廿' => total += 20,
+            '卅' => total += 30,
+            other => pending = digit(*other),
+        }
+    }
+    (total + pending.unwrap_or(0)).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Years are read out digit by digit or by their value, days with 廿 and 卅 in old papers.
+    #[test]
+    fn numbers_of_dates_are_read() {
+        for (text, wanted) in [
+            ("一百十五年五月一日", "115年5月1日"),
+            ("一百一十五", "115"),
+            ("一百零五", "105"),
+            ("一一五", "115"),
+            ("一〇五", "105"),
+            ("一○五", "105"),
+            ("二十", "20"),
+            ("十二月卅一日", "12月31日"),
+            ("廿五", "25"),
+            ("元年一月", "1年1月"),
+            ("元 年", "1 年"),
+            ("元月一日", "元月1日"),
+            ("115.5.1", "115.5.1"),
+        ] {
+            assert_eq!(chinese_numbers_to_digits(text), wanted, "{text}");
+        }
+    }
+}
