@@ -50,4 +50,4 @@ pub use snapshot::{
     FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
     clear_unfinished, latest, list_snapshots, verify_snapshot, write_snapshot,
 };
-pub use synth::{SynthError, SynthOptions, synthesize};
+pub use synth::{Calibration, Figure, SynthError, SynthOptions, Unit, calibrate, synthesize, synthesize_years};
