@@ -10,6 +10,8 @@ mod csv_file;
 mod date_cell;
 mod encoding;
 mod error;
+#[cfg(test)]
+mod fault_tests;
 mod folder;
 mod header;
 mod identity_key;
@@ -19,8 +21,6 @@ mod row_file;
 mod row_reader;
 mod sheet_rows;
 mod split;
-#[cfg(test)]
-mod fault_tests;
 #[cfg(test)]
 mod tests;
 
