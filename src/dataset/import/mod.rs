@@ -10,6 +10,8 @@ mod csv_file;
 mod date_cell;
 mod encoding;
 mod error;
+#[cfg(test)]
+mod fault_tests;
 mod folder;
 mod header;
 mod identity_key;
