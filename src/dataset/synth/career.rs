@@ -207,6 +207,10 @@ fn go_away(draw: &mut Draw, posts: &mut [Post], staff: Staff) {
     if !gone || !staff.is_civil() || at + 1 >= posts.len() {
         return;
     }
+    // Who comes back comes back to the same agency.
+    if posts[at].agency != posts[at + 1].agency {
+        return;
+    }
     let (post, next) = (posts[at].start, posts[at + 1].start);
     // Half a year in the post first: nobody goes before 先予試用 is over.
     if next - post > time + 200 {

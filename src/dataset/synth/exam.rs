@@ -1,10 +1,9 @@
 //! The road into service: which examination, when, and what the certificate says.
 
-use super::agency_names::Branch;
 use super::document::numbered_in;
 use super::draw::{Draw, days};
 use super::person::Person;
-use super::shares::{Route, routes};
+use super::shares::Route;
 use super::sink::Sink;
 use super::staff::{Rank, Staff};
 use super::world::View;
@@ -64,15 +63,9 @@ const AFTER_UNIVERSITY: i32 = 231;
 const AFTER_MASTER: i32 = 272;
 const AFTER_DOCTORATE: i32 = 322;
 
-/// Chooses the road of somebody with this education (0 國中以下 to 5 博士).
-pub(super) fn choose_entry(
-    draw: &mut Draw,
-    staff: Staff,
-    rank: Option<Rank>,
-    branch: Branch,
-    education: usize,
-) -> Entry {
-    let mut route = draw.weighted(routes(staff, rank, branch));
+/// The examination on `route`, or on another where this education (0 國中以下 to 5 博士) does not open it.
+pub(super) fn choose_entry(draw: &mut Draw, staff: Staff, rank: Option<Rank>, route: Route, education: usize) -> Entry {
+    let mut route = route;
     // 高考三級 asks for 專科 or more.
     if route == Route::Higher && education < 2 {
         route = if draw.chance(0.5) { Route::Special } else { Route::Ordinary };
@@ -226,7 +219,7 @@ mod tests {
     fn nobody_passes_a_higher_examination_without_the_degree() {
         let mut draw = Draw::new(2, 2);
         for _ in 0..2000 {
-            let entry = choose_entry(&mut draw, Staff::Ranked, Some(Rank::Middle), Branch::General, 1);
+            let entry = choose_entry(&mut draw, Staff::Ranked, Some(Rank::Middle), Route::Higher, 1);
             assert_ne!(entry.route, Route::Higher);
         }
     }

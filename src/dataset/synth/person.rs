@@ -58,13 +58,12 @@ pub(super) fn years_between(from: i32, to: i32) -> f64 {
 
 /// Makes person number `index`.
 pub(super) fn make_person<'a>(world: &World<'_>, draw: &mut Draw, index: u64, place: &'a Placement) -> Person<'a> {
-    let agency = world.agencies.get(place.agency);
     let last = place.leave.map_or(world.today(), |day| day.min(world.today()));
     let birth = epoch_day(years_before(date_of(place.reference), place.age)) - draw.between(0, 364);
     let birth_year = date_of(birth).year();
     let schooling = schooling(draw, birth_year, place.education, place.age, last);
     let education = schooling.last().map_or(place.education, |degree| degree.level);
-    let way = place.staff.is_civil().then(|| choose_entry(draw, place.staff, place.rank, agency.branch, education));
+    let way = place.staff.is_civil().then(|| choose_entry(draw, place.staff, place.rank, place.route, education));
     let (entry, first) = appointment(draw, place, way, birth, last);
     // A master's degree taken in service does not open 高考二級; move it before the examination.
     let schooling = match entry {

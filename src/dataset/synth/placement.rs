@@ -3,11 +3,11 @@
 
 use super::agencies::Agencies;
 use super::draw::Draw;
-use super::evenly::Evenly;
+use super::evenly::{Aspect, Evenly};
 use super::posts::{is_guarding, series};
 use super::shares::{
     AGES, EDUCATION_BY_AGE, LEAVERS, LEAVING, LEAVING_SOON, NOT_CIVIL, NOT_CIVIL_STAFF, RANK_BY_AGE, RESIGNING_AGE,
-    RESIGNING_CENTRAL, RETIRING_AGE, STAFF, ages_at, chiefs, female_share,
+    RESIGNING_CENTRAL, RETIRING_AGE, Route, STAFF, ages_at, chiefs, female_share, routes,
 };
 use super::staff::{Chief, Rank, Staff};
 use super::world::{LEAVER_YEARS, World};
@@ -40,6 +40,8 @@ pub(super) struct Placement {
     pub(super) male: bool,
     /// 教育程度 from 0 to 5, as far as it is reached by the day of leaving.
     pub(super) education: usize,
+    /// The road into service that is taken where the person can take it.
+    pub(super) route: Route,
     pub(super) service: Service,
     /// The day of leaving, where it is known.
     pub(super) leave: Option<i32>,
@@ -111,87 +113,94 @@ impl Seats {
 }
 
 /// Places one person; `forgotten` years before the first that the last snapshot remembers, where she left then.
+///
+/// What the published figures look at is spread evenly, each kind of service by itself: those who have left are in no share
+/// of those who serve. The rest is drawn.
 fn place(world: &World<'_>, draw: &mut Draw, evenly: &mut Evenly, forgotten: Option<usize>) -> Placement {
     let civil = !draw.chance(NOT_CIVIL);
     let service = if forgotten.is_some() || draw.chance(LEAVERS) {
-        let reason = draw.weighted(&LEAVING);
         // What only a 公務人員 can do does not happen to contract staff.
-        Service::Left(if civil { reason } else { "辭職" })
+        let year = forgotten.unwrap_or(0);
+        Service::Left(if civil { evenly.weighted((Aspect::Reason, 0, year), &LEAVING) } else { "辭職" })
     } else if civil && draw.chance(LEAVING_SOON) {
         Service::LeavingSoon
     } else {
         Service::Serving
     };
-    let (leave, reference) = leaving_day(world, draw, service, forgotten);
-    let rows: &[(Staff, f64, f64)] = if civil { &STAFF } else { &NOT_CIVIL_STAFF };
+    let kind = match service {
+        Service::Serving => usize::from(!civil),
+        Service::LeavingSoon => 2,
+        Service::Left("辭職") => 3 + usize::from(!civil),
+        Service::Left(_) => 5,
+    };
+    let (leave, reference) = leaving_day(world, draw, evenly, (service, kind), forgotten);
+    let staff = staff(draw, if civil { &STAFF } else { &NOT_CIVIL_STAFF });
+    let (staff, central) = match service {
+        // Odds, for the share of each kind of staff changes by them and stays a share.
+        Service::Left("辭職") if civil => {
+            (staff.0, staff.1 * RESIGNING_CENTRAL / (staff.1 * RESIGNING_CENTRAL + 1.0 - staff.1))
+        }
+        _ => staff,
+    };
+    let number = Staff::ALL.iter().position(|known| *known == staff).unwrap_or(0);
+    let central = evenly.next((Aspect::Central, kind, number)) < central;
+    let cell = match service {
+        Service::Left("退休") | Service::LeavingSoon => draw.weighted(&RETIRING_AGE),
+        Service::Left("辭職") if civil => evenly.weighted((Aspect::Age, kind, 0), &RESIGNING_AGE),
+        _ => evenly.weighted((Aspect::Age, kind, usize::from(central)), &age_cells(central)),
+    };
+    let rank = (staff == Staff::Ranked).then(|| evenly.weighted((Aspect::Rank, kind, cell), &RANK_BY_AGE[cell]));
+    let age = age(draw, cell, staff, rank);
+    let agency = world.agencies.pick(draw, staff, central);
+    let chief = chief(draw, world.agencies, agency, staff, rank);
+    let branch = world.agencies.get(agency).branch;
+    let series = if rank.is_some() { series(draw, branch) } else { "無" };
+    let group = number * 4 + rank.map_or(0, |rank| 1 + rank as usize);
+    let class = ["行政機關", "公營事業", "衛生醫療"].iter().position(|known| *known == branch.category()).unwrap_or(3);
+    let women = (group * 4 + class) * 2 + usize::from(is_guarding(series));
+    let male = evenly.next((Aspect::Sex, kind, women)) >= female_share(staff, rank, branch, series);
+    let ages = ages_at(age);
+    let education = evenly.weighted((Aspect::Education, kind, ages), &EDUCATION_BY_AGE[ages]);
+    let route = evenly.weighted((Aspect::Route, kind, group * 4 + class), routes(staff, rank, branch));
+    Placement { staff, agency, rank, chief, series, male, education, route, service, leave, age, reference }
+}
+
+/// A kind of staff and the part of it that is central.
+fn staff(draw: &mut Draw, rows: &[(Staff, f64, f64)]) -> (Staff, f64) {
     let mut rest = draw.unit();
     let row = rows.iter().find(|row| {
         rest -= row.1;
         rest < 0.0
     });
     let (staff, _, central) = *row.unwrap_or(&rows[0]);
-    let central = draw.chance(match service {
-        // Odds, for the share of each kind of staff changes by them and stays a share.
-        Service::Left("辭職") if civil => central * RESIGNING_CENTRAL / (central * RESIGNING_CENTRAL + 1.0 - central),
-        _ => central,
-    });
-    let cell = match service {
-        Service::Left("退休") | Service::LeavingSoon => draw.weighted(&RETIRING_AGE),
-        Service::Left("辭職") if civil => draw.weighted(&RESIGNING_AGE),
-        _ => age_cell(draw, central),
-    };
-    let rank = (staff == Staff::Ranked).then(|| draw.weighted(&RANK_BY_AGE[cell]));
-    let age = age(draw, cell, staff, rank);
-    let agency = world.agencies.pick(draw, staff, central);
-    let chief = chief(draw, world.agencies, agency, staff, rank);
-    let branch = world.agencies.get(agency).branch;
-    let series = if rank.is_some() { series(draw, branch) } else { "無" };
-    // Those who have left are in no published share; they may not disturb the row of those who serve.
-    let left = usize::from(matches!(service, Service::Left(_)));
-    let women = female_share(staff, rank, branch, series);
-    let male = evenly.next((women_group(staff, rank, branch.category(), series), left)) >= women;
-    let ages = ages_at(age);
-    let education =
-        evenly.weighted((EDUCATION_GROUPS + usize::from(!civil) * AGES.len() + ages, left), &EDUCATION_BY_AGE[ages]);
-    Placement { staff, agency, rank, chief, series, male, education, service, leave, age, reference }
-}
-
-/// Groups of education come after those of women.
-const EDUCATION_GROUPS: usize = 1000;
-
-/// The number of the group in which one share of women holds.
-fn women_group(staff: Staff, rank: Option<Rank>, class: &str, series: &str) -> usize {
-    let staff = Staff::ALL.iter().position(|kind| *kind == staff).unwrap_or(0);
-    let rank = rank.map_or(0, |rank| 1 + rank as usize);
-    let class = ["行政機關", "公營事業", "衛生醫療"].iter().position(|known| *known == class).unwrap_or(3);
-    ((staff * 4 + rank) * 4 + class) * 2 + usize::from(is_guarding(series))
+    (staff, central)
 }
 
 /// The day of leaving, and the year-end to which the age refers.
-fn leaving_day(world: &World<'_>, draw: &mut Draw, service: Service, forgotten: Option<usize>) -> (Option<i32>, i32) {
+fn leaving_day(
+    world: &World<'_>,
+    draw: &mut Draw,
+    evenly: &mut Evenly,
+    (service, kind): (Service, usize),
+    forgotten: Option<usize>,
+) -> (Option<i32>, i32) {
     let today = world.today();
-    match (service, forgotten) {
-        (Service::Serving, _) => (None, today),
-        (Service::LeavingSoon, _) => (Some(today + draw.between(5, 60)), today),
-        (Service::Left(_), back) => {
-            let (newest, oldest) = match back {
-                None => (0, LEAVER_YEARS),
-                Some(back) => (LEAVER_YEARS + back - 1, LEAVER_YEARS + back),
-            };
-            let day = draw.between(world.year_end(oldest) + 1, world.year_end(newest));
-            (Some(day), world.year_end_from(day))
-        }
-    }
+    let (newest, oldest) = match (service, forgotten) {
+        (Service::Serving, _) => return (None, today),
+        (Service::LeavingSoon, _) => return (Some(today + draw.between(5, 60)), today),
+        (Service::Left(_), None) => (0, LEAVER_YEARS),
+        (Service::Left(_), Some(back)) => (LEAVER_YEARS + back - 1, LEAVER_YEARS + back),
+    };
+    let (from, to) = (world.year_end(oldest), world.year_end(newest));
+    let part = evenly.next((Aspect::Leaving, kind, newest));
+    #[expect(clippy::cast_possible_truncation, reason = "days of a few years")]
+    let day = from + 1 + (f64::from(to - from) * part) as i32;
+    (Some(day.min(to)), world.year_end_from(day))
 }
 
-fn age_cell(draw: &mut Draw, central: bool) -> usize {
-    let total: f64 = AGES.iter().map(|cell| cell.share(central)).sum();
-    let mut rest = draw.unit() * total;
-    let cell = AGES.iter().position(|cell| {
-        rest -= cell.share(central);
-        rest < 0.0
-    });
-    cell.unwrap_or(AGES.len() - 1)
+/// The positions in `AGES` with their shares.
+fn age_cells(central: bool) -> [(usize, f64); 9] {
+    std::array::from_fn(|cell| (cell, AGES[cell].share(central)))
 }
 
 /// Completed years of age in the cell: the youngest are mostly near its end, the oldest near its beginning.

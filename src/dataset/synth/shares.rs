@@ -259,7 +259,7 @@ pub(super) const RESIGNING_AGE: [(usize, f64); 9] =
 pub(super) const RETIRING_AGE: [(usize, f64); 4] = [(5, 0.02), (6, 0.20), (7, 0.39), (8, 0.39)];
 
 /// How many of those who have been in service for a while were away without pay for a time and came back (assumed).
-pub(super) const AWAY: f64 = 0.09;
+pub(super) const AWAY: f64 = 0.14;
 
 /// 考績等次 with the range of its points (甲 75 %, 乙 24 %, 丙 under 1 %: assumed, MOCS-23 has the real ones).
 pub(super) const APPRAISAL: [((&str, i32, i32), f64); 3] =
