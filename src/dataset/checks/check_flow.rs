@@ -1,6 +1,9 @@
 //! Holds two snapshots against each other: stocks from each, flows from the days that the later one records.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Deref;
+
+use polars::prelude::StringChunked;
 
 use super::finding_list::{FindingList, place, written};
 use super::flow::{Flow, FlowCounts, FlowRow};
@@ -28,8 +31,8 @@ pub fn check_flow(earlier: &dyn FrameSource, later: &dyn FrameSource) -> Result<
     let after = Persons::read(later, None, &[AUTHORITY, SEX, REASON])?;
     let mut comparison = Comparison {
         period: Period { from: epoch_day(earlier.as_of().date()), to: epoch_day(later.as_of().date()) },
-        before: &before,
-        after: &after,
+        before: Side::new(&before),
+        after: Side::new(&after),
         tally: Tally::default(),
         findings: FindingList::default(),
     };
@@ -95,10 +98,38 @@ impl Tally {
     }
 }
 
+/// 人員 of one snapshot; its columns are looked up once.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    persons: &'a Persons,
+    authority: Option<&'a StringChunked>,
+    sex: Option<&'a StringChunked>,
+    reason: Option<&'a StringChunked>,
+}
+
+impl<'a> Side<'a> {
+    fn new(persons: &'a Persons) -> Self {
+        let texts = |name| persons.table().texts(name);
+        Self { persons, authority: texts(AUTHORITY), sex: texts(SEX), reason: texts(REASON) }
+    }
+
+    fn authority_of(self, person: usize) -> &'a str {
+        text_at(self.authority, person).unwrap_or("（未載明）")
+    }
+}
+
+impl Deref for Side<'_> {
+    type Target = Persons;
+
+    fn deref(&self) -> &Persons {
+        self.persons
+    }
+}
+
 struct Comparison<'a> {
     period: Period,
-    before: &'a Persons,
-    after: &'a Persons,
+    before: Side<'a>,
+    after: Side<'a>,
     tally: Tally,
     findings: FindingList,
 }
@@ -115,7 +146,7 @@ impl Comparison<'_> {
     fn count_stocks(&mut self) {
         for (persons, day, later) in [(self.before, self.period.from, false), (self.after, self.period.to, true)] {
             for person in (0..persons.len()).filter(|person| persons.serves(*person, day)) {
-                let number = self.tally.number(authority_of(persons, person));
+                let number = self.tally.number(persons.authority_of(person));
                 let counts = self.tally.of(number);
                 *(if later { &mut counts.end } else { &mut counts.start }) += 1;
             }
@@ -127,7 +158,7 @@ impl Comparison<'_> {
         let (mut recorded, mut line) = (Vec::new(), Vec::new());
         for person in 0..self.after.len() {
             let movements = if self.record(person, posts, &mut recorded) {
-                let present = self.tally.number(authority_of(self.after, person));
+                let present = self.tally.number(self.after.authority_of(person));
                 join_posts(&mut recorded, present, &mut line);
                 self.count_flows(person, &line)
             } else {
@@ -161,7 +192,7 @@ impl Comparison<'_> {
         if let Some(start) = start.filter(|start| leave.is_none_or(|leave| leave > *start)) {
             // 人員 knows best about the present post; one that lacks its end in 經歷 is told by `check_histories`.
             recorded.retain(|post| post.start != start);
-            let present = self.tally.number(authority_of(self.after, person));
+            let present = self.tally.number(self.after.authority_of(person));
             recorded.push(Recorded { start, end: leave, authority: Some(present) });
         }
         true
@@ -191,7 +222,7 @@ impl Comparison<'_> {
                         counts.left += 1;
                         movements.left = true;
                         let last = self.after.leave[person] == Some(end);
-                        let reason = text_at(self.after.table().texts(REASON), person).filter(|_| last);
+                        let reason = text_at(self.after.reason, person).filter(|_| last);
                         *self.tally.reasons.entry(reason.unwrap_or(NO_REASON).to_owned()).or_default() += 1;
                     }
                 }
@@ -206,7 +237,7 @@ impl Comparison<'_> {
         let still = after.serves(person, self.period.to);
         let identity = after.identity(person);
         let span = format!("{} 至 {}", written(self.period.from), written(self.period.to));
-        let authority = authority_of(after, person);
+        let authority = after.authority_of(person);
         match (before_in_service, still) {
             (true, false) if !movements.left => {
                 let at = place("離職日", after.leave[person], Some(authority));
@@ -219,7 +250,7 @@ impl Comparison<'_> {
                 self.findings.push("entered-without-record", PERSON, identity, at, message);
             }
             (true, true) if !movements.moved => {
-                let old = known.map(|known| authority_of(before, known)).filter(|old| *old != authority);
+                let old = known.map(|known| before.authority_of(known)).filter(|old| *old != authority);
                 if let Some(old) = old {
                     let at = place("到職日", after.arrival[person], Some(authority));
                     let message = format!("主管機關由「{old}」變為「{authority}」，期間（{span}）內沒有調任紀錄");
@@ -233,8 +264,7 @@ impl Comparison<'_> {
     fn compare_facts(&mut self, person: usize, known: usize) {
         let (before, after) = (self.before, self.after);
         let mut changes = Vec::new();
-        let sex = |persons: &Persons, row| text_at(persons.table().texts(SEX), row).map(ToOwned::to_owned);
-        if let (Some(old), Some(new)) = (sex(before, known), sex(after, person))
+        if let (Some(old), Some(new)) = (text_at(before.sex, known), text_at(after.sex, person))
             && old != new
         {
             changes.push(format!("{SEX}由「{old}」變為「{new}」"));
@@ -251,7 +281,7 @@ impl Comparison<'_> {
             }
         }
         if !changes.is_empty() {
-            let at = place("到職日", after.arrival[person], Some(authority_of(after, person)));
+            let at = place("到職日", after.arrival[person], Some(after.authority_of(person)));
             self.findings.push("facts-changed", PERSON, after.identity(person), at, changes.join("；"));
         }
     }
@@ -260,7 +290,7 @@ impl Comparison<'_> {
         let before = self.before;
         for person in (0..before.len()).filter(|person| before.serves(*person, self.period.from)) {
             if !later.contains_key(before.identity(person)) {
-                let at = place("到職日", before.arrival[person], Some(authority_of(before, person)));
+                let at = place("到職日", before.arrival[person], Some(before.authority_of(person)));
                 let message = "前一份快照在職，後一份快照沒有這個人".to_owned();
                 self.findings.push("person-vanished", PERSON, before.identity(person), at, message);
             }
@@ -283,10 +313,6 @@ impl Comparison<'_> {
         let (findings, _) = self.findings.finish();
         Flow { from: earlier.as_of(), to: later.as_of(), total, by_authority, reasons, findings }
     }
-}
-
-fn authority_of(persons: &Persons, person: usize) -> &str {
-    text_at(persons.table().texts(AUTHORITY), person).unwrap_or("（未載明）")
 }
 
 fn in_words(counts: &FlowCounts) -> String {

@@ -105,7 +105,7 @@ pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
     let table = table.unwrap().unwrap();
     let authorities = table.texts("主管機關").unwrap().clone();
     let rows = RowsByPerson::gather(&persons.index(), persons.len(), Some(&table));
-    let posts = PostTable::new(table, rows).unwrap();
+    let posts = PostTable::new(&table, rows).unwrap();
     let mut edits = FrameEdits::default();
     let mut line = Vec::new();
     let mut there = Vec::new();
