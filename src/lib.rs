@@ -23,7 +23,7 @@
 //! | --- | --- | --- |
 //! | [`cli`] | 1 | one file a verb: arguments and `run`; the clock; exit codes |
 //! | [`intake`] | 2 | spreadsheets and TOML in, one [`domain::Application`] out, with every problem at its cell or line |
-//! | [`dataset`] | 2 | synthetic data, import, snapshots in Parquet |
+//! | [`dataset`] | 2 | import, logic checks, snapshots in Parquet, synthetic data and planted faults |
 //! | [`delivery`] | 2 | workbook, certificates, encryption, outbox |
 //! | [`registry`] | 2 | SQLite: requests, stages, releases, recipients, the chained audit log |
 //! | [`ui`] | 2 | printer, tables in CJK width, carets, progress, safe text |

@@ -1,20 +1,24 @@
 //! The résumé dataset: synthetic persons, exports, snapshots.
 //!
-//! The room answers for the rows: that every row of an export is loaded or accounted for, that codes are stored as
-//! labels and dates as dates, that a snapshot appears whole, private and for good, and that synthetic persons are
-//! invented, calibrated and repeatable.
+//! The room answers for the rows: that every row of an export is loaded or accounted for, that nothing becomes silently
+//! different, that what cannot be true is told, that a snapshot appears whole, private and for good, and that synthetic
+//! persons are invented, calibrated and repeatable.
 //!
 //! It leaves to others: what a field means (`domain`, the dictionary), which limits hold (`settings`, passed in), what is
 //! counted (`query`, which reads through [`FrameSource`](crate::query::FrameSource)), what may be shown (`disclosure`),
 //! the clock (`created_at` is passed in) and the terminal ([`Progress`] is drawn by `ui`).
 //!
 //! ```text
-//! synthesize ──▶ Dataset ──▶ write_snapshot ──▶ snapshots/2025-12-31/ ──▶ SnapshotReader (a FrameSource)
-//!                 ▲  │
-//! read_csv_folder ┘  └▶ write_csv_folder
+//! synthesize_years ─▶ Dataset ── write_snapshot ─┐
+//!         │                                      ▼
+//!         │                    import_folder ─▶ SnapshotDraft ─ commit ─▶ snapshots/2025-12-31/ ─▶ SnapshotReader
+//!         ▼                        ▲                │ a FrameSource                                  │ a FrameSource
+//! write_csv_folder ─▶ export ──────┘                └──▶ check_histories, check_flow ◀───────────────┘
+//!         └─ plant_faults                                     └─▶ 檢核報告.xlsx
 //! ```
 //!
-//! An imported value is shown masked ([`Rejected::as_problem`]); whole it stands only in the snapshot's `rejected.csv`.
+//! An imported value is shown masked ([`Rejected::as_problem`]); whole it stands only in the snapshot's `rejected.csv` and
+//! report.
 
 mod checks;
 #[expect(clippy::module_inception, reason = "a file is named after its main type")]
@@ -46,4 +50,4 @@ pub use snapshot::{
     FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
     clear_unfinished, latest, list_snapshots, verify_snapshot, write_snapshot,
 };
-pub use synth::{SynthError, SynthOptions, synthesize};
+pub use synth::{Calibration, Figure, SynthError, SynthOptions, Unit, calibrate, synthesize, synthesize_years};

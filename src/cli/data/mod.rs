@@ -2,6 +2,7 @@
 
 mod check;
 mod checked;
+mod dirty;
 mod import;
 mod listing;
 mod recorded;

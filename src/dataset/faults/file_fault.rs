@@ -51,6 +51,19 @@ impl FileFault {
         Self::MisspeltName,
     ];
 
+    /// Its name, for folders and lists.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Semicolons => "semicolons",
+            Self::Tabs => "tabs",
+            Self::SwappedHeaders => "swapped-headers",
+            Self::WrongEncoding => "wrong-encoding",
+            Self::MisspeltName => "misspelt-name",
+            _ => self.rule(),
+        }
+    }
+
     /// The rule by which an import must refuse the folder; [`ANY_RULE`](super::ANY_RULE) where it must refuse it for too
     /// many rejected rows.
     #[must_use]

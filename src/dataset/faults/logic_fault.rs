@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{BooleanChunked, DataFrame, NewChunkedArray, PolarsResult};
+use serde::Serialize;
 
 use super::choice::Choice;
 use super::error::FaultError;
@@ -13,7 +14,7 @@ use crate::dataset::dataset::Dataset;
 use crate::domain::{AsOf, Dictionary, IDENTITY};
 
 /// A contradiction that was planted: what a check must report.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct LogicFault {
     /// The rule that must find it.
     pub rule: &'static str,

@@ -175,9 +175,15 @@ fn is_scientific(text: &str) -> bool {
     exponent.strip_prefix(['+', '-']).is_some_and(digits) && whole.len() == 1 && digits(whole) && digits(part)
 }
 
-/// Every number with its area code or of a mobile begins with 0; nine digits without it have lost theirs.
+/// Every area code and every mobile number begins with 0: 2-12345678 and 912-345-678 have lost theirs. Eight digits without an
+/// area code may be a local number.
 fn lost_phone_zero(text: &str) -> bool {
-    text.len() == 9 && !text.starts_with('0') && text.bytes().all(|byte| byte.is_ascii_digit())
+    let text = text.trim_start_matches('(');
+    let area = text.bytes().take_while(u8::is_ascii_digit).count();
+    let apart = (1..=3).contains(&area) && text[area..].starts_with(['-', ')', ' ']);
+    let number = text.split(['#', '轉', '分', '*']).next().unwrap_or_default();
+    let digits = number.bytes().filter(u8::is_ascii_digit).count();
+    area > 0 && !text.starts_with('0') && (apart || (digits == 9 && area == digits))
 }
 
 fn trimmed(text: &str) -> &str {
@@ -244,7 +250,12 @@ mod tests {
             ("職務編號", "5E12", text("5E12")),
             ("職系", "100", Err("lost-leading-zero")),
             ("行動電話", "912345678", Err("lost-leading-zero")),
+            ("行動電話", "912-345-678", Err("lost-leading-zero")),
+            ("住宅電話", "(2)12345678", Err("lost-leading-zero")),
             ("行動電話", "0912345678", text("0912345678")),
+            ("住宅電話", "02-12345678#123", text("02-12345678#123")),
+            ("住宅電話", "12345678", text("12345678")),
+            ("住宅電話", "1999(外縣市02-12345678)", text("1999(外縣市02-12345678)")),
         ];
         for (field, given, wanted) in cases {
             let reader = CellReader::new(&dictionary, person, person.field(field).unwrap(), None);

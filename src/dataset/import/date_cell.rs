@@ -68,6 +68,11 @@ fn read_with_notation(text: &str) -> Result<(i32, DateNotation), &'static str> {
         return Ok((day_of(number(&bytes[..4]), &[*m1, *m2], &[*d1, *d2])?, DateNotation::Western));
     }
     let folded = fold_width(text);
+    // Databases write midnight behind a date; any other time means that the column is no date.
+    let time = folded.split_once(':').map(|(before, after)| (before.rsplit(' ').next().unwrap_or_default(), after));
+    if time.is_some_and(|(hour, rest)| format!("{hour}{rest}").contains(|c: char| c.is_ascii_digit() && c != '0')) {
+        return Err("date");
+    }
     let year: String = folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     let western = year.len() == 4 && !year.starts_with('0');
     if western && matches!(year.parse(), Ok(1900..=1911)) {
@@ -123,6 +128,7 @@ mod tests {
             ("990301", "lost-leading-zero"),
             ("12", "date"),
             ("民國99年3月", "date"),
+            ("2025-12-31 10:09:00", "date"),
         ];
         for (text, rule) in cases {
             assert_eq!(read_day(text, None), Err(rule), "{text}");
@@ -134,6 +140,7 @@ mod tests {
         assert_eq!(read_day("0690203", Some(DateNotation::Western)), Err("date-notation"));
         assert_eq!(read_day("民國 99 年 3 月 1 日", Some(DateNotation::Roc)), day(2010, 3, 1));
         assert_eq!(read_day("０９９０３０１", Some(DateNotation::Roc)), day(2010, 3, 1));
+        assert_eq!(read_day("1969-02-03 00:00:00.000", None), day(1969, 2, 3));
         assert_eq!(read_day("0115/05/01", Some(DateNotation::Roc)), day(2026, 5, 1));
     }
 

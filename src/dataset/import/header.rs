@@ -97,7 +97,8 @@ fn match_names(table: &TableDef, file: &str, line: u64, names: &[String], proble
         if let Some(earlier) = columns[index].replace(HeaderColumn { index: column, notation: None }) {
             sound = false;
             let message = format!("{file} 第 {} 欄與第 {} 欄都是「{}」", earlier.index + 1, column + 1, field.name);
-            problems.push(Problem::error("duplicate-column", message).at(at()));
+            let problem = Problem::error("duplicate-column", message).at(at());
+            problems.push(problem.hint("請刪除其中一欄，或改用資料字典的另一個欄名"));
         }
     }
     for (field, _) in table.fields.iter().zip(&columns).filter(|(field, column)| field.required && column.is_none()) {

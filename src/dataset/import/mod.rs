@@ -20,6 +20,8 @@ mod row_reader;
 mod sheet_rows;
 mod split;
 #[cfg(test)]
+mod fault_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;

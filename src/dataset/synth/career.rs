@@ -1,54 +1,57 @@
 //! The posts of a working life, the last of them the present one.
 
 use super::agencies::{Agencies, Agency};
-use super::calibration::{Route, grades};
 use super::draw::{Draw, days};
 use super::exam::Entry;
-use super::person::Person;
+use super::person::years_between;
 use super::placement::{Placement, Service};
-use super::posts::{ranked_title, series, unranked_title};
-use super::sink::Sink;
+use super::posts::{ranked_title, series, unit, unranked_title};
+use super::salary::climb;
+use super::shares::{AWAY, Route, grades};
 use super::staff::{Chief, Rank, Staff};
-use crate::dataset::table_builder::Value;
+use super::status::{Calling, status};
+use super::world::World;
 
-pub(super) const COLUMNS: [&str; 12] = [
-    "身分證統一編號",
-    "主管機關",
-    "服務機關",
-    "職稱",
-    "人員區分",
-    "官等",
-    "職等",
-    "職系",
-    "主管級別",
-    "到職日",
-    "離職日",
-    "異動原因",
-];
-
-/// Years in one post, on average (assumed).
-const YEARS_A_POST: f64 = 5.0;
+/// Years in one post, on average (assumed: about six posts a person).
+const YEARS_A_POST: f64 = 3.25;
+/// The most posts of a life.
+const MOST_POSTS: u32 = 22;
 /// How long somebody serves before a rank above that of the first appointment, in years.
 const YEARS_TO_PROMOTION: f64 = 5.0;
+/// The least and the greatest number of days that somebody is away without pay.
+const AWAY_DAYS: (i32, i32) = (180, 720);
 
 /// One post.
 #[derive(Clone, Debug)]
 pub(super) struct Post {
     pub(super) agency: usize,
+    pub(super) unit: &'static str,
+    /// 職務編號, without the letter before it.
+    pub(super) number: u32,
     pub(super) title: &'static str,
+    pub(super) rank: Option<&'static str>,
     pub(super) grade: Option<i32>,
+    /// 官職等.
+    pub(super) status: Option<&'static str>,
+    /// 俸點, as reviewed at the beginning.
+    pub(super) points: Option<i32>,
     pub(super) chief: Chief,
     pub(super) series: &'static str,
     pub(super) start: i32,
     pub(super) end: Option<i32>,
-    pub(super) reason: &'static str,
+    /// 異動原因 of its beginning.
+    pub(super) begun: &'static str,
+    /// 異動原因 of its end.
+    pub(super) ended: &'static str,
+    /// 離職原因, where nothing followed at once.
+    pub(super) left: Option<&'static str>,
 }
 
 /// The span that the posts fill.
 pub(super) struct Span {
     /// First appointment.
     pub(super) first: i32,
-    /// As-of date or day of leaving.
+    /// The last day of the world or the day of leaving.
     pub(super) last: i32,
     /// The day of leaving, where it is known.
     pub(super) leave: Option<i32>,
@@ -56,19 +59,18 @@ pub(super) struct Span {
 
 /// The posts in order.
 pub(super) fn plan_career(
-    agencies: &Agencies,
+    world: &World<'_>,
     draw: &mut Draw,
     place: &Placement,
     entry: Option<Entry>,
     span: &Span,
 ) -> Vec<Post> {
-    let promoted = needs_promotion(place.rank, entry);
-    let starts = starts(draw, span, promoted);
+    let agencies = world.agencies;
+    let starts = starts(draw, span, needs_promotion(place.rank, entry));
     let grade = place.rank.map(|rank| present_grade(draw, rank, entry, span));
     let lowest = entry.map_or(1, |entry| entry.grade);
+    let calling = Calling::choose(draw, entry.map(|entry| entry.grade));
     let last = starts.len() - 1;
-    let here = agencies.get(place.agency);
-    let present_series = if place.rank.is_some() { series(draw, here.branch) } else { "無" };
     let mut posts: Vec<Post> = Vec::with_capacity(starts.len());
     let mut agency = place.agency;
     // Backwards from the present post, for that is the one which is given.
@@ -79,20 +81,39 @@ pub(super) fn plan_career(
             (false, Some(9..)) if draw.chance(0.3) => Chief::Second,
             _ => Chief::None,
         };
-        let series = match place.rank {
-            Some(_) if index < last && draw.chance(0.15) => series(draw, agencies.get(agency).branch),
-            _ => present_series,
-        };
         let at: &Agency = agencies.get(agency);
+        let series = match place.rank {
+            Some(_) if index < last && draw.chance(0.15) => series(draw, at.branch),
+            _ => place.series,
+        };
+        let status = status(place.staff, grade, chief, at, calling, years_between(span.first, *start));
         let title = match grade {
             Some(grade) => ranked_title(draw, at, grade, chief, series),
-            None => unranked_title(draw, at, place.staff, chief),
+            None => unranked_title(draw, at, place.staff, chief, status, calling),
         };
-        let end = starts.get(index + 1).copied().or(span.leave);
-        posts.push(Post { agency, title, grade, chief, series, start: *start, end, reason: "初任" });
+        let rank = grade.map(|grade| Rank::of_grade(grade).label()).or(status.filter(|status| *status == "特任"));
+        posts.push(Post {
+            agency,
+            unit: unit(draw, series),
+            number: draw.below(1_000_000),
+            title,
+            rank,
+            grade,
+            status,
+            points: None,
+            chief,
+            series,
+            start: *start,
+            end: starts.get(index + 1).copied().or(span.leave),
+            begun: "初任",
+            ended: "",
+            left: None,
+        });
         agency = previous_agency(agencies, draw, agency, place.staff);
     }
     posts.reverse();
+    climb_ladder(draw, &mut posts, span.first);
+    go_away(draw, &mut posts, place.staff);
     give_reasons(&mut posts, place.service);
     posts
 }
@@ -106,7 +127,7 @@ fn needs_promotion(rank: Option<Rank>, entry: Option<Entry>) -> bool {
 fn starts(draw: &mut Draw, span: &Span, promoted: bool) -> Vec<i32> {
     let length = span.last - span.first;
     let years = f64::from(length) / 365.2425;
-    let mut count = 1 + draw.count((years / YEARS_A_POST).min(8.0), 12);
+    let mut count = 1 + draw.count((years / YEARS_A_POST).min(14.0), MOST_POSTS);
     // Posts shorter than two hundred days are left out, and a promotion takes a second post.
     count = count.min(1 + u32::try_from(length / 200).unwrap_or(0));
     if promoted {
@@ -120,7 +141,8 @@ fn starts(draw: &mut Draw, span: &Span, promoted: bool) -> Vec<i32> {
     let present = earliest + scaled(length - 15 - earliest, recent);
     let before = count - 1;
     let step = f64::from(present) / f64::from(before);
-    let mut starts = vec![span.first];
+    let mut starts = Vec::with_capacity(usize::try_from(count).unwrap_or(1));
+    starts.push(span.first);
     for index in 1..before {
         // Less than half a step to either side keeps them in order.
         let jitter = (draw.unit() - 0.5) * 0.8;
@@ -159,66 +181,71 @@ fn grade_at(highest: i32, lowest: i32, index: usize, last: usize) -> i32 {
 }
 
 fn previous_agency(agencies: &Agencies, draw: &mut Draw, agency: usize, staff: Staff) -> usize {
-    match draw.weighted(&[(0, 0.5), (1, 0.35), (2, 0.15)]) {
+    match draw.weighted(&[(0, 0.6), (1, 0.28), (2, 0.12)]) {
         0 => agency,
         1 => agencies.neighbour(draw, agency, staff),
         _ => agencies.pick(draw, staff, agencies.get(agency).central),
     }
 }
 
-/// A post that goes on bears the reason of its beginning, one that has ended the reason of its end (`dictionary.toml`).
+/// 俸點 as each post begins: a step a year for most, and what a promotion takes along.
+fn climb_ladder(draw: &mut Draw, posts: &mut [Post], first: i32) {
+    let pace = 0.8 + draw.unit() * 0.2;
+    let (mut before, mut since) = (0, first);
+    for post in posts {
+        let steps = scaled(1, years_between(since, post.start) * pace);
+        post.points = post.grade.map(|grade| climb(before, steps, grade));
+        (before, since) = (post.points.unwrap_or(0), post.start);
+    }
+}
+
+/// Some were away without pay for a time, between two posts.
+fn go_away(draw: &mut Draw, posts: &mut [Post], staff: Staff) {
+    let (gone, time) = (draw.chance(AWAY), draw.between(AWAY_DAYS.0, AWAY_DAYS.1));
+    let at = draw.below(u32::try_from(posts.len()).unwrap_or(1));
+    let Ok(at) = usize::try_from(at) else { return };
+    if !gone || !staff.is_civil() || at + 1 >= posts.len() {
+        return;
+    }
+    let (post, next) = (posts[at].start, posts[at + 1].start);
+    // Half a year in the post first: nobody goes before 先予試用 is over.
+    if next - post > time + 200 {
+        posts[at].end = Some(next - time);
+        posts[at].left = Some("留職停薪");
+    }
+}
+
+/// Why each post began and ended (labels of 異動原因).
 fn give_reasons(posts: &mut [Post], service: Service) {
-    let beginnings: Vec<&'static str> = (0..posts.len())
-        .map(|index| match index {
-            0 => "初任",
-            _ => beginning(&posts[index - 1], &posts[index]),
-        })
-        .collect();
+    for index in 1..posts.len() {
+        let (before, after) = (&posts[index - 1], &posts[index]);
+        let begun = if before.left.is_some() {
+            "回職復薪"
+        } else if after.grade > before.grade {
+            "調升"
+        } else if after.agency != before.agency {
+            "商調"
+        } else {
+            "平調"
+        };
+        posts[index - 1].ended = before.left.unwrap_or(begun);
+        posts[index].begun = begun;
+    }
     let last = posts.len() - 1;
-    for (index, post) in posts.iter_mut().enumerate() {
-        post.reason = match (index == last, service) {
-            (false, _) => beginnings[index + 1],
-            (true, Service::Serving) => beginnings[index],
-            (true, Service::LeavingSoon) => "退休",
-            (true, Service::Left(reason)) => match reason {
+    let (left, ended) = match service {
+        Service::Serving => (None, ""),
+        Service::LeavingSoon => (Some("退休"), "退休"),
+        Service::Left(reason) => {
+            let ended = match reason {
                 "調任他機關" => "商調",
                 "撤職" => "免職",
                 "停職" => "留職停薪",
                 "借調" => "平調",
                 same => same,
-            },
-        };
-    }
-}
-
-fn beginning(before: &Post, after: &Post) -> &'static str {
-    if after.grade > before.grade {
-        "調升"
-    } else if after.agency != before.agency {
-        "商調"
-    } else {
-        "平調"
-    }
-}
-
-/// Writes the rows of 經歷.
-pub(super) fn write_career(sink: &mut Sink, agencies: &Agencies, person: &Person<'_>) {
-    for post in &person.posts {
-        let agency = agencies.get(post.agency);
-        let rank = post.grade.map(|grade| Rank::of_grade(grade).label());
-        sink.push(&[
-            Value::Text(&person.identity),
-            Value::Text(&agency.authority_name),
-            Value::Text(&agency.name),
-            Value::Text(post.title),
-            Value::Text(person.place.staff.label()),
-            rank.map_or(Value::Null, Value::Text),
-            post.grade.map_or(Value::Null, Value::Integer),
-            Value::Text(post.series),
-            Value::Text(post.chief.label()),
-            Value::Day(post.start),
-            post.end.map_or(Value::Null, Value::Day),
-            Value::Text(post.reason),
-        ]);
-    }
+            };
+            (Some(reason), ended)
+        }
+    };
+    posts[last].left = left;
+    posts[last].ended = ended;
 }

@@ -2,9 +2,9 @@
 
 use super::agencies::Agency;
 use super::agency_names::Branch;
-use super::calibration::{SALARY_LADDER, SALARY_RANGE};
 use super::draw::Draw;
 use super::staff::{Chief, Rank, Staff};
+use super::status::Calling;
 
 /// Units inside an agency.
 const UNITS: [&str; 12] = [
@@ -24,7 +24,7 @@ const UNITS: [&str; 12] = [
 
 /// Series of general agencies; weights follow the vacancies of one year's 高考三級 (KZ), the tail is assumed.
 const GENERAL_SERIES: [(&str, f64); 36] = [
-    ("綜合行政", 0.20),
+    ("綜合行政", 0.171),
     ("社勞行政", 0.09),
     ("社會工作", 0.04),
     ("文教行政", 0.05),
@@ -34,11 +34,11 @@ const GENERAL_SERIES: [(&str, f64); 36] = [
     ("財稅金融", 0.05),
     ("會計審計", 0.09),
     ("統計", 0.015),
-    ("司法行政", 0.03),
+    ("司法行政", 0.045),
     ("法制", 0.02),
     ("廉政", 0.02),
-    ("安全保防", 0.006),
-    ("移民行政", 0.01),
+    ("安全保防", 0.01),
+    ("移民行政", 0.02),
     ("經建行政", 0.05),
     ("交通行政", 0.015),
     ("地政", 0.05),
@@ -105,6 +105,11 @@ pub(super) fn unit(draw: &mut Draw, series: &str) -> &'static str {
     }
 }
 
+/// Whether a 職系 guards: 安全保防, 司法行政 (corrections are in it), 海巡, 消防, 移民. Few women serve in them.
+pub(super) fn is_guarding(series: &str) -> bool {
+    ["安全保防", "司法行政", "海巡", "消防", "移民行政"].iter().any(|word| series.contains(word))
+}
+
 /// Whether a series is technical; its posts have titles of their own.
 fn is_technical(series: &str) -> bool {
     ["技術", "工程", "獸醫", "資訊處理", "製圖", "都市計畫", "設計", "原子能", "天文"]
@@ -136,8 +141,15 @@ pub(super) fn ranked_title(draw: &mut Draw, agency: &Agency, grade: i32, chief: 
     }
 }
 
-/// The title of a post without rank.
-pub(super) fn unranked_title(draw: &mut Draw, agency: &Agency, staff: Staff, chief: Chief) -> &'static str {
+/// The title of a post without rank: it goes with the level (官職等) and, where there is one, with the profession.
+pub(super) fn unranked_title(
+    draw: &mut Draw,
+    agency: &Agency,
+    staff: Staff,
+    chief: Chief,
+    status: Option<&str>,
+    calling: Calling,
+) -> &'static str {
     match (staff, chief) {
         (Staff::Political, Chief::Head) => head_title(&agency.name),
         (Staff::Political, _) => deputy_title(&agency.name),
@@ -147,15 +159,29 @@ pub(super) fn unranked_title(draw: &mut Draw, agency: &Agency, staff: Staff, chi
             (_, Chief::None) => draw.pick(&["警員", "警員", "巡佐", "偵查佐", "巡官"]),
             _ => draw.pick(&["所長", "隊長", "組長"]),
         },
-        (Staff::Transport, _) => draw.pick(&["業務員", "技術員", "業務佐", "技術佐", "高級業務員", "營業員"]),
-        (Staff::Medical, _) => {
-            draw.weighted(&[("護理師", 0.55), ("醫師", 0.2), ("藥師", 0.1), ("醫事檢驗師", 0.1), ("物理治療師", 0.05)])
-        }
-        (Staff::Customs, _) => draw.pick(&["關務員", "辦事員", "課員", "關務佐"]),
+        (Staff::Transport, _) => match status {
+            Some("高員級") => draw.pick(&["高級業務員", "高級技術員"]),
+            Some("員級") => draw.pick(&["業務員", "技術員"]),
+            Some("佐級") => draw.pick(&["業務佐", "技術佐"]),
+            _ => draw.pick(&["營業員", "技術士"]),
+        },
+        (Staff::Medical, _) => match calling.kind {
+            ..0.55 => "護理師",
+            ..0.75 => "醫師",
+            ..0.85 => "藥師",
+            ..0.95 => "醫事檢驗師",
+            _ => "物理治療師",
+        },
+        (Staff::Customs, _) => match status {
+            Some("關務佐") => draw.pick(&["關務佐", "辦事員"]),
+            Some("關務員") => draw.pick(&["關務員", "課員"]),
+            _ => draw.pick(&["課員", "稽核"]),
+        },
         (Staff::Judicial, _) => draw.pick(&["檢察官", "檢察官", "主任檢察官"]),
         (Staff::Contract, _) => draw.pick(&["聘用研究員", "聘用專員", "聘用管理師"]),
         (Staff::Hired, _) => draw.pick(&["約僱人員", "約僱書記"]),
-        (Staff::Worker, _) => draw.pick(&["工友", "技工", "駕駛"]),
+        (Staff::Worker, _) if status == Some("工友") => "工友",
+        (Staff::Worker, _) => draw.pick(&["技工", "駕駛"]),
         (Staff::Guard, _) => draw.pick(&["駐衛警察隊員", "駐衛警察小隊長"]),
         (Staff::Clerk | Staff::Ranked, _) => "雇員",
     }
@@ -202,29 +228,9 @@ fn deputy_title(agency: &str) -> &'static str {
     DEPUTIES.iter().find(|(ending, _)| agency.ends_with(ending)).map_or("副主任", |(_, title)| title)
 }
 
-/// A salary point of the grade; more years of service reach further up its range.
-pub(super) fn salary_point(draw: &mut Draw, grade: i32, years: i32) -> i32 {
-    let (least, most) = SALARY_RANGE[usize::try_from(grade.clamp(1, 14) - 1).unwrap_or(0)];
-    let steps: Vec<i32> = SALARY_LADDER.into_iter().filter(|point| (least..=most).contains(point)).collect();
-    let highest = i32::try_from(steps.len()).unwrap_or(1) - 1;
-    let reached = (years / 3 + draw.between(-1, 2)).clamp(0, highest);
-    steps[usize::try_from(reached).unwrap_or(0)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn points_stay_in_the_range_of_their_grade() {
-        let mut draw = Draw::new(3, 3);
-        for grade in 1..=14 {
-            let (least, most) = SALARY_RANGE[usize::try_from(grade - 1).unwrap()];
-            for years in [0, 10, 40] {
-                assert!((least..=most).contains(&salary_point(&mut draw, grade, years)), "{grade}");
-            }
-        }
-    }
 
     #[test]
     fn heads_are_called_by_what_they_lead() {

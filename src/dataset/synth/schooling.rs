@@ -2,10 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::calibration::EDUCATION;
+use super::document::numbered;
 use super::draw::Draw;
 use super::person::Person;
+use super::shares::EDUCATION;
 use super::sink::Sink;
+use super::world::View;
 use crate::dataset::epoch_day::epoch_day;
 use crate::dataset::table_builder::Value;
 
@@ -69,20 +71,23 @@ pub(super) fn degrees(draw: &mut Draw, birth_year: i16, level: usize, late_maste
     degrees
 }
 
-/// Writes the rows of 學歷.
-pub(super) fn write_schooling(sink: &mut Sink, draw: &mut Draw, person: &Person<'_>) {
+/// Writes the rows of 學歷: what is finished.
+pub(super) fn write_schooling(sink: &mut Sink, draw: &mut Draw, person: &Person<'_>, view: View) {
+    let mut buffer = String::new();
     for degree in &person.degrees {
-        let department = (degree.level >= 2).then(|| draw.pick(&DEPARTMENTS));
-        let number = format!("範校字第{:06}號", draw.below(1_000_000));
+        let (department, number) = (draw.pick(&DEPARTMENTS), draw.below(1_000_000));
+        if !view.sees(degree.end) {
+            continue;
+        }
         sink.push(&[
             Value::Text(&person.identity),
             Value::Text(&degree.school),
-            department.map_or(Value::Null, Value::Text),
+            if degree.level >= 2 { Value::Text(department) } else { Value::Null },
             Value::Day(degree.start),
             Value::Day(degree.end),
             Value::Text("畢業"),
             Value::Text(EDUCATION[degree.level]),
-            Value::Text(&number),
+            Value::Text(numbered(&mut buffer, "範校字第", number)),
         ]);
     }
 }
