@@ -1,22 +1,18 @@
 //! Holds two snapshots against each other: stocks from each, flows from the days that the later one records.
 
-use std::collections::{BTreeMap, HashMap};
-use std::ops::Deref;
-
-use polars::prelude::StringChunked;
+use std::collections::HashMap;
 
 use super::finding_list::{FindingList, place, written};
 use super::flow::{Flow, FlowCounts, FlowRow};
-use super::history_table::{Days, HistoryTable, text_at};
-use super::persons::{Persons, RowsByPerson};
+use super::flow_sources::{OF_SIDE, PostDays, Side};
+use super::flow_tally::Tally;
+use super::history_table::text_at;
+use super::persons::Persons;
 use super::service_line::{Beginning, Ending, Recorded, Stretch, beginning, ending, join_posts};
 use crate::dataset::epoch_day::epoch_day;
-use crate::domain::{IDENTITY, PERSON};
+use crate::domain::PERSON;
 use crate::query::{FrameError, FrameSource};
 
-const AUTHORITY: &str = "主管機關";
-const REASON: &str = "離職原因";
-const SEX: &str = "性別";
 /// Where the reason of leaving is not recorded.
 const NO_REASON: &str = "未載明";
 
@@ -27,8 +23,8 @@ const NO_REASON: &str = "未載明";
 /// When a table is there and cannot be read, or there is no 人員.
 pub fn check_flow(earlier: &dyn FrameSource, later: &dyn FrameSource) -> Result<Flow, FrameError> {
     let (earlier, later) = if earlier.as_of() <= later.as_of() { (earlier, later) } else { (later, earlier) };
-    let before = Persons::read(earlier, None, &[AUTHORITY, SEX])?;
-    let after = Persons::read(later, None, &[AUTHORITY, SEX, REASON])?;
+    let before = Persons::read(earlier, None, &OF_SIDE)?;
+    let after = Persons::read(later, None, &OF_SIDE)?;
     let mut comparison = Comparison {
         period: Period { from: epoch_day(earlier.as_of().date()), to: epoch_day(later.as_of().date()) },
         before: Side::new(&before),
@@ -54,75 +50,6 @@ struct Period {
 impl Period {
     fn holds(self, day: i32) -> bool {
         self.from < day && day <= self.to
-    }
-}
-
-/// What flows need of 經歷.
-struct PostDays {
-    table: Option<HistoryTable>,
-    rows: RowsByPerson,
-    arrival: Days,
-    leave: Days,
-}
-
-impl PostDays {
-    fn read(source: &dyn FrameSource, index: &HashMap<&str, u32>, persons: usize) -> Result<Self, FrameError> {
-        let table = HistoryTable::read_columns(source, "經歷", &[IDENTITY, AUTHORITY, "到職日", "離職日"])?;
-        let days = |name| table.as_ref().map_or_else(Vec::new, |table| table.days_or_none(name));
-        let rows = RowsByPerson::gather(index, persons, table.as_ref());
-        Ok(Self { arrival: days("到職日"), leave: days("離職日"), rows, table })
-    }
-}
-
-/// Figures by authority. Authorities have numbers, for there are millions of posts.
-#[derive(Default)]
-struct Tally {
-    numbers: HashMap<String, u32>,
-    counts: Vec<FlowCounts>,
-    reasons: HashMap<String, u64>,
-}
-
-impl Tally {
-    fn number(&mut self, authority: &str) -> u32 {
-        if let Some(number) = self.numbers.get(authority) {
-            return *number;
-        }
-        let number = u32::try_from(self.counts.len()).expect("there are some seventy authorities");
-        self.numbers.insert(authority.to_owned(), number);
-        self.counts.push(FlowCounts::default());
-        number
-    }
-
-    fn of(&mut self, number: u32) -> &mut FlowCounts {
-        &mut self.counts[number as usize]
-    }
-}
-
-/// 人員 of one snapshot; its columns are looked up once.
-#[derive(Clone, Copy)]
-struct Side<'a> {
-    persons: &'a Persons,
-    authority: Option<&'a StringChunked>,
-    sex: Option<&'a StringChunked>,
-    reason: Option<&'a StringChunked>,
-}
-
-impl<'a> Side<'a> {
-    fn new(persons: &'a Persons) -> Self {
-        let texts = |name| persons.table().texts(name);
-        Self { persons, authority: texts(AUTHORITY), sex: texts(SEX), reason: texts(REASON) }
-    }
-
-    fn authority_of(self, person: usize) -> &'a str {
-        text_at(self.authority, person).unwrap_or("（未載明）")
-    }
-}
-
-impl Deref for Side<'_> {
-    type Target = Persons;
-
-    fn deref(&self) -> &Persons {
-        self.persons
     }
 }
 
@@ -175,18 +102,12 @@ impl Comparison<'_> {
     /// The posts of `person`, and whether a day of them lies in the period: for all others there is nothing to count.
     fn record(&mut self, person: usize, posts: &PostDays, recorded: &mut Vec<Recorded>) -> bool {
         let (arrival, leave) = (self.after.arrival[person], self.after.leave[person]);
-        let authority = posts.table.as_ref().and_then(|table| table.texts(AUTHORITY));
-        let rows = || posts.rows.of(person).filter_map(|row| Some((row, posts.arrival[row]?)));
-        let days = || rows().flat_map(|(row, start)| [Some(start), posts.leave[row]]);
-        let mut all = days().chain([arrival, leave, self.after.first[person]]).flatten();
+        let mut all = posts.days(person).chain([arrival, leave, self.after.first[person]].into_iter().flatten());
         if !all.any(|day| self.period.holds(day)) {
             return false;
         }
         recorded.clear();
-        for (row, start) in rows() {
-            let authority = text_at(authority, row).map(|name| self.tally.number(name));
-            recorded.push(Recorded { start, end: posts.leave[row], authority });
-        }
+        recorded.extend(posts.posts(person, |name| self.tally.number(name)));
         // Without posts the career as a whole is all that is known.
         let start = if recorded.is_empty() { self.after.first[person].or(arrival) } else { arrival };
         if let Some(start) = start.filter(|start| leave.is_none_or(|leave| leave > *start)) {
@@ -223,7 +144,7 @@ impl Comparison<'_> {
                         movements.left = true;
                         let last = self.after.leave[person] == Some(end);
                         let reason = text_at(self.after.reason, person).filter(|_| last);
-                        *self.tally.reasons.entry(reason.unwrap_or(NO_REASON).to_owned()).or_default() += 1;
+                        self.tally.leave(reason.unwrap_or(NO_REASON));
                     }
                 }
             }
@@ -267,7 +188,7 @@ impl Comparison<'_> {
         if let (Some(old), Some(new)) = (text_at(before.sex, known), text_at(after.sex, person))
             && old != new
         {
-            changes.push(format!("{SEX}由「{old}」變為「{new}」"));
+            changes.push(format!("性別由「{old}」變為「{new}」"));
         }
         for (field, old, new) in [
             ("出生日期", before.birth[known], after.birth[person]),
@@ -298,9 +219,7 @@ impl Comparison<'_> {
     }
 
     fn finish(mut self, earlier: &dyn FrameSource, later: &dyn FrameSource) -> Flow {
-        let names: BTreeMap<String, u32> = std::mem::take(&mut self.tally.numbers).into_iter().collect();
-        let rows = names.into_iter().map(|(authority, number)| FlowRow { authority, counts: *self.tally.of(number) });
-        let by_authority: Vec<FlowRow> = rows.filter(|row| !row.counts.is_empty()).collect();
+        let (by_authority, reasons) = self.tally.finish();
         let mut total = FlowCounts::default();
         for FlowRow { authority, counts } in &by_authority {
             total.add(counts);
@@ -308,8 +227,6 @@ impl Comparison<'_> {
                 self.findings.push("flow-imbalance", PERSON, "", authority.clone(), in_words(counts));
             }
         }
-        let mut reasons: Vec<(String, u64)> = self.tally.reasons.into_iter().collect();
-        reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let (findings, _) = self.findings.finish();
         Flow { from: earlier.as_of(), to: later.as_of(), total, by_authority, reasons, findings }
     }
