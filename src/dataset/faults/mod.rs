@@ -14,8 +14,6 @@ mod choice;
 mod error;
 mod file_fault;
 pub(super) mod frame_edits;
-#[cfg(test)]
-mod import_tests;
 mod logic_fault;
 mod logic_plants;
 mod plant_faults;
