@@ -112,9 +112,13 @@ pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
     for person in 0..persons.len() {
         there.push(persons.first[person].unwrap() <= day);
         posts.read_posts(person, &mut line);
-        if let Some(post) = line.iter().find(|post| post.holds(day))
+        if let Some(post) = line.iter().rfind(|post| post.start <= day)
             && persons.arrival[person].unwrap() > day
         {
+            // Away without pay on that day, and back since.
+            if !post.holds(day) {
+                edits.set("離職日", person, NewCell::Day(post.end));
+            }
             edits.set("到職日", person, NewCell::Day(Some(post.start)));
             let authority = authorities.get(post.row).map(ToOwned::to_owned);
             edits.set("主管機關", person, NewCell::Text(authority));
