@@ -51,9 +51,9 @@ fn every_planted_fault_comes_out_by_name() {
     let planted = rows(&office.read("trial/faults.csv"));
     assert!(planted.len() > 60, "{}", planted.len());
     for fault in &planted {
-        let hit = found.iter().any(|(file, line, rule)| {
-            *file == fault[0] && *line == fault[1] && (*rule == fault[3] || fault[3] == "*")
-        });
+        let hit = found
+            .iter()
+            .any(|(file, line, rule)| *file == fault[0] && *line == fault[1] && (*rule == fault[3] || fault[3] == "*"));
         assert!(hit, "not found: {fault:?}");
     }
     assert_eq!(found.len(), planted.len(), "nothing else is rejected");

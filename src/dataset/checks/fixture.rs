@@ -115,6 +115,10 @@ pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
         if let Some(post) = line.iter().rfind(|post| post.start <= day)
             && persons.arrival[person].unwrap() > day
         {
+            // Away without pay on that day, and back since.
+            if !post.holds(day) {
+                edits.set("離職日", person, NewCell::Day(post.end));
+            }
             edits.set("到職日", person, NewCell::Day(Some(post.start)));
             // On leave on that day, and back since.
             edits.set("離職日", person, NewCell::Day(post.end.filter(|end| *end <= day)));

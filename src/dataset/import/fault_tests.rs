@@ -50,7 +50,10 @@ fn every_planted_row_is_rejected_and_no_other() {
             let row = found.remove(&(file.as_str(), *line));
             let row = row.unwrap_or_else(|| panic!("{kind} at {file}:{line} was not found"));
             assert!(*rule == row.rule || rule == ANY_RULE, "{kind} at {file}:{line}: {row:?}");
-            assert!(field.is_empty() || row.field.is_empty() || *field == row.field, "{kind} at {file}:{line}: {row:?}");
+            assert!(
+                field.is_empty() || row.field.is_empty() || *field == row.field,
+                "{kind} at {file}:{line}: {row:?}"
+            );
         }
         assert!(found.is_empty(), "false alarms: {found:?}");
         for count in &read.counts {

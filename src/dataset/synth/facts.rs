@@ -27,7 +27,9 @@ const COLUMNS: [&str; 15] = [
 ];
 
 /// The labels that figures ask for; a person with another has the empty text.
-const LABELS: [&str; 23] = [
+const LABELS: [&str; 25] = [
+    "女",
+    "中央",
     "行政機關",
     "公營事業",
     "衛生醫療",
@@ -56,8 +58,10 @@ const LABELS: [&str; 23] = [
 /// One 公務人員.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fact {
-    pub(super) female: bool,
-    pub(super) central: bool,
+    /// 性別.
+    pub(super) sex: &'static str,
+    /// 機關層級.
+    pub(super) level: &'static str,
     pub(super) indigenous: bool,
     pub(super) disabled: bool,
     /// 機關類別.
@@ -115,8 +119,8 @@ impl Facts {
             let appointed = first.next().flatten();
             let series = series.next().flatten().unwrap_or("");
             let fact = Fact {
-                female: sex.next().flatten() == Some("女"),
-                central: level.next().flatten() == Some("中央"),
+                sex: label(sex.next().flatten()),
+                level: label(level.next().flatten()),
                 indigenous: indigenous.next().flatten().is_some_and(|status| status != "無"),
                 disabled: disability.next().flatten().is_some(),
                 class: label(class.next().flatten()),
@@ -194,28 +198,4 @@ fn mean(values: impl Iterator<Item = f64>) -> f64 {
 
 fn percent(part: u32, whole: u32) -> f64 {
     f64::from(part) * 100.0 / f64::from(whole)
-}
-impl Facts {
-    #[cfg(test)]
-    pub(super) fn dump(&self) {
-        let mut m = std::collections::BTreeMap::new();
-        for f in &self.serving {
-            *m.entry((f.class, f.staff, f.rank, f.guarding)).or_insert(0u32) += 1;
-        }
-        for (k, v) in m {
-            println!(
-                "CELL {} {} {} {} {}",
-                k.0,
-                if k.1.is_empty() { "-" } else { k.1 },
-                if k.2.is_empty() { "-" } else { k.2 },
-                k.3,
-                v
-            );
-        }
-        let mut m = std::collections::BTreeMap::new();
-        for f in &self.serving {
-            *m.entry(f.seniority as i32).or_insert(0u32) += 1;
-        }
-        println!("SEN {:?}", m);
-    }
 }

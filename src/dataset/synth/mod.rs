@@ -42,8 +42,6 @@ mod standing;
 mod status;
 #[cfg(test)]
 pub(super) mod tests;
-#[cfg(test)]
-mod tune;
 mod world;
 
 use polars::prelude::PolarsError;

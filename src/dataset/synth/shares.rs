@@ -120,10 +120,9 @@ pub(super) fn female_share(staff: Staff, rank: Option<Rank>, branch: Branch, ser
         Staff::Medical => 0.735,
         Staff::Customs => 0.58,
         Staff::Judicial => 0.47,
-        Staff::Political => 0.35,
         Staff::Contract => 0.55,
         Staff::Hired => 0.66,
-        Staff::Worker => 0.35,
+        Staff::Political | Staff::Worker => 0.35,
         Staff::Guard => 0.04,
         Staff::Clerk | Staff::Ranked if class == "公立學校" => 0.75,
         Staff::Clerk | Staff::Ranked => 0.62,
@@ -166,14 +165,14 @@ pub(super) const EDUCATION: [&str; 6] = ["國中以下", "高中職", "專科", 
 /// Education by age (assumed). Nobody has a degree for which she is too young, so these are the shares that come out.
 pub(super) const EDUCATION_BY_AGE: [[(usize, f64); 6]; 9] = [
     [(0, 0.0), (1, 0.10), (2, 0.35), (3, 0.55), (4, 0.0), (5, 0.0)],
-    [(0, 0.0), (1, 0.02), (2, 0.05), (3, 0.77), (4, 0.16), (5, 0.0)],
+    [(0, 0.0), (1, 0.03), (2, 0.05), (3, 0.76), (4, 0.16), (5, 0.0)],
     [(0, 0.001), (1, 0.014), (2, 0.045), (3, 0.625), (4, 0.31), (5, 0.005)],
     [(0, 0.001), (1, 0.018), (2, 0.07), (3, 0.565), (4, 0.335), (5, 0.011)],
-    [(0, 0.002), (1, 0.028), (2, 0.120), (3, 0.521), (4, 0.314), (5, 0.015)],
-    [(0, 0.003), (1, 0.045), (2, 0.180), (3, 0.486), (4, 0.270), (5, 0.016)],
-    [(0, 0.006), (1, 0.082), (2, 0.245), (3, 0.4640), (4, 0.188), (5, 0.0150)],
-    [(0, 0.012), (1, 0.13), (2, 0.30), (3, 0.407), (4, 0.14), (5, 0.011)],
-    [(0, 0.02), (1, 0.19), (2, 0.345), (3, 0.335), (4, 0.10), (5, 0.01)],
+    [(0, 0.002), (1, 0.035), (2, 0.113), (3, 0.521), (4, 0.314), (5, 0.015)],
+    [(0, 0.003), (1, 0.058), (2, 0.167), (3, 0.486), (4, 0.270), (5, 0.016)],
+    [(0, 0.006), (1, 0.105), (2, 0.232), (3, 0.4540), (4, 0.188), (5, 0.0150)],
+    [(0, 0.012), (1, 0.165), (2, 0.28), (3, 0.392), (4, 0.14), (5, 0.011)],
+    [(0, 0.02), (1, 0.25), (2, 0.32), (3, 0.30), (4, 0.10), (5, 0.01)],
 ];
 
 /// The route of an appointment.
@@ -193,7 +192,7 @@ pub(super) fn routes(staff: Staff, rank: Option<Rank>, branch: Branch) -> &'stat
     match (staff, rank) {
         // 55 % of the staff of public enterprises came without an examination (PH).
         (Staff::Ranked | Staff::Transport, _) if branch == Branch::Enterprise => {
-            &[(Route::Higher, 0.10), (Route::Special, 0.36), (Route::OtherLaw, 0.54)]
+            &[(Route::Higher, 0.10), (Route::Special, 0.355), (Route::OtherLaw, 0.545)]
         }
         (Staff::Ranked, Some(Rank::Junior)) => &[
             (Route::Ordinary, 0.165),
@@ -204,10 +203,10 @@ pub(super) fn routes(staff: Staff, rank: Option<Rank>, branch: Branch) -> &'stat
             (Route::OtherLaw, 0.14),
         ],
         (Staff::Ranked, _) => &[
-            (Route::Higher, 0.505),
+            (Route::Higher, 0.514),
             (Route::Ordinary, 0.036),
             (Route::Elementary, 0.006),
-            (Route::Special, 0.241),
+            (Route::Special, 0.232),
             (Route::Promotion, 0.062),
             (Route::OtherExam, 0.05),
             (Route::OtherLaw, 0.10),

@@ -27,7 +27,8 @@ fn twenty_thousand_persons_meet_the_published_shares() {
     let dataset = persons_only(20_000, 7);
     let calibration = calibrate(&dataset.at(AsOf::new(YEAR_END))).unwrap();
     for figure in &calibration.figures {
-        let even = ["女性", "博士", "研究所以上", "初任", "平均"].iter().any(|name| figure.name.starts_with(name));
+        let even =
+            ["女性", "博士", "研究所以上", "大專以上", "初任", "平均"].iter().any(|name| figure.name.starts_with(name));
         let chance = match figure.unit {
             _ if figure.name.starts_with("公營事業") => 2.0,
             Unit::Percent if even => 0.3,

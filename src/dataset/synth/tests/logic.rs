@@ -1,6 +1,7 @@
 //! The rules by which imported histories are checked raise no alarm here, in any of several years.
 
 use super::*;
+use crate::dataset::checks::{check_flow, check_histories};
 
 /// First and last day of the posts of everybody.
 struct Lives {
@@ -140,5 +141,25 @@ fn the_newest_review_agrees_with_the_person() {
             seen += 1;
         }
         assert!(seen > 3_000, "{seen}");
+    }
+}
+
+/// What is made here is the measure of the checks: they find nothing in it, within a year and between years.
+#[test]
+fn the_checks_raise_no_alarm() {
+    let dictionary = dictionary();
+    let snapshots = made_years(6_000, 18, 4);
+    for (as_of, dataset) in &snapshots {
+        let checked = check_histories(&dataset.at(*as_of), &dictionary).unwrap();
+        assert!(checked.skipped.is_empty(), "{:?}", checked.skipped);
+        assert_eq!(checked.findings, [], "{as_of}");
+    }
+    for (earlier, later) in [(0, 1), (1, 2), (2, 3), (0, 3)] {
+        let ((from, before), (to, after)) = (&snapshots[earlier], &snapshots[later]);
+        let flow = check_flow(&before.at(*from), &after.at(*to)).unwrap();
+        assert_eq!(flow.findings, [], "{from} to {to}");
+        let total = flow.total;
+        assert!(total.joined > 100 && total.left > 100 && total.returned > 0 && total.moved_in > 50, "{total:?}");
+        assert_eq!(total.imbalance(), 0);
     }
 }
