@@ -170,7 +170,8 @@ impl Comparison<'_> {
                 let message = format!("後一份快照在職、前一份不在職，期間（{span}）內沒有到職紀錄");
                 self.findings.push("entered-without-record", PERSON, identity, at, message);
             }
-            (true, true) if !movements.moved => {
+            // Whoever left one authority and came back in another has a record of both.
+            (true, true) if !movements.moved && !(movements.left && movements.entered) => {
                 let old = known.map(|known| before.authority_of(known)).filter(|old| *old != authority);
                 if let Some(old) = old {
                     let at = place("到職日", after.arrival[person], Some(authority));
