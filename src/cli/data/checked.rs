@@ -106,10 +106,12 @@ impl Report for Checked {
         let counts = self.counts();
         if counts.is_empty() {
             page.line("沒有發現矛盾的紀錄。");
-        }
-        for (name, count) in counts {
-            let title = Rule::find(name).map_or(name, |rule| rule.title);
-            page.entry(title, format!("{count} 筆（{name}）"));
+        } else {
+            let row = |(name, count): (&str, u64)| {
+                let title = Rule::find(name).map_or(name, |rule| rule.title);
+                vec![title.to_owned(), count.to_string(), name.to_owned()]
+            };
+            page.table(&["檢核項目", "筆數", "規則"], counts.into_iter().map(row).collect(), &[1]);
         }
         for skipped in &self.check.skipped {
             page.entry("未檢核", format!("{}：{}", skipped.rule, skipped.reason));

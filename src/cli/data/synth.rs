@@ -119,7 +119,7 @@ impl Report for Synthesized {
 fn row(figure: &Figure) -> Vec<String> {
     let unit = match figure.unit {
         Unit::Percent => "%",
-        Unit::Years => " 歲或年",
+        Unit::Years => " 年",
     };
     let mark = if figure.within() { "" } else { "超出" };
     vec![

@@ -1,19 +1,18 @@
 //! Holds two snapshots against each other: stocks from each, flows from the days that the later one records.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::finding_list::{FindingList, place, written};
 use super::flow::{Flow, FlowCounts, FlowRow};
-use super::history_table::{Days, HistoryTable, text_at};
-use super::persons::{Persons, RowsByPerson};
+use super::flow_sources::{OF_SIDE, PostDays, Side};
+use super::flow_tally::Tally;
+use super::history_table::text_at;
+use super::persons::Persons;
 use super::service_line::{Beginning, Ending, Recorded, Stretch, beginning, ending, join_posts};
 use crate::dataset::epoch_day::epoch_day;
-use crate::domain::{IDENTITY, PERSON};
+use crate::domain::PERSON;
 use crate::query::{FrameError, FrameSource};
 
-const AUTHORITY: &str = "主管機關";
-const REASON: &str = "離職原因";
-const SEX: &str = "性別";
 /// Where the reason of leaving is not recorded.
 const NO_REASON: &str = "未載明";
 
@@ -24,12 +23,12 @@ const NO_REASON: &str = "未載明";
 /// When a table is there and cannot be read, or there is no 人員.
 pub fn check_flow(earlier: &dyn FrameSource, later: &dyn FrameSource) -> Result<Flow, FrameError> {
     let (earlier, later) = if earlier.as_of() <= later.as_of() { (earlier, later) } else { (later, earlier) };
-    let before = Persons::read(earlier, None, &[AUTHORITY, SEX])?;
-    let after = Persons::read(later, None, &[AUTHORITY, SEX, REASON])?;
+    let before = Persons::read(earlier, None, &OF_SIDE)?;
+    let after = Persons::read(later, None, &OF_SIDE)?;
     let mut comparison = Comparison {
         period: Period { from: epoch_day(earlier.as_of().date()), to: epoch_day(later.as_of().date()) },
-        before: &before,
-        after: &after,
+        before: Side::new(&before),
+        after: Side::new(&after),
         tally: Tally::default(),
         findings: FindingList::default(),
     };
@@ -54,51 +53,10 @@ impl Period {
     }
 }
 
-/// What flows need of 經歷.
-struct PostDays {
-    table: Option<HistoryTable>,
-    rows: RowsByPerson,
-    arrival: Days,
-    leave: Days,
-}
-
-impl PostDays {
-    fn read(source: &dyn FrameSource, index: &HashMap<&str, u32>, persons: usize) -> Result<Self, FrameError> {
-        let table = HistoryTable::read_columns(source, "經歷", &[IDENTITY, AUTHORITY, "到職日", "離職日"])?;
-        let days = |name| table.as_ref().map_or_else(Vec::new, |table| table.days_or_none(name));
-        let rows = RowsByPerson::gather(index, persons, table.as_ref());
-        Ok(Self { arrival: days("到職日"), leave: days("離職日"), rows, table })
-    }
-}
-
-/// Figures by authority. Authorities have numbers, for there are millions of posts.
-#[derive(Default)]
-struct Tally {
-    numbers: HashMap<String, u32>,
-    counts: Vec<FlowCounts>,
-    reasons: HashMap<String, u64>,
-}
-
-impl Tally {
-    fn number(&mut self, authority: &str) -> u32 {
-        if let Some(number) = self.numbers.get(authority) {
-            return *number;
-        }
-        let number = u32::try_from(self.counts.len()).expect("there are some seventy authorities");
-        self.numbers.insert(authority.to_owned(), number);
-        self.counts.push(FlowCounts::default());
-        number
-    }
-
-    fn of(&mut self, number: u32) -> &mut FlowCounts {
-        &mut self.counts[number as usize]
-    }
-}
-
 struct Comparison<'a> {
     period: Period,
-    before: &'a Persons,
-    after: &'a Persons,
+    before: Side<'a>,
+    after: Side<'a>,
     tally: Tally,
     findings: FindingList,
 }
@@ -115,7 +73,7 @@ impl Comparison<'_> {
     fn count_stocks(&mut self) {
         for (persons, day, later) in [(self.before, self.period.from, false), (self.after, self.period.to, true)] {
             for person in (0..persons.len()).filter(|person| persons.serves(*person, day)) {
-                let number = self.tally.number(authority_of(persons, person));
+                let number = self.tally.number(persons.authority_of(person));
                 let counts = self.tally.of(number);
                 *(if later { &mut counts.end } else { &mut counts.start }) += 1;
             }
@@ -127,7 +85,7 @@ impl Comparison<'_> {
         let (mut recorded, mut line) = (Vec::new(), Vec::new());
         for person in 0..self.after.len() {
             let movements = if self.record(person, posts, &mut recorded) {
-                let present = self.tally.number(authority_of(self.after, person));
+                let present = self.tally.number(self.after.authority_of(person));
                 join_posts(&mut recorded, present, &mut line);
                 self.count_flows(person, &line)
             } else {
@@ -144,24 +102,18 @@ impl Comparison<'_> {
     /// The posts of `person`, and whether a day of them lies in the period: for all others there is nothing to count.
     fn record(&mut self, person: usize, posts: &PostDays, recorded: &mut Vec<Recorded>) -> bool {
         let (arrival, leave) = (self.after.arrival[person], self.after.leave[person]);
-        let authority = posts.table.as_ref().and_then(|table| table.texts(AUTHORITY));
-        let rows = || posts.rows.of(person).filter_map(|row| Some((row, posts.arrival[row]?)));
-        let days = || rows().flat_map(|(row, start)| [Some(start), posts.leave[row]]);
-        let mut all = days().chain([arrival, leave, self.after.first[person]]).flatten();
+        let mut all = posts.days(person).chain([arrival, leave, self.after.first[person]].into_iter().flatten());
         if !all.any(|day| self.period.holds(day)) {
             return false;
         }
         recorded.clear();
-        for (row, start) in rows() {
-            let authority = text_at(authority, row).map(|name| self.tally.number(name));
-            recorded.push(Recorded { start, end: posts.leave[row], authority });
-        }
+        recorded.extend(posts.posts(person, |name| self.tally.number(name)));
         // Without posts the career as a whole is all that is known.
         let start = if recorded.is_empty() { self.after.first[person].or(arrival) } else { arrival };
         if let Some(start) = start.filter(|start| leave.is_none_or(|leave| leave > *start)) {
             // 人員 knows best about the present post; one that lacks its end in 經歷 is told by `check_histories`.
             recorded.retain(|post| post.start != start);
-            let present = self.tally.number(authority_of(self.after, person));
+            let present = self.tally.number(self.after.authority_of(person));
             recorded.push(Recorded { start, end: leave, authority: Some(present) });
         }
         true
@@ -191,8 +143,8 @@ impl Comparison<'_> {
                         counts.left += 1;
                         movements.left = true;
                         let last = self.after.leave[person] == Some(end);
-                        let reason = text_at(self.after.table().texts(REASON), person).filter(|_| last);
-                        *self.tally.reasons.entry(reason.unwrap_or(NO_REASON).to_owned()).or_default() += 1;
+                        let reason = text_at(self.after.reason, person).filter(|_| last);
+                        self.tally.leave(reason.unwrap_or(NO_REASON));
                     }
                 }
             }
@@ -206,7 +158,7 @@ impl Comparison<'_> {
         let still = after.serves(person, self.period.to);
         let identity = after.identity(person);
         let span = format!("{} 至 {}", written(self.period.from), written(self.period.to));
-        let authority = authority_of(after, person);
+        let authority = after.authority_of(person);
         match (before_in_service, still) {
             (true, false) if !movements.left => {
                 let at = place("離職日", after.leave[person], Some(authority));
@@ -218,8 +170,9 @@ impl Comparison<'_> {
                 let message = format!("後一份快照在職、前一份不在職，期間（{span}）內沒有到職紀錄");
                 self.findings.push("entered-without-record", PERSON, identity, at, message);
             }
-            (true, true) if !movements.moved => {
-                let old = known.map(|known| authority_of(before, known)).filter(|old| *old != authority);
+            // Whoever left one authority and came back in another has a record of both.
+            (true, true) if !movements.moved && !(movements.left && movements.entered) => {
+                let old = known.map(|known| before.authority_of(known)).filter(|old| *old != authority);
                 if let Some(old) = old {
                     let at = place("到職日", after.arrival[person], Some(authority));
                     let message = format!("主管機關由「{old}」變為「{authority}」，期間（{span}）內沒有調任紀錄");
@@ -233,11 +186,10 @@ impl Comparison<'_> {
     fn compare_facts(&mut self, person: usize, known: usize) {
         let (before, after) = (self.before, self.after);
         let mut changes = Vec::new();
-        let sex = |persons: &Persons, row| text_at(persons.table().texts(SEX), row).map(ToOwned::to_owned);
-        if let (Some(old), Some(new)) = (sex(before, known), sex(after, person))
+        if let (Some(old), Some(new)) = (text_at(before.sex, known), text_at(after.sex, person))
             && old != new
         {
-            changes.push(format!("{SEX}由「{old}」變為「{new}」"));
+            changes.push(format!("性別由「{old}」變為「{new}」"));
         }
         for (field, old, new) in [
             ("出生日期", before.birth[known], after.birth[person]),
@@ -251,7 +203,7 @@ impl Comparison<'_> {
             }
         }
         if !changes.is_empty() {
-            let at = place("到職日", after.arrival[person], Some(authority_of(after, person)));
+            let at = place("到職日", after.arrival[person], Some(after.authority_of(person)));
             self.findings.push("facts-changed", PERSON, after.identity(person), at, changes.join("；"));
         }
     }
@@ -260,7 +212,7 @@ impl Comparison<'_> {
         let before = self.before;
         for person in (0..before.len()).filter(|person| before.serves(*person, self.period.from)) {
             if !later.contains_key(before.identity(person)) {
-                let at = place("到職日", before.arrival[person], Some(authority_of(before, person)));
+                let at = place("到職日", before.arrival[person], Some(before.authority_of(person)));
                 let message = "前一份快照在職，後一份快照沒有這個人".to_owned();
                 self.findings.push("person-vanished", PERSON, before.identity(person), at, message);
             }
@@ -268,9 +220,7 @@ impl Comparison<'_> {
     }
 
     fn finish(mut self, earlier: &dyn FrameSource, later: &dyn FrameSource) -> Flow {
-        let names: BTreeMap<String, u32> = std::mem::take(&mut self.tally.numbers).into_iter().collect();
-        let rows = names.into_iter().map(|(authority, number)| FlowRow { authority, counts: *self.tally.of(number) });
-        let by_authority: Vec<FlowRow> = rows.filter(|row| !row.counts.is_empty()).collect();
+        let (by_authority, reasons) = self.tally.finish();
         let mut total = FlowCounts::default();
         for FlowRow { authority, counts } in &by_authority {
             total.add(counts);
@@ -278,15 +228,9 @@ impl Comparison<'_> {
                 self.findings.push("flow-imbalance", PERSON, "", authority.clone(), in_words(counts));
             }
         }
-        let mut reasons: Vec<(String, u64)> = self.tally.reasons.into_iter().collect();
-        reasons.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         let (findings, _) = self.findings.finish();
         Flow { from: earlier.as_of(), to: later.as_of(), total, by_authority, reasons, findings }
     }
-}
-
-fn authority_of(persons: &Persons, person: usize) -> &str {
-    text_at(persons.table().texts(AUTHORITY), person).unwrap_or("（未載明）")
 }
 
 fn in_words(counts: &FlowCounts) -> String {

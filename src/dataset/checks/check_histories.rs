@@ -45,7 +45,7 @@ pub fn check_histories(source: &dyn FrameSource, dictionary: &Dictionary) -> Res
     let columns = [IDENTITY, "服務機關", "職稱", "官等", "到職日", "離職日"];
     let posts = read("經歷", &columns)?.and_then(|table| {
         let rows = RowsByPerson::gather(&index, persons.len(), Some(&table));
-        PostTable::new(table, rows)
+        PostTable::new(&table, rows)
     });
     match posts {
         Some(posts) if !posts.is_empty() => check_posts(&persons, &posts, as_of, &mut findings),

@@ -24,6 +24,7 @@ pub(super) fn check_exams(
     let (Some(days), Some(kinds)) = (table.days("及格日期"), table.texts("考試種類")) else { return };
     let years = table.numbers("年度");
     let entry_years = persons.table().numbers("進用考試年度");
+    let entry_kinds = persons.table().texts("進用考試種類");
     let rows = RowsByPerson::gather(index, persons.len(), Some(table));
     for person in 0..persons.len() {
         let Some(first) = persons.first[person] else { continue };
@@ -37,7 +38,7 @@ pub(super) fn check_exams(
         }
         // Somebody may pass a higher examination in service and be appointed by it anew.
         let earlier = exams().any(|(_, day, kind)| !is_promotion(kind) && day <= first);
-        let entry = text_at(persons.table().texts("進用考試種類"), person);
+        let entry = text_at(entry_kinds, person);
         let year = entry_years.as_ref().and_then(|years| years[person]);
         let (Some(entry), Some(year), false) = (entry, year, earlier) else { continue };
         let is_entry = |row: usize, kind: &str| {
@@ -62,6 +63,7 @@ pub(super) fn check_reviews(
     let approved = table.days_or_none("核定日期");
     let results = table.texts("審查結果");
     let (ranks, grades) = (table.texts("官等"), table.numbers("職等"));
+    let present_ranks = persons.table().texts("官等");
     let present_grades = persons.table().numbers("職等");
     let rows = RowsByPerson::gather(index, persons.len(), Some(table));
     for person in 0..persons.len() {
@@ -81,7 +83,7 @@ pub(super) fn check_reviews(
         }
         let Some((day, _, row)) = newest else { continue };
         let mut differences = Vec::new();
-        let present_rank = text_at(persons.table().texts("官等"), person);
+        let present_rank = text_at(present_ranks, person);
         if let Some(rank) = text_at(ranks, row).filter(|rank| Some(*rank) != present_rank) {
             let present = present_rank.unwrap_or("空白");
             differences.push(format!("官等：「人員」為{present}，「銓審」為{rank}"));

@@ -105,7 +105,7 @@ pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
     let table = table.unwrap().unwrap();
     let authorities = table.texts("主管機關").unwrap().clone();
     let rows = RowsByPerson::gather(&persons.index(), persons.len(), Some(&table));
-    let posts = PostTable::new(table, rows).unwrap();
+    let posts = PostTable::new(&table, rows).unwrap();
     let mut edits = FrameEdits::default();
     let mut line = Vec::new();
     let mut there = Vec::new();
@@ -120,6 +120,8 @@ pub(crate) fn rewound(dataset: &Dataset, earlier: AsOf) -> Dataset {
                 edits.set("離職日", person, NewCell::Day(post.end));
             }
             edits.set("到職日", person, NewCell::Day(Some(post.start)));
+            // On leave on that day, and back since.
+            edits.set("離職日", person, NewCell::Day(post.end.filter(|end| *end <= day)));
             let authority = authorities.get(post.row).map(ToOwned::to_owned);
             edits.set("主管機關", person, NewCell::Text(authority));
         }

@@ -5,6 +5,7 @@ use jiff::civil::date;
 use super::fixture::{as_of, dataset, rewound, synthetic};
 use super::*;
 use crate::dataset::dataset::Dataset;
+use crate::dataset::{NoProgress, SynthError, SynthOptions, synthesize_years};
 use crate::domain::AsOf;
 
 const STAYS: &str = "A 主管機關=甲部 性別=男 出生日期=0690203 初任公職日=0950301 到職日=1000101";
@@ -117,6 +118,28 @@ fn synthetic_careers_balance() {
         assert_eq!(found.total.moved_in, found.total.moved_out);
         assert_eq!(found.reasons.iter().map(|(_, count)| count).sum::<u64>(), found.total.left);
     }
+}
+
+/// Persons who live through several year-ends: nothing contradicts itself in any of them, and each year's flows explain the
+/// change of the stock, in every authority.
+#[test]
+fn synthetic_years_balance() {
+    let dictionary = crate::dataset::synth::tests::dictionary();
+    let authorities = crate::dataset::synth::tests::authorities();
+    let options = SynthOptions { persons: 2_000, seed: 6, as_of: as_of() };
+    let mut before: Option<(AsOf, Dataset)> = None;
+    synthesize_years(&dictionary, &authorities, &options, 4, &NoProgress, &mut |day, dataset| {
+        assert_eq!(check_histories(&dataset.at(day), &dictionary).unwrap().findings, [], "{day}");
+        if let Some((earlier, known)) = &before {
+            let found = check_flow(&known.at(*earlier), &dataset.at(day)).unwrap();
+            assert_eq!(found.findings, [], "{earlier} to {day}");
+            let total = found.total;
+            assert!(total.imbalance() == 0 && total.joined > 0 && total.returned > 0 && total.left > 0, "{total:?}");
+        }
+        before = Some((day, dataset));
+        Ok::<_, SynthError>(())
+    })
+    .unwrap();
 }
 
 /// Whoever gives the two the wrong way round gets the same answer.

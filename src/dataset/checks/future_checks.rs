@@ -24,10 +24,8 @@ pub(super) fn check_future(
         let fields = dates_of(table);
         let Some(read) = HistoryTable::read(source, dictionary, &table.name, &fields)? else { continue };
         // The national tables have millions of rows and hardly a day to come: whose they are is read where there is one.
-        let late: Vec<&str> = fields
-            .into_iter()
-            .filter(|field| read.days(field).is_some_and(|days| days.iter().flatten().any(|day| *day > as_of)))
-            .collect();
+        let late: Vec<&str> =
+            fields.into_iter().filter(|field| read.latest_day(field).is_some_and(|latest| latest > as_of)).collect();
         if late.is_empty() {
             continue;
         }

@@ -1,6 +1,6 @@
 //! One table of a snapshot, only the columns that a check wants, and without those that this snapshot does not have.
 
-use polars::prelude::{Column, DataFrame, StringChunked};
+use polars::prelude::{ChunkAgg, Column, DataFrame, StringChunked};
 
 use crate::domain::{Dictionary, IDENTITY};
 use crate::query::{FrameError, FrameSource};
@@ -75,6 +75,11 @@ impl HistoryTable {
     /// A column of days.
     pub(in crate::dataset) fn days(&self, name: &str) -> Option<Days> {
         Some(self.column(name)?.date().ok()?.physical().iter().collect())
+    }
+
+    /// The latest day of a column, without a look at each by itself.
+    pub(in crate::dataset) fn latest_day(&self, name: &str) -> Option<i32> {
+        self.column(name)?.date().ok()?.physical().max()
     }
 
     /// A column of whole numbers.

@@ -17,6 +17,8 @@ mod exam_checks;
 mod finding;
 mod finding_list;
 mod flow;
+mod flow_sources;
+mod flow_tally;
 mod future_checks;
 pub(in crate::dataset) mod history_table;
 mod person_checks;

@@ -14,6 +14,7 @@ const NOBODY: u32 = u32::MAX;
 /// The rows of 人員.
 pub(in crate::dataset) struct Persons {
     table: HistoryTable,
+    identities: StringChunked,
     /// Days of birth.
     pub(in crate::dataset) birth: Days,
     /// 初任公職日.
@@ -41,13 +42,15 @@ impl Persons {
             None => HistoryTable::read_columns(source, PERSON, &columns)?,
         };
         let missing = || FrameError::MissingTable { as_of: source.as_of(), table: PERSON.to_owned() };
-        let table = table.filter(|table| table.texts(IDENTITY).is_some()).ok_or_else(missing)?;
+        let table = table.ok_or_else(missing)?;
+        let identities = table.texts(IDENTITY).cloned().ok_or_else(missing)?;
         Ok(Self {
             birth: table.days_or_none("出生日期"),
             first: table.days_or_none("初任公職日"),
             arrival: table.days_or_none("到職日"),
             leave: table.days_or_none("離職日"),
             table,
+            identities,
         })
     }
 
@@ -58,12 +61,12 @@ impl Persons {
 
     /// The identity numbers.
     pub(in crate::dataset) fn identities(&self) -> &StringChunked {
-        self.table.texts(IDENTITY).expect("`read` has seen this column")
+        &self.identities
     }
 
     /// The identity number of `person`.
     pub(in crate::dataset) fn identity(&self, person: usize) -> &str {
-        self.identities().get(person).unwrap_or_default()
+        self.identities.get(person).unwrap_or_default()
     }
 
     /// The columns that were asked for besides.

@@ -1,5 +1,7 @@
 //! 經歷 against itself and against the present post in 人員.
 
+use polars::prelude::StringChunked;
+
 use super::finding_list::{FindingList, place, written};
 use super::history_table::text_at;
 use super::person_checks::{begins_too_young, too_young};
@@ -19,18 +21,34 @@ const ELSEWHERE: [&str; 2] = ["調任他機關", "借調"];
 /// Checks the posts of everybody.
 pub(super) fn check_posts(persons: &Persons, table: &PostTable, as_of: i32, findings: &mut FindingList) {
     let mut posts = Vec::new();
+    let columns = Present::new(persons);
     for person in 0..persons.len() {
         table.read_posts(person, &mut posts);
-        let career = Career { persons, table, person, posts: &posts, as_of };
+        let career = Career { persons, present: &columns, table, person, posts: &posts, as_of };
         career.check_each(findings);
         career.check_overlaps(findings);
         career.check_present(findings);
     }
 }
 
+/// The columns of the present post in 人員, looked up once.
+struct Present<'a> {
+    organ: Option<&'a StringChunked>,
+    title: Option<&'a StringChunked>,
+    reason: Option<&'a StringChunked>,
+}
+
+impl<'a> Present<'a> {
+    fn new(persons: &'a Persons) -> Self {
+        let texts = |name| persons.table().texts(name);
+        Self { organ: texts("服務機關"), title: texts("職稱"), reason: texts("離職原因") }
+    }
+}
+
 /// The posts of one person.
 struct Career<'a> {
     persons: &'a Persons,
+    present: &'a Present<'a>,
     table: &'a PostTable,
     person: usize,
     posts: &'a [Post],
@@ -43,7 +61,7 @@ impl Career<'_> {
     }
 
     fn place(&self, post: Post) -> String {
-        place("到職日", Some(post.start), self.table.text("服務機關", post))
+        place("到職日", Some(post.start), self.table.organ(post))
     }
 
     fn push(&self, findings: &mut FindingList, rule: &'static str, post: Post, message: String) {
@@ -65,7 +83,7 @@ impl Career<'_> {
             }
             // 聘僱 before the first appointment is no contradiction; a rank can only be held by somebody appointed.
             if let Some(first) = first.filter(|first| post.start < *first)
-                && let Some(rank) = self.table.text("官等", *post)
+                && let Some(rank) = self.table.rank(*post)
             {
                 let message = format!("{rank}職務到職日 {} 早於初任公職日 {}", written(post.start), written(first));
                 self.push(findings, "promotion-before-appointment", *post, message);
@@ -101,7 +119,7 @@ impl Career<'_> {
         let open: Vec<Post> = self.posts.iter().copied().filter(|post| post.holds(self.as_of)).collect();
         let persons = self.persons;
         if !persons.serves(self.person, self.as_of) {
-            let reason = text_at(persons.table().texts("離職原因"), self.person);
+            let reason = text_at(self.present.reason, self.person);
             if let (Some(post), Some(leave)) = (open.last(), persons.leave[self.person])
                 && !reason.is_some_and(|reason| ELSEWHERE.contains(&reason))
             {
@@ -130,14 +148,15 @@ impl Career<'_> {
     }
 
     fn organ(&self) -> Option<&str> {
-        text_at(self.persons.table().texts("服務機關"), self.person)
+        text_at(self.present.organ, self.person)
     }
 
     fn differences(&self, post: Post) -> Vec<String> {
         let mut differences = Vec::new();
-        for field in ["服務機關", "職稱"] {
-            let present = text_at(self.persons.table().texts(field), self.person);
-            if let (Some(present), Some(past)) = (present, self.table.text(field, post))
+        let title = text_at(self.present.title, self.person);
+        let both = [("服務機關", self.organ(), self.table.organ(post)), ("職稱", title, self.table.title(post))];
+        for (field, present, past) in both {
+            if let (Some(present), Some(past)) = (present, past)
                 && present != past
             {
                 differences.push(format!("{field}：「人員」為「{present}」，「經歷」為「{past}」"));

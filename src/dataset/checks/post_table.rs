@@ -2,7 +2,7 @@
 
 use polars::prelude::StringChunked;
 
-use super::history_table::{Days, HistoryTable, text_at};
+use super::history_table::{Days, HistoryTable};
 use super::persons::RowsByPerson;
 
 /// One post: a row of 經歷 and its days.
@@ -23,24 +23,27 @@ impl Post {
     }
 }
 
-/// 經歷.
+/// 經歷. Its columns are looked up once: there are millions of posts.
 pub(in crate::dataset) struct PostTable {
-    table: HistoryTable,
     rows: RowsByPerson,
     arrival: Days,
     leave: Days,
+    organ: Option<StringChunked>,
+    title: Option<StringChunked>,
+    rank: Option<StringChunked>,
 }
 
 impl PostTable {
     /// None where the days are not there.
-    pub(in crate::dataset) fn new(table: HistoryTable, rows: RowsByPerson) -> Option<Self> {
+    pub(in crate::dataset) fn new(table: &HistoryTable, rows: RowsByPerson) -> Option<Self> {
         let (arrival, leave) = (table.days("到職日")?, table.days("離職日")?);
-        Some(Self { table, rows, arrival, leave })
+        let texts = |name| table.texts(name).cloned();
+        Some(Self { organ: texts("服務機關"), title: texts("職稱"), rank: texts("官等"), rows, arrival, leave })
     }
 
     /// Whether nobody has a post: the table was not exported.
     pub(in crate::dataset) fn is_empty(&self) -> bool {
-        self.table.rows() == 0
+        self.arrival.is_empty()
     }
 
     /// The posts of `person` by 到職日, into `posts`. Rows without 到職日 are none.
@@ -52,12 +55,18 @@ impl PostTable {
         posts.sort_by_key(|post| (post.start, post.end.unwrap_or(i32::MAX)));
     }
 
-    fn texts(&self, name: &str) -> Option<&StringChunked> {
-        self.table.texts(name)
+    /// 服務機關.
+    pub(in crate::dataset) fn organ(&self, post: Post) -> Option<&str> {
+        self.organ.as_ref()?.get(post.row)
     }
 
-    /// The text of `column` in the row of `post`.
-    pub(in crate::dataset) fn text(&self, column: &str, post: Post) -> Option<&str> {
-        text_at(self.texts(column), post.row)
+    /// 職稱.
+    pub(in crate::dataset) fn title(&self, post: Post) -> Option<&str> {
+        self.title.as_ref()?.get(post.row)
+    }
+
+    /// 官等.
+    pub(in crate::dataset) fn rank(&self, post: Post) -> Option<&str> {
+        self.rank.as_ref()?.get(post.row)
     }
 }

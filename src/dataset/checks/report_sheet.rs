@@ -31,6 +31,7 @@ pub(super) struct ReportSheet {
     row: u32,
     widths: Vec<usize>,
     plain: Format,
+    wrapped: Format,
     head: Format,
 }
 
@@ -49,12 +50,14 @@ impl ReportSheet {
         inner.set_name(name)?;
         inner.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
         inner.set_header("&R&9含個人資料　請依法善盡保管責任");
+        // Excel makes wrapped rows as high as they must be.
+        let wrapped = base().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap();
         let head = base()
             .set_bold()
             .set_background_color(Color::RGB(0xDE_E8_F1))
             .set_border_bottom(FormatBorder::Thin)
             .set_align(FormatAlign::Center);
-        Ok(Self { inner, row: 0, widths: Vec::new(), plain: base().set_align(FormatAlign::Left), head })
+        Ok(Self { inner, row: 0, widths: Vec::new(), plain: base().set_align(FormatAlign::Left), wrapped, head })
     }
 
     /// The title of the sheet.
@@ -97,7 +100,7 @@ impl ReportSheet {
         }
         self.row += 1;
         for row in rows {
-            self.write_row(row)?;
+            self.write_row(row, true)?;
         }
         Ok(())
     }
@@ -118,7 +121,7 @@ impl ReportSheet {
         self.inner.set_freeze_panes(self.row, 0)?;
         self.inner.set_repeat_rows(top, top)?;
         for row in rows {
-            self.write_row(&row)?;
+            self.write_row(&row, false)?;
         }
         if self.row == top + 1 {
             return self.line(nothing);
@@ -130,14 +133,15 @@ impl ReportSheet {
         Ok(())
     }
 
-    fn write_row(&mut self, row: &[Cell<'_>]) -> Result<(), XlsxError> {
+    fn write_row(&mut self, row: &[Cell<'_>], wrap: bool) -> Result<(), XlsxError> {
         for (column, cell) in (0..).zip(row) {
             match cell {
                 Cell::Text(text) => {
                     if usize::try_from(self.row).unwrap_or(usize::MAX) < MEASURED {
                         self.measure(column, text.width());
                     }
-                    self.inner.write_string_with_format(self.row, column, shown(text), &self.plain)?;
+                    let look = if wrap { &self.wrapped } else { &self.plain };
+                    self.inner.write_string_with_format(self.row, column, shown(text), look)?;
                 }
                 Cell::Count(count) => self.write_number(column, as_number(*count), false)?,
                 Cell::Difference(difference) => {

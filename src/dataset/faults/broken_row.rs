@@ -68,9 +68,16 @@ impl Row<'_> {
         }
         bytes.extend_from_slice(b"\r\n");
         let two = fault == RowFault::LineBreak;
-        // A lost quotation mark makes the line as a whole unreadable; so does a byte that is no UTF-8.
-        let names_no_field = two || matches!(fault, RowFault::UnclosedQuote | RowFault::ForeignBytes);
-        let field = if names_no_field { String::new() } else { self.table.fields[*at].name.clone() };
+        // A lost quotation mark makes the line as a whole unreadable; so do bytes that are not text.
+        let whole_line = matches!(
+            fault,
+            RowFault::UnclosedQuote
+                | RowFault::LineBreak
+                | RowFault::ForeignBytes
+                | RowFault::ControlCharacter
+                | RowFault::ReplacementCharacter
+        );
+        let field = if whole_line { String::new() } else { self.table.fields[*at].name.clone() };
         let rejected = if two { vec![0, 1] } else { vec![0] };
         Some(BrokenRow { bytes, lines: if two { 2 } else { 1 }, rejected, field })
     }
@@ -84,7 +91,11 @@ impl Row<'_> {
             RowFault::ExcelDate => "1900/1/5".to_owned(),
             RowFault::WesternDate => parse_date(text).ok()?.to_string(),
             RowFault::LostZeroDate => lost_zero(text)?.to_owned(),
-            RowFault::LostZeroPhone => text.strip_prefix("09").map(|rest| format!("9{rest}"))?,
+            RowFault::LostZeroPhone => {
+                // Only a number written without strokes is a number to a spreadsheet.
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                digits.strip_prefix('0').filter(|rest| rest.len() == 9 && rest.starts_with('9'))?.to_owned()
+            }
             RowFault::LostZeroCode => {
                 let rest = lost_zero(text)?;
                 let list = self.dictionary.codes_of(field)?;

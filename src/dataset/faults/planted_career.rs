@@ -47,7 +47,7 @@ impl PlantedCareer {
             Ok(read.map(|table| Child { rows: RowsByPerson::gather(&index, persons.len(), Some(&table)), table }))
         };
         let posts = child("經歷", &[IDENTITY, "服務機關", "官等", "到職日", "離職日"])?;
-        let posts = posts.and_then(|child| PostTable::new(child.table, child.rows));
+        let posts = posts.and_then(|child| PostTable::new(&child.table, child.rows));
         let (exams, reviews) = (
             child("考試", &[IDENTITY, "年度", "考試種類", "及格日期"])?,
             child("銓審", &[IDENTITY, "核定日期", "審查結果", "職等", "生效日期"])?,
@@ -77,7 +77,7 @@ impl PlantedCareer {
     }
 
     pub(super) fn rank(&self, post: Post) -> Option<&str> {
-        self.posts.as_ref()?.text("官等", post)
+        self.posts.as_ref()?.rank(post)
     }
 
     pub(super) fn text(&self, field: &str, person: usize) -> Option<&str> {

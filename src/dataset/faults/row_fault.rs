@@ -27,7 +27,7 @@ pub enum RowFault {
     WesternDate,
     /// 0990301 → 990301.
     LostZeroDate,
-    /// 09xxxxxxxx → 9xxxxxxxx.
+    /// 09xxxxxxxx, written without strokes → 9xxxxxxxx.
     LostZeroPhone,
     /// 0100 → 100.
     LostZeroCode,

@@ -5,8 +5,12 @@ use std::collections::HashMap;
 
 use super::date_cell::{DateNotation, read_day};
 use super::identity_key::IdentityKey;
+use super::organ_notes::OrganNotes;
 use crate::dataset::table_builder::Value;
 use crate::domain::{Dictionary, Field, FieldType, PERSON, TableDef, TextFormat, fold_width, squeeze};
+
+/// The field that names the authority: unlike agencies, all of them are known.
+const AUTHORITY: &str = "主管機關";
 
 /// A value that owns its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +116,20 @@ impl<'d> CellReader<'d> {
             Some(TextFormat::OrganName) => Ok(self.read_organ(canonical_organ(text))),
             Some(TextFormat::OrganCode) if self.present_organs => Ok(self.read_organ_code(text)),
             _ => Ok(Cow::Borrowed(text)),
+        }
+    }
+
+    /// Notes what was put for the name or code of an organ of 人員, and an authority that nobody knows.
+    pub(super) fn note_organ(&self, text: &str, cell: &Cell<'_>, notes: &mut OrganNotes) {
+        if !self.present_organs || !matches!(self.field.format, Some(TextFormat::OrganName | TextFormat::OrganCode)) {
+            return;
+        }
+        let (Some(put), given) = (cell.as_text(), canonical_organ(trimmed(text))) else { return };
+        if given != put {
+            notes.rename(&given, put);
+        }
+        if self.field.name == AUTHORITY && self.dictionary.organ(put).is_none() {
+            notes.unknown(put);
         }
     }
 

@@ -46,7 +46,8 @@ pub(super) type FirstRows = [(u64, Vec<String>)];
 pub(super) fn parse_header(table: &TableDef, file: &str, rows: &FirstRows, problems: &Problems) -> Option<Header> {
     let Some((line, names)) = rows.first() else {
         let message = format!("{file} 是空的，連標題列也沒有");
-        problems.push(Problem::error("empty-file", message).at(Location::File { file: file.to_owned() }));
+        let problem = Problem::error("empty-file", message).at(Location::File { file: file.to_owned() });
+        problems.push(problem.hint("請重新匯出；真的沒有這個資料表時，把檔案移出資料夾"));
         return None;
     };
     let known = |names: &[String]| names.iter().filter(|name| table.field(name).is_some()).count();

@@ -15,6 +15,7 @@ mod fault_tests;
 mod folder;
 mod header;
 mod identity_key;
+mod organ_notes;
 mod parquet_rows;
 mod pieces;
 mod row_file;
@@ -272,6 +273,7 @@ fn count(context: &FileContext<'_>, read: &TableRows) -> FileCount {
 /// What somebody should know of a file.
 fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
     let mut notes = read.notes.clone();
+    notes.extend(read.organs.problems(file));
     if let Some((count, line)) = read.bad_identities {
         let message = format!("{file} 有 {count} 列的身分證號檢查碼不符，已照收");
         let line = usize::try_from(line).unwrap_or(usize::MAX);

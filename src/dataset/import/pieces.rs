@@ -7,6 +7,7 @@ use polars::prelude::{BooleanChunked, DataFrame, IdxCa, IdxSize, NewChunkedArray
 
 use super::ImportError;
 use super::identity_key::IdentityKey;
+use super::organ_notes::OrganNotes;
 use super::row_reader::Piece;
 use crate::dataset::rejected::Rejected;
 use crate::domain::{IDENTITY, PERSON};
@@ -38,6 +39,7 @@ pub(super) struct TableRows {
     pub(super) filled: Vec<u64>,
     pub(super) bad_identities: Option<(u64, u64)>,
     pub(super) unmapped: BTreeSet<char>,
+    pub(super) organs: OrganNotes,
     /// What was seen of the file as a whole.
     pub(super) notes: Vec<Problem>,
 }
@@ -100,6 +102,7 @@ impl TableRows {
             filled: Vec::new(),
             bad_identities: None,
             unmapped: BTreeSet::new(),
+            organs: OrganNotes::default(),
             notes: Vec::new(),
         }
     }
@@ -122,6 +125,7 @@ impl TableRows {
             (one, other) => one.or(other),
         };
         self.unmapped.extend(piece.unmapped);
+        self.organs.append(piece.organs);
         Ok(())
     }
 }
@@ -136,6 +140,7 @@ impl From<Piece> for TableRows {
             filled: piece.filled,
             bad_identities: piece.bad_identities,
             unmapped: piece.unmapped,
+            organs: piece.organs,
             notes: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ use super::cell::{Cell, CellReader};
 use super::encoding::Eudc;
 use super::header::Header;
 use super::identity_key::{IdentityKey, PersonIndex};
+use super::organ_notes::OrganNotes;
 use crate::dataset::rejected::Rejected;
 use crate::dataset::table_builder::{TableBuilder, Value};
 use crate::domain::{Dictionary, FieldType, IDENTITY, TableDef, TextFormat, checksum_holds};
@@ -54,6 +55,7 @@ pub(super) struct Piece {
     pub(super) bad_identities: Option<(u64, u64)>,
     /// User-defined characters that no 造字對照表 turns into Unicode.
     pub(super) unmapped: BTreeSet<char>,
+    pub(super) organs: OrganNotes,
 }
 
 /// Reads rows into a [`Piece`].
@@ -103,6 +105,7 @@ impl<'a> RowReader<'a> {
                 filled: vec![0; fields.len()],
                 bad_identities: None,
                 unmapped: BTreeSet::new(),
+                organs: OrganNotes::default(),
             },
             spare: Vec::with_capacity(fields.len()),
             last: None,
@@ -152,7 +155,10 @@ impl<'a> RowReader<'a> {
         for ((field, column), reader) in rules.table.fields.iter().zip(&rules.header.columns).zip(&self.readers) {
             let text: &'t str = column.as_ref().and_then(|column| texts.get(column.index)).map_or("", AsRef::as_ref);
             match reader.read(text) {
-                Ok(cell) => cells.push(cell),
+                Ok(cell) => {
+                    reader.note_organ(text, &cell, &mut self.piece.organs);
+                    cells.push(cell);
+                }
                 Err(_) if rules.header.is_repeated_by(texts) => return Err(whole(String::new(), "repeated-header")),
                 Err(rule) => {
                     return Err(BrokenRule { field: field.name.clone(), value: text.to_owned(), rule });

@@ -10,6 +10,7 @@ use super::super::synth::tests::{authorities, dictionary};
 use super::super::{Dataset, NoProgress, SynthOptions, synthesize, write_csv_folder};
 use super::*;
 use crate::domain::AsOf;
+use crate::source::SourceText;
 
 const HEADER: &str =
     "身分證號,中文姓名,性別,生日,主管機關,機關,機關層級,機關類別,職稱,人員區分,人員類別,到職日期,職等\n";
@@ -239,6 +240,40 @@ fn declared_encodings_give_the_same_rows() {
             assert!(note.message.contains("U+E000、U+F268"), "{note:?}");
         }
     }
+}
+
+/// An agency's own characters become what its 造字對照表 says, in every encoding.
+#[test]
+fn own_characters_become_what_the_table_says() {
+    let table = SourceText::new("造字對照表.csv", "code,character,note\nFA40,堃,\nU+F268,U+7553,\n");
+    let problems = Problems::new();
+    let eudc = parse_eudc(&table, &problems);
+    assert_eq!(problems.into_sorted(), []);
+    let text = HEADER.to_owned() + &GOOD.replace("陳甲松", "陳\u{e000}\u{f268}");
+    let big5 = [&encoding_rs::BIG5.encode(HEADER).0[..], b"A123456789,\xb3\xaf\xfa\x40\x87\x42,1,0690203,"].concat();
+    let big5 = [&big5[..], &encoding_rs::BIG5.encode(GOOD.split_once("0690203,").unwrap().1).0].concat();
+    for (encoding, bytes) in [(Encoding::Utf8, text.into_bytes()), (Encoding::Big5, big5)] {
+        let rules = ImportRules { encoding, eudc: eudc.clone(), ..settings("note", (0, 1)) };
+        let import = read(&folder(&[("人員.csv", &bytes)]), &rules).unwrap();
+        let names = import.dataset.table("人員").unwrap().column("姓名").unwrap().clone();
+        assert_eq!(names.str().unwrap().get(0), Some("陳堃畓"), "{encoding:?}");
+        assert!(import.notes.iter().all(|note| note.rule != "user-defined-character"));
+    }
+}
+
+/// A present post gets the present name of its organ, and whoever imports is told what was changed.
+#[test]
+fn old_organs_are_renamed_and_told() {
+    let text = HEADER.to_owned() + &GOOD.replace(",勞動部,勞動部,", ",行政院勞工委員會,台北市　政府,");
+    let text = text + &GOOD.replace(",勞動部,勞動部,", ",不存在委員會,x,").replace("A123456789", "A100000001");
+    let import = read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (0, 1))).unwrap();
+    let authorities = import.dataset.table("人員").unwrap().column("主管機關").unwrap().clone();
+    let authorities: Vec<_> = authorities.str().unwrap().iter().flatten().map(ToOwned::to_owned).collect();
+    assert!(authorities.contains(&"勞動部".to_owned()), "{authorities:?}");
+    let note = |rule: &str| import.notes.iter().find(|note| note.rule == rule).unwrap().message.clone();
+    assert!(note("renamed-organ").contains("行政院勞工委員會→勞動部（1 列）"), "{}", note("renamed-organ"));
+    assert!(!note("renamed-organ").contains("臺北市政府"), "spelling is not a change of name");
+    assert!(note("unknown-organ").contains("不存在委員會（1 列）"));
 }
 
 /// What is wrong with the shape of a file refuses it as a whole, with the line and what to do.
