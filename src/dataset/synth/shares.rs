@@ -96,7 +96,7 @@ const WOMEN: [(&str, [f64; 3]); 4] = [
     ("行政機關", [0.606, 0.557, 0.389]),
     ("公營事業", [0.485, 0.435, 0.281]),
     ("衛生醫療", [0.637, 0.589, 0.421]),
-    ("公立學校", [0.786, 0.750, 0.604]),
+    ("公立學校", [0.790, 0.756, 0.610]),
 ];
 /// The odds of women in 職系 that guard (assumed: 行政機關 has 53.8 % women, and 56.4 % without those 職系).
 const GUARDING_ODDS: f64 = 0.194;
@@ -119,7 +119,7 @@ pub(super) fn female_share(staff: Staff, rank: Option<Rank>, branch: Branch, ser
         Staff::Transport => 0.22,
         Staff::Medical => 0.735,
         Staff::Customs => 0.58,
-        Staff::Judicial => 0.47,
+        Staff::Judicial => 0.476,
         Staff::Contract => 0.55,
         Staff::Hired => 0.66,
         Staff::Political | Staff::Worker => 0.35,
