@@ -21,7 +21,7 @@ use crate::ui::Report as _;
 /// 匯入一個資料夾的匯出檔（CSV、.xlsx、.ods、.parquet）為一份快照；全有或全無
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "範例：\n  hrstat data import 匯出 --as-of 114.12.31\n  hrstat data import 匯出 --as-of 114.12.31 --encoding big5"
+    after_help = "範例：\n  hrstat data import 匯出 --as-of 114.12.31\n  hrstat data import 匯出-big5 --as-of 114.12.31 --encoding big5"
 )]
 pub(super) struct Args {
     /// 匯出檔所在的資料夾，內有 人員.csv、考績.csv 等檔案

@@ -171,7 +171,7 @@ impl Comparison<'_> {
                 self.findings.push("entered-without-record", PERSON, identity, at, message);
             }
             // Whoever left one authority and came back in another has a record of both.
-            (true, true) if !movements.moved && !(movements.left && movements.entered) => {
+            (true, true) if !(movements.moved || movements.left && movements.entered) => {
                 let old = known.map(|known| before.authority_of(known)).filter(|old| *old != authority);
                 if let Some(old) = old {
                     let at = place("到職日", after.arrival[person], Some(authority));

@@ -103,7 +103,11 @@ impl CsvFile {
                     let sent = match block {
                         Ok(block) if !stop.load(Ordering::Relaxed) => to_readers.send((number, block)).is_ok(),
                         Ok(_) => false,
-                        Err(error) => failed.send(Err(error)).is_ok() && false,
+                        Err(error) => {
+                            // Where nobody listens any more, another error has come first.
+                            let _ = failed.send(Err(error));
+                            false
+                        }
                     };
                     if !sent {
                         break;

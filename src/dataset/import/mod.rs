@@ -127,16 +127,20 @@ pub fn import_folder(
         let persons_so_far = persons.as_ref();
         let context = FileContext { dictionary, table, file, rules, persons: persons_so_far, problems: &problems };
         let read = match context.read(progress) {
+            Ok(read) => read,
             Err(Stopped::TooMany(count, rejected)) => {
                 over_limit.push(*count);
                 import.rejected.extend(rejected);
-                // Nothing hangs on a 人員 that was not read.
-                if table.name == PERSON { break } else { continue }
+                None
             }
             Err(Stopped::Failed(error)) => return Err(*error),
-            Ok(None) if table.name == PERSON => break,
-            Ok(None) => continue,
-            Ok(Some(read)) => read,
+        };
+        let Some(read) = read else {
+            // Nothing hangs on a 人員 that was not read.
+            if table.name == PERSON {
+                break;
+            }
+            continue;
         };
         import.notes.extend(notes(&file.name, &read));
         import.counts.push(count(&context, &read));

@@ -18,7 +18,7 @@ const FEW: u64 = 10_000;
 
 /// The pieces of one file.
 pub(super) struct Pieces {
-    pieces: BTreeMap<usize, Piece>,
+    in_order: BTreeMap<usize, Piece>,
     limit: Ratio<i64>,
     /// The least number of bytes of a row that could be loaded.
     least_row: u64,
@@ -47,7 +47,7 @@ pub(super) struct TableRows {
 impl Pieces {
     /// For a file whose rejected rows may be `limit` of all, and whose loadable rows have at least `least_row` bytes.
     pub(super) fn new(limit: Ratio<i64>, least_row: u64) -> Self {
-        Self { pieces: BTreeMap::new(), limit, least_row: least_row.max(1), rows: 0, rejected: 0, hopeless: false }
+        Self { in_order: BTreeMap::new(), limit, least_row: least_row.max(1), rows: 0, rejected: 0, hopeless: false }
     }
 
     /// Adds piece `number` of the file, of which `left` bytes have not been read.
@@ -58,7 +58,7 @@ impl Pieces {
     pub(super) fn add(&mut self, number: usize, piece: Piece, left: u64) -> Result<(), ImportError> {
         self.rows += piece.rows;
         self.rejected += u64::try_from(piece.rejected.len()).unwrap_or(u64::MAX);
-        self.pieces.insert(number, piece);
+        self.in_order.insert(number, piece);
         self.hopeless =
             self.rejected > FEW && over(self.limit, self.rejected, self.rows.saturating_add(left / self.least_row));
         if self.hopeless { Err(ImportError::Hopeless) } else { Ok(()) }
@@ -69,7 +69,7 @@ impl Pieces {
         let mut whole: Option<TableRows> = None;
         let mut seen = HashSet::new();
         let mut numbers: Vec<u32> = Vec::new();
-        for (_, mut piece) in self.pieces {
+        for (_, mut piece) in self.in_order {
             if table == PERSON {
                 leave_out_repeated(&mut piece, file, &mut seen)?;
             }

@@ -45,7 +45,7 @@ impl RowFile {
             Self::Parquet(rows) => {
                 let mut first = vec![(0, rows.names().to_vec())];
                 rows.visit_first(FIRST_ROWS, &mut |number, cells| {
-                    first.push((number, trimmed(&mut cells.iter().copied())))
+                    first.push((number, trimmed(&mut cells.iter().copied())));
                 })?;
                 Ok(first)
             }

@@ -205,12 +205,11 @@ impl<'a> RowReader<'a> {
             let (count, first) = self.piece.bad_identities.unwrap_or((0, line));
             self.piece.bad_identities = Some((count + 1, first));
         }
-        match person {
-            Some(number) => self.piece.persons.push(number),
-            None => {
-                self.piece.identities.push(key);
-                self.piece.lines.push(line);
-            }
+        if let Some(number) = person {
+            self.piece.persons.push(number);
+        } else {
+            self.piece.identities.push(key);
+            self.piece.lines.push(line);
         }
         Ok(())
     }

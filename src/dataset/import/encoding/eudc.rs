@@ -26,6 +26,7 @@ impl Eudc {
     }
 
     /// `text` with the characters of the table in Unicode; those that the table does not know stay.
+    #[must_use]
     pub fn apply<'a>(&self, text: Cow<'a, str>) -> Cow<'a, str> {
         if self.characters.is_empty() || !may_hold_private_use(&text) {
             return text;
@@ -50,7 +51,8 @@ impl Eudc {
     }
 
     /// How many characters it knows.
-    pub fn len(&self) -> usize {
+    #[cfg(test)]
+    pub(super) fn len(&self) -> usize {
         self.characters.len()
     }
 

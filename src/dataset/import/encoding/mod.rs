@@ -46,6 +46,7 @@ pub struct Undecodable {
 
 impl Encoding {
     /// The encoding of this name, as people and programs write it.
+    #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         match name.trim().to_ascii_lowercase().replace('_', "-").as_str() {
             "utf-8" | "utf8" | "utf-8-bom" | "utf-8-sig" => Some(Self::Utf8),
@@ -56,6 +57,7 @@ impl Encoding {
     }
 
     /// Its name in messages and settings.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "utf-8",
@@ -65,6 +67,7 @@ impl Encoding {
     }
 
     /// Every name, for 「可用的編碼：…」.
+    #[must_use]
     pub fn names() -> [&'static str; 3] {
         [Self::Utf8, Self::Utf16, Self::Big5].map(Self::name)
     }
@@ -72,6 +75,9 @@ impl Encoding {
     /// The text of one line, without its line end; user-defined characters as `characters` has them.
     ///
     /// A line of UTF-16 comes out of [`Utf16Reader`] and is UTF-8 by now. Borrows where nothing changes.
+    ///
+    /// # Errors
+    /// With the place of the first bytes that the encoding does not have.
     pub fn decode_line<'a>(self, bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, str>, Undecodable> {
         match self {
             Self::Utf8 | Self::Utf16 => match std::str::from_utf8(bytes) {
