@@ -6,6 +6,7 @@ use crate::domain::{AsOf, Dictionary};
 use crate::query::{FrameError, FrameSource};
 
 use super::import::TableSink;
+use super::ordered_frame::OrderedFrame;
 use super::snapshot::SnapshotError;
 use super::table_builder::TableBuilder;
 
@@ -59,8 +60,9 @@ impl Dataset {
 }
 
 impl TableSink for Dataset {
-    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError> {
-        self.tables.push((name.to_owned(), frame));
+    fn table(&mut self, name: &str, rows: OrderedFrame) -> Result<(), SnapshotError> {
+        let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
+        self.tables.push((name.to_owned(), rows.into_frame().map_err(failed)?));
         Ok(())
     }
 }

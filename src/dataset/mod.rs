@@ -27,6 +27,7 @@ mod epoch_day;
 mod export;
 mod faults;
 mod import;
+mod ordered_frame;
 mod progress;
 mod rejected;
 mod snapshot;
@@ -44,6 +45,7 @@ pub use faults::{
     plant_logic_faults, read_faults,
 };
 pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
+pub use ordered_frame::OrderedFrame;
 pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;
 pub use snapshot::{

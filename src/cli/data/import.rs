@@ -88,6 +88,7 @@ fn import(
     let bars = Bars(context.printer.progress());
     let Import { rejected, counts, notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
     context.printer.tell(|page| notes.iter().for_each(|note| page.problem(note)));
+    draft.sort_tables(dictionary);
     draft.write_rejected(&rejected)?;
     let snapshots = context.workspace()?.snapshots_dir();
     let checked = check_snapshot(&draft, dictionary, &snapshots, None, &counts, &rejected, context)?;

@@ -1,5 +1,6 @@
 //! The files of an export: which of them is which table.
 
+use std::cmp::Reverse;
 use std::path::{Path, PathBuf};
 
 use super::ImportError;
@@ -26,6 +27,7 @@ pub(super) struct ExportFile {
     pub(super) name: String,
     pub(super) path: PathBuf,
     pub(super) format: Format,
+    bytes: u64,
 }
 
 impl ExportFile {
@@ -39,7 +41,8 @@ pub(super) fn list_files(dir: &Path) -> Result<Vec<ExportFile>, ImportError> {
     let io = |source| ImportError::Io { path: dir.to_owned(), source };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(io)? {
-        let path = entry.map_err(io)?.path();
+        let entry = entry.map_err(io)?;
+        let path = entry.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let format = Format::ENDINGS.iter().find(|(known, _)| *known == ending);
@@ -47,14 +50,16 @@ pub(super) fn list_files(dir: &Path) -> Result<Vec<ExportFile>, ImportError> {
         if let Some((_, format)) = format
             && !name.starts_with(['.', '~'])
         {
-            files.push(ExportFile { name, path, format: *format });
+            let bytes = entry.metadata().map_err(io)?.len();
+            files.push(ExportFile { name, path, format: *format, bytes });
         }
     }
     files.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(files)
 }
 
-/// The file of each table, 人員 first: the others hang on it.
+/// The file of each table, 人員 first: the others hang on it. Of these the largest comes first: what the others need later
+/// finds room that has been used, and the most that is held at a time stays lower.
 ///
 /// 人員 must be there; a file that is nearly named like a missing table would be lost without a word, and of two files for
 /// one table nobody knows which to take.
@@ -99,6 +104,6 @@ pub(super) fn assign<'a>(
         let message = format!("沒有這些資料表的檔案，快照裡是空的：{}", absent.join("、"));
         notes.push(Problem::note("missing-file", message));
     }
-    assigned.sort_by_key(|(table, _)| table.name != PERSON);
+    assigned.sort_by_key(|(table, file)| (table.name != PERSON, Reverse(file.map_or(0, |file| file.bytes))));
     assigned
 }

@@ -29,7 +29,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use num_rational::Ratio;
-use polars::prelude::DataFrame;
 use serde::Serialize;
 
 use self::csv_file::CsvFile;
@@ -41,6 +40,7 @@ use self::identity_key::PersonIndex;
 use self::pieces::{Pieces, TableRows, over};
 use self::row_file::RowFile;
 use self::row_reader::{FileRules, Persons};
+use super::ordered_frame::OrderedFrame;
 use super::progress::Progress;
 use super::rejected::Rejected;
 use super::snapshot::SnapshotError;
@@ -68,11 +68,11 @@ pub struct ImportRules {
 
 /// Where tables go that have been read.
 pub trait TableSink {
-    /// Takes a table in the order of a snapshot: 人員 by 主管機關, 服務機關 and 身分證統一編號, the others by the latter.
+    /// Takes a table in the order of a snapshot.
     ///
     /// # Errors
     /// When it cannot be kept.
-    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError>;
+    fn table(&mut self, name: &str, rows: OrderedFrame) -> Result<(), SnapshotError>;
 }
 
 /// An export that was read.
@@ -84,6 +84,22 @@ pub struct Import {
     pub counts: Vec<FileCount>,
     /// What somebody should know: missing files, identity numbers whose checksum fails, characters without Unicode.
     pub notes: Vec<Problem>,
+}
+
+impl Import {
+    /// Files were read in an order that suits memory; people read them in that of the dictionary.
+    fn sort(&mut self, dictionary: &Dictionary) {
+        let place = |file: &str| place_of(dictionary, file);
+        self.counts.sort_by_key(|count| place(&count.file));
+        self.rejected.sort_by_key(|row| (place(&row.file), row.line));
+        self.notes.sort_by_key(|note| note.location.as_ref().and_then(|location| place(location.file())));
+    }
+}
+
+/// Where the table of a file stands in the dictionary; none where it is no table.
+fn place_of(dictionary: &Dictionary, file: &str) -> Option<usize> {
+    let table = file.rsplit_once('.').map_or(file, |(table, _)| table);
+    dictionary.tables.iter().position(|known| known.name == table)
 }
 
 /// The rows of one file; `rows` is `loaded` + `rejected`.
@@ -121,7 +137,7 @@ pub fn import_folder(
     let mut over_limit = Vec::new();
     for (table, file) in tables {
         let Some(file) = file else {
-            sink.table(&table.name, TableBuilder::new(table, 0).finish()?)?;
+            sink.table(&table.name, OrderedFrame::new(TableBuilder::new(table, 0).finish()?, None))?;
             continue;
         };
         let persons_so_far = persons.as_ref();
@@ -149,13 +165,15 @@ pub fn import_folder(
             persons = Some(PersonIndex::new(read.identities));
         }
         if !problems.has_errors() && over_limit.is_empty() {
-            sink.table(&table.name, read.frame)?;
+            sink.table(&table.name, OrderedFrame::new(read.frame, read.order))?;
         }
     }
+    import.sort(dictionary);
     if problems.has_errors() {
         return Err(ImportError::Unusable { problems: problems.into_sorted() });
     }
     if !over_limit.is_empty() {
+        over_limit.sort_by_key(|count: &FileCount| place_of(dictionary, &count.file));
         let problems = over_limit.iter().flat_map(|count| shown(dictionary, count, &import.rejected)).collect();
         return Err(ImportError::TooManyRejected { limit: rules.max_rejected_share, counts: over_limit, problems });
     }
@@ -238,7 +256,8 @@ impl FileContext<'_> {
             read.frame = TableBuilder::new(self.table, 0).finish().map_err(ImportError::from)?;
         }
         if self.table.name == PERSON {
-            read.frame = super::snapshot::in_order(PERSON, &read.frame).map_err(ImportError::from)?;
+            let sorted = OrderedFrame::sorted(PERSON, &read.frame).and_then(OrderedFrame::into_frame);
+            read.frame = sorted.map_err(ImportError::from)?;
         }
         Ok(Some(read))
     }

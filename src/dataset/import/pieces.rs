@@ -1,9 +1,9 @@
-//! What was read block by block, put together in the order of the file: repeated persons left out, rows counted, sorted.
+//! What was read block by block, put together in the order of the file: repeated persons left out, rows counted, their order found.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use num_rational::Ratio;
-use polars::prelude::{BooleanChunked, DataFrame, IdxCa, IdxSize, NewChunkedArray, PolarsResult};
+use polars::prelude::{BooleanChunked, DataFrame, IdxSize, NewChunkedArray, PolarsResult};
 
 use super::ImportError;
 use super::identity_key::IdentityKey;
@@ -31,6 +31,8 @@ pub(super) struct Pieces {
 #[derive(Debug)]
 pub(super) struct TableRows {
     pub(super) frame: DataFrame,
+    /// The order in which a snapshot holds the rows; none where they stand in it.
+    pub(super) order: Option<Vec<IdxSize>>,
     /// Of 人員, the identities that were loaded.
     pub(super) identities: Vec<IdentityKey>,
     pub(super) rows: u64,
@@ -80,9 +82,7 @@ impl Pieces {
             }
         }
         let mut whole = whole.unwrap_or_else(TableRows::none);
-        if let Some(order) = order(&numbers, persons) {
-            whole.frame = whole.frame.take(&IdxCa::from_vec("order".into(), order))?;
-        }
+        whole.order = order(&numbers, persons);
         Ok(whole)
     }
 }
@@ -96,6 +96,7 @@ impl TableRows {
     fn none() -> Self {
         Self {
             frame: DataFrame::empty(),
+            order: None,
             identities: Vec::new(),
             rows: 0,
             rejected: Vec::new(),
@@ -134,6 +135,7 @@ impl From<Piece> for TableRows {
     fn from(piece: Piece) -> Self {
         Self {
             frame: piece.frame,
+            order: None,
             identities: piece.identities,
             rows: piece.rows,
             rejected: piece.rejected,

@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use polars::prelude::{DataFrame, PolarsResult, SortMultipleOptions};
+use polars::prelude::{DataFrame, PolarsResult};
 use polars_io::parquet::write::{ParquetCompression, ParquetWriter};
 use polars_utils::compression::ZstdLevel;
 use tempfile::TempDir;
@@ -15,8 +15,9 @@ use tempfile::TempDir;
 use super::SnapshotError;
 use super::manifest::{FileEntry, MANIFEST, Manifest, REJECTED, REPORT, RowCount, SnapshotSource, TableEntry, folder};
 use crate::dataset::import::TableSink;
+use crate::dataset::ordered_frame::OrderedFrame;
 use crate::dataset::rejected::Rejected;
-use crate::domain::{AsOf, Digest, IDENTITY, PERSON};
+use crate::domain::{AsOf, Dictionary, Digest};
 use crate::query::{FrameError, FrameSource};
 use crate::settings::{create_private_dir, write_private_new};
 
@@ -89,10 +90,9 @@ impl SnapshotDraft {
         Ok(())
     }
 
-    /// What is written so far, for checks that look at several tables.
-    #[must_use]
-    pub fn tables(&self) -> &[TableEntry] {
-        &self.tables
+    /// Puts the tables into the order of `dictionary`; they may have been written in another.
+    pub fn sort_tables(&mut self, dictionary: &Dictionary) {
+        self.tables.sort_by_key(|entry| dictionary.tables.iter().position(|table| table.name == entry.name));
     }
 
     /// Makes it a snapshot.
@@ -127,10 +127,12 @@ impl SnapshotDraft {
 }
 
 impl TableSink for SnapshotDraft {
-    fn table(&mut self, name: &str, frame: DataFrame) -> Result<(), SnapshotError> {
+    fn table(&mut self, name: &str, ordered: OrderedFrame) -> Result<(), SnapshotError> {
         let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
-        let rows = u64::try_from(frame.height()).unwrap_or(u64::MAX);
-        let bytes = to_parquet(&frame).map_err(failed)?;
+        let rows = u64::try_from(ordered.height()).unwrap_or(u64::MAX);
+        let bytes = to_parquet(&ordered).map_err(failed)?;
+        // Its room is wanted while the file is written.
+        drop(ordered);
         let FileEntry { file, sha256, .. } = self.write_file(&format!("{name}.parquet"), &bytes, rows)?;
         self.tables.push(TableEntry { name: name.to_owned(), file, rows, sha256 });
         Ok(())
@@ -151,17 +153,6 @@ impl FrameSource for SnapshotDraft {
         let bytes = fs::read(self.partial.path().join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
         super::reader::read_columns(bytes, columns, entry.rows).map_err(unreadable)
     }
-}
-
-/// `frame` in the order in which a snapshot holds `table`: 人員 by 主管機關, 服務機關 and 身分證統一編號, the others by the
-/// latter, with the order of each person's rows kept.
-pub(in crate::dataset) fn in_order(table: &str, frame: &DataFrame) -> PolarsResult<DataFrame> {
-    let keys: &[&str] = if table == PERSON { &["主管機關", "服務機關", IDENTITY] } else { &[IDENTITY] };
-    let keys: Vec<&str> = keys.iter().copied().filter(|key| frame.column(key).is_ok()).collect();
-    if keys.is_empty() {
-        return Ok(frame.clone());
-    }
-    frame.sort(keys, SortMultipleOptions::default().with_maintain_order(true))
 }
 
 /// Clears away what a killed process left in `snapshots`; nothing where another process is writing.
@@ -225,17 +216,12 @@ fn partial_folder(snapshots: &Path, as_of: AsOf) -> Result<TempDir, SnapshotErro
 }
 
 /// The whole file in memory: it is compressed, its digest is wanted, and it must never lie half written.
-///
-/// Group by group, each brought together by itself: the writer would first bring a table together that came in hundreds of
-/// pieces, and hold it twice.
-fn to_parquet(frame: &DataFrame) -> PolarsResult<Vec<u8>> {
+fn to_parquet(rows: &OrderedFrame) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
     let compression = ParquetCompression::Zstd(Some(ZstdLevel::try_new(COMPRESSION)?));
-    let mut writer = ParquetWriter::new(&mut bytes).with_compression(compression).batched(frame.schema())?;
-    for start in (0..frame.height()).step_by(ROW_GROUP) {
-        let mut group = frame.slice(i64::try_from(start).unwrap_or(i64::MAX), ROW_GROUP);
-        group.rechunk_mut();
-        writer.write_batch(&group)?;
+    let mut writer = ParquetWriter::new(&mut bytes).with_compression(compression).batched(rows.frame().schema())?;
+    for group in rows.groups(ROW_GROUP) {
+        writer.write_batch(&group?)?;
     }
     writer.finish()?;
     drop(writer);

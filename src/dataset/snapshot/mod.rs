@@ -16,7 +16,6 @@ use std::path::PathBuf;
 
 use polars::prelude::PolarsError;
 
-pub(super) use self::draft::in_order;
 pub use self::draft::{SnapshotDraft, clear_unfinished};
 pub use self::list::{latest, list_snapshots};
 pub use self::manifest::{FileEntry, Manifest, RowCount, SnapshotSource, TableEntry};

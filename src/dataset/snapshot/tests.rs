@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::date;
 
 use super::super::import::TableSink as _;
+use super::super::ordered_frame::OrderedFrame;
 use super::super::synth::tests::{authorities, dictionary};
 use super::super::{Dataset, NoProgress, Rejected, SynthOptions, synthesize};
 use super::*;
@@ -25,7 +26,7 @@ fn write(dir: &Path, as_of: AsOf, rejected: &[Rejected]) -> Result<Manifest, Sna
     let source = SnapshotSource::Synth { persons: 300, seed: 1 };
     let mut draft = SnapshotDraft::begin(dir, as_of)?;
     for (name, frame) in dataset(as_of).tables() {
-        draft.table(name, in_order(name, frame).unwrap())?;
+        draft.table(name, OrderedFrame::sorted(name, frame).unwrap())?;
     }
     draft.write_rejected(rejected)?;
     draft.commit(source, Vec::new(), Timestamp::UNIX_EPOCH)

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use polars::prelude::DataFrame;
 
 use super::SnapshotError;
-use super::draft::{SnapshotDraft, in_order};
+use super::draft::SnapshotDraft;
 use super::manifest::{Manifest, SnapshotSource};
 use crate::dataset::dataset::Dataset;
 use crate::dataset::import::TableSink as _;
+use crate::dataset::ordered_frame::OrderedFrame;
 use crate::dataset::progress::Progress;
 use crate::domain::AsOf;
 
@@ -31,7 +32,7 @@ pub fn write_snapshot(
     progress.begin("寫入資料快照", Some(dataset.tables().map(|(_, frame)| rows(frame)).sum()));
     for (name, frame) in dataset.tables() {
         let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
-        draft.table(name, in_order(name, frame).map_err(failed)?)?;
+        draft.table(name, OrderedFrame::sorted(name, frame).map_err(failed)?)?;
         progress.advance(rows(frame));
     }
     progress.finish();
