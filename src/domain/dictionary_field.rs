@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::squeeze;
+use super::{NumberRange, squeeze};
 
 /// What values a field has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -159,6 +159,8 @@ pub struct Field {
     pub codes: Option<String>,
     /// What its text must look like.
     pub format: Option<TextFormat>,
+    /// Between which bounds its numbers lie.
+    pub range: Option<NumberRange>,
     /// Whether a row without it is rejected.
     pub required: bool,
     /// Whether a whole export may be without it.
@@ -173,6 +175,14 @@ pub struct Field {
     pub levels: Vec<String>,
     /// Whether it is confirmed by a source.
     pub verified: bool,
+}
+
+impl Field {
+    /// Whether `value` lies between the bounds of the field; every number does where it has none.
+    #[must_use]
+    pub fn allows(&self, value: f64) -> bool {
+        self.range.is_none_or(|range| range.contains(value))
+    }
 }
 
 /// One table of the dataset.

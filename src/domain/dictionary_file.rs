@@ -6,6 +6,7 @@ use std::path::{Component, Path};
 
 use super::dictionary_check::{PlacedCodes, PlacedMapping, check};
 use super::dictionary_code_file::{read_code_file, read_mapping_file};
+use super::dictionary_range::read_range;
 use super::{
     Band, CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, IDENTITY, Mapping, TableDef,
     TextFormat, built_in_code_file, parse_date,
@@ -164,6 +165,7 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
     let (definition, origin) = (text("definition"), text("origin"));
     let (required, sparse, verified) = (flag("required", false), flag("sparse", false), flag("verified", true));
     let format = read_format(table, kind);
+    let range = read_range(table, kind);
     let kind = kind?;
     if (kind == FieldType::Code) != list.is_some() {
         table.error("codes", table.span(), "type = \"code\" 的欄位要有 codes，其他欄位不可有");
@@ -174,6 +176,7 @@ fn read_field(table: &Table<'_>, owner: &str, codes: &mut Vec<CodeList>) -> Opti
         kind,
         codes: list,
         format,
+        range,
         required,
         sparse,
         definition,

@@ -245,3 +245,20 @@ fn every_authority_is_an_organ_of_the_same_code() {
         }
     }
 }
+
+/// A 職等 of 99 or a western year among the 民國 ones is a slip, and would be counted.
+#[test]
+fn every_number_of_the_form_has_bounds() {
+    let dictionary = built_in();
+    for table in &dictionary.tables {
+        for field in table.fields.iter().filter(|field| field.kind.is_number()) {
+            assert!(field.range.is_some_and(|range| range.minimum.is_some()), "{}.{}", table.name, field.name);
+        }
+    }
+    let allows = |table: &str, name: &str, value: f64| field(&dictionary, table, name).allows(value);
+    assert!(allows("人員", "職等", 14.0) && !allows("人員", "職等", 15.0));
+    assert!(allows("考績", "年度", 114.0) && !allows("考績", "年度", 2025.0));
+    assert!(allows("考績", "總分", 100.0) && !allows("考績", "總分", 101.0));
+    assert!(allows("訓練", "時數", 0.5) && !allows("訓練", "時數", -1.0));
+    assert!(allows("人員", "姓名", f64::NAN), "a field without bounds allows everything");
+}

@@ -15,6 +15,7 @@ mod dictionary_csv;
 mod dictionary_defaults;
 mod dictionary_field;
 mod dictionary_file;
+mod dictionary_range;
 #[cfg(test)]
 mod dictionary_tests;
 mod digest;
@@ -35,6 +36,7 @@ pub use dictionary_codes::{CodeList, CodeValue, Mapping, MappingEntry};
 pub use dictionary_defaults::built_in_code_file;
 pub use dictionary_field::{Disclosure, Field, FieldType, TableDef, TextFormat};
 pub use dictionary_file::{parse_dictionary, parse_dictionary_with};
+pub use dictionary_range::NumberRange;
 pub use digest::Digest;
 pub use folding::{canonical_name, fold_width, squeeze};
 pub use national_id::{IdentityKind, checksum_holds, failing_checksum, identity_kind};

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::entry::{UNVERIFIED, verdict};
 use super::fill::{fill_text, fill_words};
 use super::value_entry::value_json;
-use crate::domain::{CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, TextFormat};
+use crate::domain::{
+    CodeList, CodeValue, Derived, Dictionary, Disclosure, Field, FieldType, Formula, NumberRange, TextFormat,
+};
 use crate::ui::Page;
 
 /// Of a longer list the first values are shown, and how to see all.
@@ -25,6 +27,7 @@ pub(super) struct FieldEntry {
     levels: Vec<String>,
     formula: String,
     format: Option<TextFormat>,
+    range: Option<NumberRange>,
     required: bool,
     sparse: bool,
     verified: bool,
@@ -45,6 +48,7 @@ impl FieldEntry {
             levels: field.levels.clone(),
             formula: String::new(),
             format: field.format,
+            range: field.range,
             required: field.required,
             sparse: field.sparse,
             verified: field.verified,
@@ -69,6 +73,7 @@ impl FieldEntry {
             levels: derived.levels.clone(),
             formula,
             format: None,
+            range: None,
             required: false,
             sparse: false,
             verified: true,
@@ -87,6 +92,7 @@ impl FieldEntry {
         json!({
             "kind": "field", "table": self.table, "name": self.name, "aliases": self.aliases, "type": self.kind,
             "format": self.format, "required": self.required, "sparse": self.sparse, "definition": self.definition,
+            "minimum": self.range.and_then(|range| range.minimum), "maximum": self.range.and_then(|range| range.maximum),
             "origin": self.origin, "disclosure": self.class, "code_list": self.list.as_ref().map(|list| &list.name),
             "codes": codes, "levels": self.levels, "formula": self.formula, "verified": self.is_verified(),
         })
@@ -114,6 +120,9 @@ impl FieldEntry {
         page.entry("個資類別", self.class.name());
         if let Some(format) = self.format {
             page.entry("格式", format.name());
+        }
+        if let Some(range) = self.range {
+            page.entry("範圍", format!("{range}；以外的值匯入時退件"));
         }
         if self.required || self.sparse {
             page.entry("填寫", if self.required { "必填" } else { "可留空，整批匯出都沒有值也可以" });
