@@ -180,7 +180,9 @@ impl From<ImportError> for CommandError {
             ImportError::TooManyRejected { problems, .. } => Self::bad_input(message, problems)
                 .hint("沒有匯入任何資料；請匯出機關修正，或確認後調整 hrstat.toml 的上限"),
             ImportError::Snapshot(error) => error.into(),
-            ImportError::Frame(_) | ImportError::Hopeless => Self::new(Exit::Bug, message),
+            ImportError::Frame(_) | ImportError::Hopeless | ImportError::Uncounted { .. } => {
+                Self::new(Exit::Bug, message)
+            }
         }
     }
 }

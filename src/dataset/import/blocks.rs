@@ -8,6 +8,8 @@ use std::ops::Range;
 
 /// How many bytes of a file one thread takes at a time.
 const BLOCK: usize = 4 << 20;
+/// No row of the form is nearly as long; a file without line ends would be taken into memory as a whole.
+const LONGEST_LINE: usize = 16 << 20;
 
 /// Whole lines of a file.
 #[derive(Debug)]
@@ -77,6 +79,9 @@ impl<R: Read> Blocks<R> {
                 break;
             }
             searched = bytes.len();
+            if searched > LONGEST_LINE {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, "一行超過 16 MiB，不是 CSV 檔"));
+            }
         }
         if bytes.is_empty() {
             return Ok(None);

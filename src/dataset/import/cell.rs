@@ -6,11 +6,17 @@ use std::collections::HashMap;
 use super::date_cell::{DateNotation, read_day};
 use super::identity_key::IdentityKey;
 use super::organ_notes::OrganNotes;
+use super::sheet_rows::NO_VALUE;
 use crate::dataset::table_builder::Value;
 use crate::domain::{Dictionary, Field, FieldType, PERSON, TableDef, TextFormat, fold_width, squeeze};
 
 /// The field that names the authority: unlike agencies, all of them are known.
 const AUTHORITY: &str = "主管機關";
+
+/// What spreadsheets show for a formula that failed, or was never computed.
+const SPREADSHEET_ERRORS: [&str; 8] = ["#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", NO_VALUE];
+/// Bytes of the longest text: 自述 has fourteen lines.
+const LONGEST_TEXT: usize = 12_000;
 
 /// A value that owns its text.
 #[derive(Clone, Debug, PartialEq)]
@@ -85,10 +91,14 @@ impl<'d> CellReader<'d> {
         match self.field.kind {
             FieldType::Text => self.read_text(text).map(Cell::Text),
             FieldType::Code => self.read_code(text).map(|label| Cell::Text(Cow::Borrowed(label))),
-            FieldType::Integer => plain(text).parse().map(Cell::Integer).map_err(|_| "integer"),
+            FieldType::Integer => read_integer(&plain(text)).and_then(|number| {
+                if self.field.allows(f64::from(number)) { Ok(Cell::Integer(number)) } else { Err("out-of-range") }
+            }),
             FieldType::Decimal => match plain(text).parse::<f64>() {
-                Ok(number) if number.is_finite() => Ok(Cell::Decimal(number)),
-                _ => Err("decimal"),
+                Ok(number) if !number.is_finite() => Err("decimal"),
+                Ok(number) if !self.field.allows(number) => Err("out-of-range"),
+                Ok(number) => Ok(Cell::Decimal(number)),
+                Err(_) => Err("decimal"),
             },
             FieldType::Date => read_day(text, self.notation).map(Cell::Day),
             FieldType::Bool => read_flag(text).map(Cell::Bool).ok_or("bool"),
@@ -111,10 +121,16 @@ impl<'d> CellReader<'d> {
                 return Err("scientific-notation");
             }
         }
+        if text.starts_with('#') && SPREADSHEET_ERRORS.contains(&text) {
+            return Err("spreadsheet-error");
+        }
+        if text.len() > LONGEST_TEXT {
+            return Err("too-long");
+        }
         match self.field.format {
             Some(TextFormat::Phone) if lost_phone_zero(text) => Err("lost-leading-zero"),
             Some(TextFormat::OrganName) => Ok(self.read_organ(canonical_organ(text))),
-            Some(TextFormat::OrganCode) if self.present_organs => Ok(self.read_organ_code(text)),
+            Some(TextFormat::OrganCode) => self.read_organ_code(text),
             _ => Ok(Cow::Borrowed(text)),
         }
     }
@@ -124,7 +140,11 @@ impl<'d> CellReader<'d> {
         if !self.present_organs || !matches!(self.field.format, Some(TextFormat::OrganName | TextFormat::OrganCode)) {
             return;
         }
-        let (Some(put), given) = (cell.as_text(), canonical_organ(trimmed(text))) else { return };
+        let Some(put) = cell.as_text() else { return };
+        let given = match self.field.format {
+            Some(TextFormat::OrganName) => canonical_organ(trimmed(text)),
+            _ => Cow::Borrowed(trimmed(text)),
+        };
         if given != put {
             notes.rename(&given, put);
         }
@@ -143,14 +163,20 @@ impl<'d> CellReader<'d> {
         }
     }
 
-    fn read_organ_code<'a>(&self, code: &'a str) -> Cow<'a, str>
+    /// Ten letters and digits (`domain.md` §2.7).
+    fn read_organ_code<'a>(&self, code: &'a str) -> Result<Cow<'a, str>, &'static str>
     where
         'd: 'a,
     {
-        match self.dictionary.organ(code) {
-            Some(organ) if !organ.code.is_empty() && organ.code != code => Cow::Borrowed(organ.code.as_str()),
-            _ => Cow::Borrowed(code),
+        if code.len() != 10 || !code.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+            return Err("organ-code");
         }
+        Ok(match self.dictionary.organ(code) {
+            Some(organ) if self.present_organs && !organ.code.is_empty() && organ.code != code => {
+                Cow::Borrowed(organ.code.as_str())
+            }
+            _ => Cow::Borrowed(code),
+        })
     }
 
     fn read_code(&self, text: &str) -> Result<&'d str, &'static str> {
@@ -204,16 +230,30 @@ fn lost_phone_zero(text: &str) -> bool {
     area > 0 && !text.starts_with('0') && (apart || (digits == 9 && area == digits))
 }
 
-fn trimmed(text: &str) -> &str {
+/// Without white space at its ends, of whatever kind.
+pub(super) fn trimmed(text: &str) -> &str {
     // Nearly every cell begins and ends with a visible ASCII or CJK character; decoding its ends takes longer.
-    let visible = |byte: &u8| matches!(byte, 0x21..=0x7e | 0xe4..=0xe9);
-    let bytes = text.as_bytes();
-    let last = if bytes.last().is_some_and(|byte| *byte < 0x80) { 1 } else { 3 };
-    if bytes.first().is_some_and(visible) && bytes.len().checked_sub(last).is_some_and(|at| visible(&bytes[at])) {
+    let visible = |byte: u8| matches!(byte, 0x21..=0x7e);
+    let hanzi = |byte: u8| matches!(byte, 0xe4..=0xe9);
+    if let [first, .., last] = text.as_bytes()
+        && (visible(*first) || hanzi(*first))
+        && (visible(*last) || text.len() >= 3 && hanzi(text.as_bytes()[text.len() - 3]))
+    {
         return text;
     }
     // The ideographic space is white space to `trim`, the byte-order mark that some systems put into cells is not.
     text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'))
+}
+
+/// Digits without a leading zero, and a minus sign where there is one: 0912345678 is a telephone number in the wrong column.
+fn read_integer(text: &str) -> Result<i32, &'static str> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    // Systems write grades as 06.
+    let padded = digits.len() > 2 && digits.starts_with('0');
+    if padded || digits.starts_with('+') {
+        return Err("integer");
+    }
+    text.parse().map_err(|_| "integer")
 }
 
 fn plain(text: &str) -> Cow<'_, str> {
@@ -254,6 +294,16 @@ mod tests {
             ("縣市", "臺北縣", text("新北市")),
             ("職等", "９", Ok(Cell::Integer(9))),
             ("職等", "九", Err("integer")),
+            ("職等", "06", Ok(Cell::Integer(6))),
+            ("職等", "0912345678", Err("integer")),
+            ("職等", "+9", Err("integer")),
+            ("職等", "-3", Err("out-of-range")),
+            ("職等", "15", Err("out-of-range")),
+            ("進用考試年度", "2024", Err("out-of-range")),
+            ("畢業學校", "#REF!", Err("spreadsheet-error")),
+            ("畢業學校", "#1 學校", text("#1 學校")),
+            ("服務機關代碼", "臺北市中正區", Err("organ-code")),
+            ("服務機關代碼", "379000000A", text("379000000A")),
             ("職等", "", Ok(Cell::Null)),
             ("姓名", "　", Err("required")),
             ("姓名", "A123456789", Err("misplaced-identity")),
@@ -303,6 +353,10 @@ mod tests {
             ("", ""),
             ("x\u{200b}", "x"),
             ("陳\u{a0}", "陳"),
+            ("9\u{a0}", "9"),
+            ("ABC\u{a0}", "ABC"),
+            ("ABé", "ABé"),
+            ("9", "9"),
         ] {
             assert_eq!(trimmed(given), wanted, "{given:?}");
         }

@@ -11,6 +11,7 @@ use polars::prelude::PolarsResult;
 
 use super::ImportError;
 use super::blocks::{Block, Blocks};
+use super::damage::{damage, may_be_damaged};
 use super::encoding::{Encoding, Eudc, Utf16Reader};
 use super::pieces::Pieces;
 use super::row_reader::{FileRules, Piece, RowReader};
@@ -37,6 +38,8 @@ impl CsvFile {
         let io = |source| ImportError::Io { path: path.to_owned(), source };
         let opened = File::open(path).map_err(io)?;
         let bytes = opened.metadata().map_err(io)?.len();
+        // Blocks come as UTF-8, in which two bytes of UTF-16 may be three.
+        let bytes = if encoding == Encoding::Utf16 { bytes.saturating_mul(3) / 2 } else { bytes };
         let reader: Box<dyn Read + Send> = match encoding {
             Encoding::Utf16 => Box::new(Utf16Reader::new(opened)),
             _ => Box::new(opened),
@@ -67,9 +70,26 @@ impl CsvFile {
                 Err(_) if !rows.is_empty() => continue,
                 Err(undecodable) => return Err(Box::new(wrong_encoding(file, self.encoding, line, undecodable.at))),
             };
-            let mut cells = Vec::new();
-            if is_blank(&text) || split_line(&text, b',', &mut cells).is_err() {
+            if is_blank(&text) {
                 continue;
+            }
+            let mut cells = Vec::new();
+            if split_line(&text, b',', &mut cells).is_err() {
+                // As above: a later row is left out by name, a first line that cannot be cut is no header.
+                if rows.is_empty() {
+                    return Err(Box::new(broken_first_line(
+                        file,
+                        line,
+                        "quote",
+                        "的引號不成對，或位置不對",
+                        "請更正這一行的引號",
+                    )));
+                }
+                continue;
+            }
+            if rows.is_empty() && text.contains('\r') {
+                let hint = "請另存為以 CRLF 或 LF 換行的 CSV";
+                return Err(Box::new(broken_first_line(file, line, "line-ends", "之後以 CR 換行，無法分行", hint)));
             }
             rows.push((line, cells.iter().map(|cell| cell.trim().to_owned()).collect()));
             if rows.len() == FIRST_ROWS {
@@ -156,35 +176,28 @@ fn read_block(block: &Block, header_line: u64, encoding: Encoding, rules: &FileR
     let mut reader = RowReader::new(rules, lines);
     // What a block has nowhere, none of its lines has.
     let text = if encoding == Encoding::Big5 { None } else { std::str::from_utf8(&block.bytes).ok() };
-    let suspicious = block.bytes.iter().any(|byte| is_control(*byte))
-        || memchr::memmem::find(&block.bytes, "\u{fffd}".as_bytes()).is_some();
+    let suspicious = may_be_damaged(&block.bytes);
     let mut spare: Vec<Cow<'static, str>> = Vec::with_capacity(rules.header.width);
     for (line, at) in block.iter().filter(|(line, _)| *line > header_line) {
         let decoded = match text {
-            Some(text) => Ok(Cow::Borrowed(&text[at])),
-            None => encoding.decode_line(&block.bytes[at], rules.eudc),
+            Some(text) => Ok(Cow::Borrowed(&text[at.clone()])),
+            None => encoding.decode_line(&block.bytes[at.clone()], rules.eudc),
         };
         let Ok(text) = decoded else {
-            reader.read_broken(line, "encoding");
+            reader.read_broken(line, &String::from_utf8_lossy(&block.bytes[at]), "encoding");
             continue;
         };
         if is_blank(&text) {
             continue;
         }
-        if suspicious || matches!(text, Cow::Owned(_)) {
-            if text.contains('\u{fffd}') {
-                reader.read_broken(line, "encoding");
-                continue;
-            }
-            if text.bytes().any(is_control) {
-                reader.read_broken(line, "control-character");
-                continue;
-            }
+        if suspicious && let Some(rule) = damage(&text) {
+            reader.read_broken(line, &text, rule);
+            continue;
         }
         let mut cells: Vec<Cow<'_, str>> = std::mem::take(&mut spare);
         match split_line(&text, b',', &mut cells) {
             Ok(()) => reader.read(line, &cells),
-            Err(_) => reader.read_broken(line, "quote"),
+            Err(_) => reader.read_broken(line, &text, "quote"),
         }
         cells.clear();
         // Collecting nothing in place keeps the room and forgets the lifetime of what was in it.
@@ -193,9 +206,15 @@ fn read_block(block: &Block, header_line: u64, encoding: Encoding, rules: &FileR
     reader.finish()
 }
 
-/// A tab is white space; every other control character but the end of a line is damage.
-fn is_control(byte: u8) -> bool {
-    (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f
+fn broken_first_line(file: &str, line: u64, rule: &str, what: &str, hint: &str) -> Problem {
+    let place = Location::Text {
+        file: file.to_owned(),
+        line: usize::try_from(line).unwrap_or(usize::MAX),
+        column: 1,
+        width: 1,
+        excerpt: String::new(),
+    };
+    Problem::error(rule, format!("{file} 第 {line} 行{what}")).at(place).hint(hint)
 }
 
 fn wrong_encoding(file: &str, encoding: Encoding, line: u64, at: usize) -> Problem {

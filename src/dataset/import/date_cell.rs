@@ -42,44 +42,73 @@ pub(super) fn read_day(text: &str, notation: Option<DateNotation>) -> Result<i32
     if notation.is_some_and(|notation| notation != written) { Err("date-notation") } else { Ok(day) }
 }
 
+/// How `text` is written; none where it is no date.
+pub(super) fn notation_of(text: &str) -> Option<DateNotation> {
+    read_with_notation(text.trim()).ok().map(|(_, notation)| notation)
+}
+
 fn read_with_notation(text: &str) -> Result<(i32, DateNotation), &'static str> {
-    let bytes = text.as_bytes();
-    if bytes.iter().all(u8::is_ascii_digit) {
-        return match bytes {
-            // The form of nearly every cell of an export; `parse_date` gives the same, ten times slower.
-            [year @ .., _, _, _, _] if year.len() == 3 && number(year) <= 150 => {
-                Ok((day_of(number(year) + 1911, &bytes[3..5], &bytes[5..7])?, DateNotation::Roc))
-            }
-            [b'1', b'9', b'0', ..] | [b'1', b'9', b'1', b'0' | b'1', ..] if bytes.len() == 8 => Err("excel-date"),
-            [_, _, _, _, month @ .., _, _] if month.len() == 2 && bytes.len() == 8 => {
-                Ok((day_of(number(&bytes[..4]), month, &bytes[6..])?, DateNotation::Western))
-            }
-            // 990301 is 0990301 without its zero, or a western year of two digits: nobody can tell.
-            [_, _, _, _, _, _] => Err("lost-leading-zero"),
-            // The days since 1900 by which spreadsheets count.
-            [_, _, _, _, _] => Err("excel-date"),
-            _ => Err("date"),
-        };
-    }
-    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes
-        && [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
-        && number(&bytes[..4]) >= 1912
-    {
-        return Ok((day_of(number(&bytes[..4]), &[*m1, *m2], &[*d1, *d2])?, DateNotation::Western));
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return read_digits(text.as_bytes());
     }
     let folded = fold_width(text);
-    // Databases write midnight behind a date; any other time means that the column is no date.
-    let time = folded.split_once(':').map(|(before, after)| (before.rsplit(' ').next().unwrap_or_default(), after));
-    if time.is_some_and(|(hour, rest)| format!("{hour}{rest}").contains(|c: char| c.is_ascii_digit() && c != '0')) {
-        return Err("date");
+    let text = without_midnight(folded.trim())?;
+    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text.as_bytes()
+        && [y1, y2, y3, y4, m1, m2, d1, d2].iter().all(|byte| byte.is_ascii_digit())
+        && number(&text.as_bytes()[..4]) >= 1912
+    {
+        return Ok((day_of(number(&text.as_bytes()[..4]), &[*m1, *m2], &[*d1, *d2])?, DateNotation::Western));
     }
-    let year: String = folded.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
-    let western = year.len() == 4 && !year.starts_with('0');
-    if western && matches!(year.parse(), Ok(1900..=1911)) {
-        return Err("excel-date");
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return read_digits(text.as_bytes());
     }
-    let date = parse_date(text).map_err(|_| "date")?;
+    let year: String = text.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    let date = parse_date(text).map_err(|_| {
+        let excel = year.len() == 4 && matches!(year.parse(), Ok(1900..=1911));
+        if excel { "excel-date" } else { "date" }
+    })?;
+    if EMPTY_DATES.contains(&text) {
+        return Err("empty-date");
+    }
+    // Written out (二○一四年) there is no run of digits; a western year is one of four.
+    let western = if year.is_empty() { is_western_year(text) } else { year.len() == 4 && !year.starts_with('0') };
     Ok((epoch_day(date), if western { DateNotation::Western } else { DateNotation::Roc }))
+}
+
+/// How systems write that there is no date: the first day that they know.
+const EMPTY_DATES: [&str; 3] = ["0001-01-01", "0001/01/01", "0001/1/1"];
+
+/// Whether a year written out in characters has the four figures of a western one.
+fn is_western_year(text: &str) -> bool {
+    let year = text.split('年').next().unwrap_or_default();
+    year.chars().count() == 4 && !year.contains(['百', '十', '廿', '卅', '民'])
+}
+
+/// Databases write midnight behind a date; any other time means that the column is no date.
+fn without_midnight(text: &str) -> Result<&str, &'static str> {
+    let Some((before, minutes)) = text.split_once(':') else { return Ok(text) };
+    let (date, hour) = before.rsplit_once([' ', 'T']).ok_or("date")?;
+    let midnight = format!("{hour}{minutes}").chars().all(|c| matches!(c, '0' | ':' | '.'));
+    if midnight { Ok(date.trim_end()) } else { Err("date") }
+}
+
+fn read_digits(digits: &[u8]) -> Result<(i32, DateNotation), &'static str> {
+    match digits {
+        b"00010101" => Err("empty-date"),
+        // The form of nearly every cell of an export; `parse_date` gives the same, ten times slower.
+        [year @ .., m1, m2, d1, d2] if year.len() == 3 && number(year) <= 150 => {
+            Ok((day_of(number(year) + 1911, &[*m1, *m2], &[*d1, *d2])?, DateNotation::Roc))
+        }
+        [b'1', b'9', b'0', ..] | [b'1', b'9', b'1', b'0' | b'1', ..] if digits.len() == 8 => Err("excel-date"),
+        [year @ .., m1, m2, d1, d2] if year.len() == 4 => {
+            Ok((day_of(number(year), &[*m1, *m2], &[*d1, *d2])?, DateNotation::Western))
+        }
+        // 990301 is 0990301 without its zero, or a western year of two digits: nobody can tell.
+        [_, _, _, _, _, _] => Err("lost-leading-zero"),
+        // The days since 1900 by which spreadsheets count.
+        [_, _, _, _, _] => Err("excel-date"),
+        _ => Err("date"),
+    }
 }
 
 fn number(digits: &[u8]) -> i16 {
@@ -127,6 +156,11 @@ mod tests {
             ("45657", "excel-date"),
             ("990301", "lost-leading-zero"),
             ("12", "date"),
+            ("0001-01-01", "empty-date"),
+            ("0001/01/01", "empty-date"),
+            ("0001-01-01 00:00:00", "empty-date"),
+            ("00010101", "empty-date"),
+            ("６９０２０３", "lost-leading-zero"),
             ("民國99年3月", "date"),
             ("2025-12-31 10:09:00", "date"),
         ];
@@ -135,7 +169,14 @@ mod tests {
         }
         let day = |year, month, day| Ok(epoch_day(Date::constant(year, month, day)));
         assert_eq!(read_day("1969-02-03", Some(DateNotation::Roc)), Err("date-notation"));
-        assert_eq!(read_day("1969/2/3", Some(DateNotation::Roc)), Err("date-notation"));
+        for western in ["1969/2/3", "19690203", "19690203 00:00:00", "１９６９０２０３", "二○一四年三月五日"]
+        {
+            assert_eq!(read_day(western, Some(DateNotation::Roc)), Err("date-notation"), "{western}");
+            assert!(read_day(western, Some(DateNotation::Western)).is_ok(), "{western}");
+        }
+        for roc in ["民國一○三年三月五日", "一百零三年三月五日", "1030305 00:00:00", "103.3.5"] {
+            assert_eq!(read_day(roc, Some(DateNotation::Western)), Err("date-notation"), "{roc}");
+        }
         assert_eq!(read_day("1969-02-03", Some(DateNotation::Western)), day(1969, 2, 3));
         assert_eq!(read_day("0690203", Some(DateNotation::Western)), Err("date-notation"));
         assert_eq!(read_day("民國 99 年 3 月 1 日", Some(DateNotation::Roc)), day(2010, 3, 1));

@@ -6,6 +6,7 @@ use num_rational::Ratio;
 use polars::prelude::PolarsError;
 
 use super::FileCount;
+use crate::dataset::rejected::Rejected;
 use crate::dataset::snapshot::SnapshotError;
 use crate::source::Problem;
 
@@ -27,18 +28,32 @@ pub enum ImportError {
         problems: Vec<Problem>,
     },
     /// More rows were left out than the settings allow.
-    #[error("退件比例超過上限 {limit}（import.max_rejected_share），整批不匯入：{}", shown(.counts))]
+    #[error("退件比例超過上限 {}（import.max_rejected_share），整批不匯入：{}", percent(*.limit), shown(.counts))]
     TooManyRejected {
         /// The limit.
         limit: Ratio<i64>,
         /// The files that are over it.
         counts: Vec<FileCount>,
-        /// The first rejected rows of each, masked.
+        /// What was rejected, masked: the first rows of each file, and how many rows broke which rule.
         problems: Vec<Problem>,
+        /// Every row that was left out until then, for a list that only its owner can read.
+        rejected: Vec<Rejected>,
     },
     /// So many rows of a file were left out that the rest cannot make up for them; becomes [`Self::TooManyRejected`].
     #[error("退件比例超過上限")]
     Hopeless,
+    /// Rows were lost between reading and keeping: a fault of hrstat.
+    #[error("{file} 讀入 {rows} 列，載入 {loaded} 列、退件 {rejected} 列，數目不合")]
+    Uncounted {
+        /// The file.
+        file: String,
+        /// Rows read.
+        rows: u64,
+        /// Rows in the table.
+        loaded: u64,
+        /// Rows left out.
+        rejected: u64,
+    },
     /// The columns do not make a table.
     #[error("匯入的資料無法組成資料表：{0}")]
     Frame(#[from] PolarsError),
@@ -47,7 +62,12 @@ pub enum ImportError {
     Snapshot(#[from] SnapshotError),
 }
 
+fn percent(share: Ratio<i64>) -> String {
+    let percent = share * 100;
+    if percent.is_integer() { format!("{percent} %") } else { format!("{share}") }
+}
+
 fn shown(counts: &[FileCount]) -> String {
-    let one = |count: &FileCount| format!("{} 共 {} 列，退件 {} 列", count.file, count.rows, count.rejected);
+    let one = |count: &FileCount| format!("{} 讀了 {} 列，退件 {} 列", count.file, count.rows, count.rejected);
     counts.iter().map(one).collect::<Vec<_>>().join("；")
 }

@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::cell::trimmed;
 use super::date_cell::DateNotation;
-use crate::domain::{Field, FieldType, TableDef};
+use crate::domain::{Field, FieldType, TableDef, fold_width};
 use crate::source::{Location, Problem, Problems, did_you_mean};
 
 /// Names that a row must share with the table to be taken for its header.
@@ -32,7 +33,7 @@ pub(super) struct Header {
 impl Header {
     /// Whether a row is the header once more, as files that were put together have it.
     pub(super) fn is_repeated_by(&self, texts: &[Cow<'_, str>]) -> bool {
-        texts.len() >= KNOWN_NAMES && self.names.iter().zip(texts).all(|(name, text)| *name == text.trim())
+        texts.len() >= KNOWN_NAMES && self.names.iter().zip(texts).all(|(name, text)| name == trimmed(text))
     }
 }
 
@@ -62,7 +63,18 @@ pub(super) fn parse_header(table: &TableDef, file: &str, rows: &FirstRows, probl
     {
         let message = format!("{file} 的標題列在第 {at} 行，上面還有別的內容");
         let problem = Problem::error("preamble", message).at(place(file, *line, 0, 1));
-        problems.push(problem.hint(format!("請刪除第 {at} 行以上的內容，讓標題列成為第一行")));
+        problems.push(problem.hint(format!("請刪除第 {line} 至 {} 行，讓標題列成為第一行", at - 1)));
+        return None;
+    }
+    if known(names) < KNOWN_NAMES.min(table.fields.len()) {
+        // What stands there may be a person: nothing of it is shown.
+        let message = format!("{file} 第 {line} 行不是標題列，認不出「{}」的欄名", table.name);
+        let problem = Problem::error("no-header", message).at(place(file, *line, 0, 1));
+        problems.push(
+            problem
+                .hint(format!("第一行要是欄名，例如：{}", example(table)))
+                .hint("檔案若用別的編碼，請用 --encoding 指明：utf-8、utf-16、big5"),
+        );
         return None;
     }
     let header = match_names(table, file, *line, names, problems)?;
@@ -80,12 +92,23 @@ pub(super) fn parse_header(table: &TableDef, file: &str, rows: &FirstRows, probl
 fn match_names(table: &TableDef, file: &str, line: u64, names: &[String], problems: &Problems) -> Option<Header> {
     let mut columns: Vec<Option<HeaderColumn>> = vec![None; table.fields.len()];
     let mut sound = true;
-    for (column, name) in names.iter().enumerate() {
+    let nameless: Vec<String> = (1..)
+        .zip(names)
+        .filter(|(_, name)| name.is_empty())
+        .map(|(column, _): (usize, _)| column.to_string())
+        .collect();
+    if !nameless.is_empty() {
+        sound = false;
+        let message = format!("{file} 的標題列第 {} 欄沒有欄名", nameless.join("、"));
+        let problem = Problem::error("unknown-column", message).at(place(file, line, 0, 1));
+        problems.push(problem.hint("請刪除這些欄，或補上欄名"));
+    }
+    for (column, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
         let at = || place(file, line, column, name.chars().count().max(1));
         let Some(field) = table.field(name) else {
             sound = false;
             let known = table.fields.iter().flat_map(spellings);
-            let message = format!("{file} 第 {} 欄「{name}」不是「{}」的欄位", column + 1, table.name);
+            let message = format!("{file} 第 {} 欄「{}」不是「{}」的欄位", column + 1, shown_name(name), table.name);
             problems.push(
                 Problem::error("unknown-column", message)
                     .at(at())
@@ -153,6 +176,22 @@ fn with_notations(table: &TableDef, mut header: Header, rows: &FirstRows) -> Hea
         }
     }
     header
+}
+
+/// A name of a column as it may be shown: one that looks like a value only in its length.
+fn shown_name(name: &str) -> String {
+    const SHOWN: usize = 20;
+    let digits = fold_width(name).chars().filter(char::is_ascii_digit).count();
+    match name.chars().count() {
+        length if digits > 3 || name.contains('@') => format!("（{length} 個字）"),
+        length if length > SHOWN => format!("{}…", name.chars().take(SHOWN).collect::<String>()),
+        _ => name.to_owned(),
+    }
+}
+
+fn example(table: &TableDef) -> String {
+    const SHOWN: usize = 4;
+    table.fields.iter().take(SHOWN).map(|field| field.name.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn place(file: &str, line: u64, column: usize, width: usize) -> Location {

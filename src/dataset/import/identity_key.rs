@@ -1,6 +1,6 @@
 //! Identity numbers as whole numbers, and the persons of an export numbered in their order.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An identity number packed into a whole number; packed numbers are in the order of the texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,13 +33,20 @@ impl IdentityKey {
 #[derive(Debug, Default)]
 pub(super) struct PersonIndex {
     numbers: HashMap<IdentityKey, u32>,
+    /// Those whose rows were left out.
+    lost: HashSet<IdentityKey>,
 }
 
 impl PersonIndex {
-    /// Of the identity numbers that were loaded, in any order and each once.
-    pub(super) fn new(mut keys: Vec<IdentityKey>) -> Self {
+    /// Of the identity numbers that were loaded, in any order and each once, and of those that were left out.
+    pub(super) fn new(mut keys: Vec<IdentityKey>, lost: Vec<IdentityKey>) -> Self {
         keys.sort_unstable();
-        Self { numbers: keys.into_iter().zip(0..).collect() }
+        Self { numbers: keys.into_iter().zip(0..).collect(), lost: lost.into_iter().collect() }
+    }
+
+    /// Whether the row of this person was left out.
+    pub(super) fn has_lost(&self, key: IdentityKey) -> bool {
+        self.lost.contains(&key)
     }
 
     /// The number of a person, from 0.
@@ -71,7 +78,7 @@ mod tests {
         {
             assert_eq!(IdentityKey::parse(wrong), None, "{wrong}");
         }
-        let index = PersonIndex::new(good.iter().rev().filter_map(|(key, _)| *key).collect());
+        let index = PersonIndex::new(good.iter().rev().filter_map(|(key, _)| *key).collect(), Vec::new());
         assert_eq!(index.number(good[0].0.unwrap()), Some(0));
         assert_eq!(index.len(), 6);
     }

@@ -7,6 +7,7 @@
 mod blocks;
 mod cell;
 mod csv_file;
+mod damage;
 mod date_cell;
 mod encoding;
 mod error;
@@ -25,7 +26,7 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use num_rational::Ratio;
@@ -42,7 +43,7 @@ use self::row_file::RowFile;
 use self::row_reader::{FileRules, Persons};
 use super::ordered_frame::OrderedFrame;
 use super::progress::Progress;
-use super::rejected::Rejected;
+use super::rejected::{Rejected, rule_in_words};
 use super::snapshot::SnapshotError;
 use super::table_builder::TableBuilder;
 use crate::domain::{Dictionary, PERSON, TableDef};
@@ -162,7 +163,7 @@ pub fn import_folder(
         import.counts.push(count(&context, &read));
         import.rejected.extend(read.rejected);
         if table.name == PERSON {
-            persons = Some(PersonIndex::new(read.identities));
+            persons = Some(PersonIndex::new(read.identities, read.lost));
         }
         if !problems.has_errors() && over_limit.is_empty() {
             sink.table(&table.name, OrderedFrame::new(read.frame, read.order))?;
@@ -174,8 +175,9 @@ pub fn import_folder(
     }
     if !over_limit.is_empty() {
         over_limit.sort_by_key(|count: &FileCount| place_of(dictionary, &count.file));
-        let problems = over_limit.iter().flat_map(|count| shown(dictionary, count, &import.rejected)).collect();
-        return Err(ImportError::TooManyRejected { limit: rules.max_rejected_share, counts: over_limit, problems });
+        let problems = shown(dictionary, &over_limit, &import.rejected);
+        let (limit, rejected) = (rules.max_rejected_share, import.rejected);
+        return Err(ImportError::TooManyRejected { limit, counts: over_limit, problems, rejected });
     }
     Ok(import)
 }
@@ -248,10 +250,18 @@ impl FileContext<'_> {
         }
         let persons = self.persons.map_or(0, PersonIndex::len);
         let mut read = pieces.finish(&self.table.name, &self.file.name, persons).map_err(ImportError::from)?;
-        if hopeless || over(limit, u64::try_from(read.rejected.len()).unwrap_or(u64::MAX), read.rows) {
+        if !read.adds_up() {
+            let (file, rows) = (self.file.name.clone(), read.rows);
+            let (loaded, rejected) = (read.loaded(), read.left_out());
+            return Err(ImportError::Uncounted { file, rows, loaded, rejected }.into());
+        }
+        // Rows that follow a person who was left out are no faults of their own.
+        if hopeless || over(limit, read.left_out() - read.followers, read.rows) {
             return Err(Stopped::TooMany(Box::new(count(self, &read)), read.rejected));
         }
         self.check_filled(&header, &mut read);
+        self.check_notations(&read);
+        read.notes.extend(self.absent_columns(&header));
         if read.frame.width() == 0 {
             read.frame = TableBuilder::new(self.table, 0).finish().map_err(ImportError::from)?;
         }
@@ -260,6 +270,32 @@ impl FileContext<'_> {
             read.frame = sorted.map_err(ImportError::from)?;
         }
         Ok(Some(read))
+    }
+
+    /// Fields that the file does not have are empty in the snapshot, and that is told.
+    fn absent_columns(&self, header: &Header) -> Option<Problem> {
+        let absent = self.table.fields.iter().zip(&header.columns);
+        let absent =
+            absent.filter(|(field, column)| column.is_none() && !field.sparse).map(|(field, _)| field.name.as_str());
+        let absent: Vec<&str> = absent.collect();
+        let message = format!("{} 沒有這些欄位，快照裡是空的：{}", self.file.name, absent.join("、"));
+        let place = Location::File { file: self.file.name.clone() };
+        (!absent.is_empty()).then(|| Problem::note("absent-column", message).at(place))
+    }
+
+    /// A column in which both eras stand and which was empty where its notation was looked for: nobody can tell which cells a
+    /// spreadsheet has changed.
+    fn check_notations(&self, read: &TableRows) {
+        let mixed =
+            self.table.fields.iter().zip(&read.notations).filter(|(_, (roc, western))| *roc > 0 && *western > 0);
+        for (field, (roc, western)) in mixed {
+            let message = format!(
+                "{} 的「{}」欄民國與西元日期並用：民國 {roc} 列、西元 {western} 列",
+                self.file.name, field.name
+            );
+            let problem = Problem::error("date-notation", message).at(Location::File { file: self.file.name.clone() });
+            self.problems.push(problem.hint("請統一為同一種紀年再匯出；可能是試算表把民國年改成了西元年"));
+        }
     }
 
     /// A column that has no value in any row was not exported: refused, unless the dictionary expects it.
@@ -274,7 +310,8 @@ impl FileContext<'_> {
         let message = format!("{} 有整欄空白的欄位：{}", self.file.name, empty.join("、"));
         let place = Location::File { file: self.file.name.clone() };
         if loaded < ROWS_THAT_FILL_A_COLUMN {
-            read.notes.push(Problem::warning("empty-column", message).at(place));
+            let problem = Problem::warning("empty-column", message).at(place);
+            read.notes.push(problem.hint("請確認匯出的條件"));
         } else {
             let problem = Problem::error("empty-column", message).at(place);
             self.problems.push(problem.hint("請確認匯出的條件；真的沒有資料時，把這些欄從檔案刪除"));
@@ -326,9 +363,36 @@ fn codes(characters: &BTreeSet<char>) -> String {
     shown.join("、")
 }
 
-/// The first rejected rows of a file, masked.
-fn shown(dictionary: &Dictionary, count: &FileCount, rejected: &[Rejected]) -> Vec<Problem> {
-    let table = dictionary.table(&count.table);
-    let of_file = rejected.iter().filter(|row| row.file == count.file).take(SHOWN_REJECTIONS);
-    of_file.map(|row| row.as_problem(table.and_then(|table| table.field(&row.field)))).collect()
+/// What was rejected, masked: of each file that is over the limit, and of 人員, on which the others hang.
+fn shown(dictionary: &Dictionary, over: &[FileCount], rejected: &[Rejected]) -> Vec<Problem> {
+    let is_over = |file: &str| over.iter().any(|count| count.file == file);
+    let of_person = |file: &str| file.rsplit_once('.').is_some_and(|(table, _)| table == PERSON);
+    let mut files: Vec<&str> = rejected.iter().map(|row| row.file.as_str()).collect();
+    files.dedup();
+    let mut problems = Vec::new();
+    for file in files.into_iter().filter(|file| is_over(file) || of_person(file)) {
+        let table = dictionary.tables.iter().find(|table| file.starts_with(&format!("{}.", table.name)));
+        let rows: Vec<&Rejected> = rejected.iter().filter(|row| row.file == file).collect();
+        let first = rows.iter().take(SHOWN_REJECTIONS);
+        problems.extend(first.map(|row| row.as_problem(table.and_then(|table| table.field(&row.field)))));
+        if rows.len() > SHOWN_REJECTIONS {
+            problems.push(summary(file, &rows));
+        }
+    }
+    problems
+}
+
+/// How many rows of a file broke which rule, and where the first is.
+fn summary(file: &str, rows: &[&Rejected]) -> Problem {
+    let mut rules: BTreeMap<&str, (usize, u64)> = BTreeMap::new();
+    for row in rows {
+        rules.entry(&row.rule).and_modify(|(count, _)| *count += 1).or_insert((1, row.line));
+    }
+    let words = rules
+        .into_iter()
+        .map(|(rule, (count, line))| format!("{}（{rule}）{count} 列，第一列在第 {line} 行", rule_in_words(rule)));
+    let message = format!("{file} 共退件 {} 列：{}", rows.len(), words.collect::<Vec<_>>().join("；"));
+    Problem::note("rejected-rows", message)
+        .at(Location::File { file: file.to_owned() })
+        .hint("完整清單：加上 --rejected 檔名，另存成只有本人可讀的 CSV")
 }

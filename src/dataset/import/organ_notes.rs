@@ -51,13 +51,20 @@ impl OrganNotes {
             problems.push(Problem::note("renamed-organ", message).at(place()));
         }
         if !self.unknown.is_empty() {
-            let shown = self.unknown.iter().map(|(name, count)| format!("{name}（{count} 列）"));
+            let shown = self.unknown.iter().map(|(name, count)| format!("{}（{count} 列）", as_organ(name)));
             let message = format!("{file} 有不認得的主管機關：{}", listed(shown, self.unknown.len()));
             let problem = Problem::warning("unknown-organ", message).at(place());
             problems.push(problem.hint("查機關名稱：hrstat fields --codes 機關；新機關請補進工作區的 codes/機關.csv"));
         }
         problems
     }
+}
+
+/// The name where it reads as one of an organ; a shifted column puts anything there.
+fn as_organ(name: &str) -> &str {
+    const ENDINGS: [char; 14] = ['院', '府', '部', '會', '署', '局', '處', '所', '校', '館', '行', '司', '團', '心'];
+    let sound = name.chars().count() > 3 && !name.contains(|c: char| c.is_ascii_alphanumeric());
+    if sound && name.ends_with(ENDINGS) { name } else { "（不像機關名稱的內容）" }
 }
 
 fn listed(shown: impl Iterator<Item = String>, count: usize) -> String {

@@ -39,6 +39,12 @@ pub(super) struct TableRows {
     pub(super) rejected: Vec<Rejected>,
     /// For each field, how many loaded rows have a value.
     pub(super) filled: Vec<u64>,
+    /// See [`Piece`].
+    pub(super) lost: Vec<IdentityKey>,
+    /// See [`Piece`].
+    pub(super) followers: u64,
+    /// See [`Piece`].
+    pub(super) notations: Vec<(u64, u64)>,
     pub(super) bad_identities: Option<(u64, u64)>,
     pub(super) unmapped: BTreeSet<char>,
     pub(super) organs: OrganNotes,
@@ -59,7 +65,7 @@ impl Pieces {
     /// million rows is not read to its end.
     pub(super) fn add(&mut self, number: usize, piece: Piece, left: u64) -> Result<(), ImportError> {
         self.rows += piece.rows;
-        self.rejected += u64::try_from(piece.rejected.len()).unwrap_or(u64::MAX);
+        self.rejected += u64::try_from(piece.rejected.len()).unwrap_or(u64::MAX) - piece.followers;
         self.in_order.insert(number, piece);
         self.hopeless =
             self.rejected > FEW && over(self.limit, self.rejected, self.rows.saturating_add(left / self.least_row));
@@ -101,6 +107,9 @@ impl TableRows {
             rows: 0,
             rejected: Vec::new(),
             filled: Vec::new(),
+            lost: Vec::new(),
+            followers: 0,
+            notations: Vec::new(),
             bad_identities: None,
             unmapped: BTreeSet::new(),
             organs: OrganNotes::default(),
@@ -108,9 +117,19 @@ impl TableRows {
         }
     }
 
-    /// Rows in the frame; each row of the file is there or left out.
+    /// Rows in the frame.
     pub(super) fn loaded(&self) -> u64 {
-        self.rows - u64::try_from(self.rejected.len()).unwrap_or(u64::MAX).min(self.rows)
+        u64::try_from(self.frame.height()).unwrap_or(u64::MAX)
+    }
+
+    /// Rows left out.
+    pub(super) fn left_out(&self) -> u64 {
+        u64::try_from(self.rejected.len()).unwrap_or(u64::MAX)
+    }
+
+    /// Whether each row of the file is there or left out: the promise of an import, counted from three sides.
+    pub(super) fn adds_up(&self) -> bool {
+        self.rows == self.loaded() + self.left_out()
     }
 
     fn append(&mut self, piece: Piece) -> PolarsResult<()> {
@@ -120,6 +139,11 @@ impl TableRows {
         self.rejected.extend(piece.rejected);
         for (filled, more) in self.filled.iter_mut().zip(piece.filled) {
             *filled += more;
+        }
+        self.lost.extend(piece.lost);
+        self.followers += piece.followers;
+        for (counts, more) in self.notations.iter_mut().zip(piece.notations) {
+            *counts = (counts.0 + more.0, counts.1 + more.1);
         }
         self.bad_identities = match (self.bad_identities, piece.bad_identities) {
             (Some((count, first)), Some((more, _))) => Some((count + more, first)),
@@ -140,6 +164,9 @@ impl From<Piece> for TableRows {
             rows: piece.rows,
             rejected: piece.rejected,
             filled: piece.filled,
+            lost: piece.lost,
+            followers: piece.followers,
+            notations: piece.notations,
             bad_identities: piece.bad_identities,
             unmapped: piece.unmapped,
             organs: piece.organs,
@@ -148,7 +175,7 @@ impl From<Piece> for TableRows {
     }
 }
 
-/// Whoever stands in 人員 a second time is left out there: nobody can tell which of the two rows is right.
+/// Whoever stands in 人員 a second time is left out there, and told: the first row is the one that other rows hang on.
 fn leave_out_repeated(piece: &mut Piece, file: &str, seen: &mut HashSet<IdentityKey>) -> PolarsResult<()> {
     let fresh: Vec<bool> = piece.identities.iter().map(|key| seen.insert(*key)).collect();
     if fresh.iter().all(|fresh| *fresh) {

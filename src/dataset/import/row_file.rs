@@ -5,6 +5,7 @@ use std::cell::RefCell;
 
 use super::ImportError;
 use super::csv_file::FIRST_ROWS;
+use super::damage::damage;
 use super::folder::{ExportFile, Format};
 use super::parquet_rows::{ParquetRows, open_parquet};
 use super::pieces::Pieces;
@@ -118,14 +119,9 @@ impl RowPieces<'_> {
             return Ok(());
         }
         let Some(reader) = &mut self.reader else { return Ok(()) };
-        if cells.iter().any(|cell| cell.contains(['\n', '\r'])) {
-            reader.read_broken(line, "line-break");
-        } else if cells.iter().any(|cell| cell.contains('\u{fffd}')) {
-            reader.read_broken(line, "encoding");
-        } else if cells.iter().any(|cell| cell.chars().any(|c| c.is_control() && c != '\t')) {
-            reader.read_broken(line, "control-character");
-        } else {
-            reader.read(line, &cells);
+        match cells.iter().find_map(|cell| damage(cell)) {
+            Some(rule) => reader.read_broken(line, &cells.join(","), rule),
+            None => reader.read(line, &cells),
         }
         self.in_piece += 1;
         if self.in_piece == PIECE { self.finish() } else { Ok(()) }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::cell::{Cell, CellReader};
+use super::date_cell::{DateNotation, notation_of};
 use super::encoding::Eudc;
 use super::header::Header;
 use super::identity_key::{IdentityKey, PersonIndex};
@@ -51,6 +52,12 @@ pub(super) struct Piece {
     pub(super) rejected: Vec<Rejected>,
     /// For each field, how many rows have a value.
     pub(super) filled: Vec<u64>,
+    /// Of 人員, whose rows were left out, as far as one can tell.
+    pub(super) lost: Vec<IdentityKey>,
+    /// Of a child table, rows left out because their person's row was: one fault, not many.
+    pub(super) followers: u64,
+    /// For each field that is a date in a column of unknown notation, how many cells are 民國 and how many western.
+    pub(super) notations: Vec<(u64, u64)>,
     /// Rows taken although an identity number fails its checksum, and the line of the first.
     pub(super) bad_identities: Option<(u64, u64)>,
     /// User-defined characters that no 造字對照表 turns into Unicode.
@@ -103,6 +110,9 @@ impl<'a> RowReader<'a> {
                 rows: 0,
                 rejected: Vec::new(),
                 filled: vec![0; fields.len()],
+                lost: Vec::new(),
+                followers: 0,
+                notations: vec![(0, 0); fields.len()],
                 bad_identities: None,
                 unmapped: BTreeSet::new(),
                 organs: OrganNotes::default(),
@@ -118,12 +128,13 @@ impl<'a> RowReader<'a> {
         let mut cells: Vec<Cell<'_>> = std::mem::take(&mut self.spare);
         match self.read_cells(texts, &mut cells).and_then(|()| self.accept(line, &cells)) {
             Ok(()) => {
-                for (cell, filled) in cells.iter().zip(&mut self.piece.filled) {
-                    *filled += u64::from(*cell != Cell::Null);
-                }
+                self.note(texts, &cells);
                 self.builder.push(|column| cells.get(column).map_or(Value::Null, Cell::as_value));
             }
-            Err(BrokenRule { field, value, rule }) => self.reject(line, field, value, rule),
+            Err(BrokenRule { field, value, rule }) => {
+                self.lose(texts.iter().map(AsRef::as_ref));
+                self.reject(line, field, value, rule);
+            }
         }
         cells.clear();
         // Collecting nothing in place keeps the room and forgets the lifetime of what was in it.
@@ -131,9 +142,38 @@ impl<'a> RowReader<'a> {
     }
 
     /// Leaves a row out that cannot even be cut into cells.
-    pub(super) fn read_broken(&mut self, line: u64, rule: &'static str) {
+    pub(super) fn read_broken(&mut self, line: u64, text: &str, rule: &'static str) {
         self.piece.rows += 1;
+        self.lose(text.split(','));
         self.reject(line, String::new(), String::new(), rule);
+    }
+
+    /// Remembers whose row of 人員 is left out: the rows that hang on it are left out for no other reason.
+    fn lose<'t>(&mut self, mut texts: impl Iterator<Item = &'t str>) {
+        if matches!(self.rules.persons, Persons::Collect) {
+            self.piece.lost.extend(texts.find_map(|text| IdentityKey::parse(text.trim_matches(['"', ' ']))));
+        }
+    }
+
+    /// Counts what is told of the file as a whole, for a row that was taken.
+    fn note(&mut self, texts: &[Cow<'_, str>], cells: &[Cell<'_>]) {
+        let columns = self.rules.header.columns.iter();
+        for (at, ((cell, column), reader)) in cells.iter().zip(columns).zip(&self.readers).enumerate() {
+            if *cell == Cell::Null {
+                continue;
+            }
+            self.piece.filled[at] += 1;
+            let Some(column) = column else { continue };
+            let text = texts.get(column.index).map_or("", AsRef::as_ref);
+            reader.note_organ(text, cell, &mut self.piece.organs);
+            if let (Cell::Day(_), None) = (cell, column.notation) {
+                match notation_of(text) {
+                    Some(DateNotation::Roc) => self.piece.notations[at].0 += 1,
+                    Some(DateNotation::Western) => self.piece.notations[at].1 += 1,
+                    None => {}
+                }
+            }
+        }
     }
 
     fn reject(&mut self, line: u64, field: String, value: String, rule: &'static str) {
@@ -155,10 +195,7 @@ impl<'a> RowReader<'a> {
         for ((field, column), reader) in rules.table.fields.iter().zip(&rules.header.columns).zip(&self.readers) {
             let text: &'t str = column.as_ref().and_then(|column| texts.get(column.index)).map_or("", AsRef::as_ref);
             match reader.read(text) {
-                Ok(cell) => {
-                    reader.note_organ(text, &cell, &mut self.piece.organs);
-                    cells.push(cell);
-                }
+                Ok(cell) => cells.push(cell),
                 Err(_) if rules.header.is_repeated_by(texts) => return Err(whole(String::new(), "repeated-header")),
                 Err(rule) => {
                     return Err(BrokenRule { field: field.name.clone(), value: text.to_owned(), rule });
@@ -190,7 +227,10 @@ impl<'a> RowReader<'a> {
             Persons::Collect => None,
             Persons::Known(index) => {
                 let known = self.last.filter(|(last, _)| *last == key).map(|(_, number)| number);
-                let number = known.or_else(|| index.number(key)).ok_or_else(|| broken(self.identity, "orphan"))?;
+                let Some(number) = known.or_else(|| index.number(key)) else {
+                    self.piece.followers += u64::from(index.has_lost(key));
+                    return Err(broken(self.identity, "orphan"));
+                };
                 self.last = Some((key, number));
                 Some(number)
             }

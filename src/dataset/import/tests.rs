@@ -162,7 +162,7 @@ fn too_many_rejections_stop_the_import_and_are_masked() {
     let text = HEADER.to_owned() + GOOD + GOOD;
     let dir = folder(&[("人員.csv", text.as_bytes())]);
     let error = read(&dir, &settings("note", (1, 10))).unwrap_err();
-    assert!(error.to_string().contains("人員.csv 共 2 列，退件 1 列"), "{error}");
+    assert!(error.to_string().contains("人員.csv 讀了 2 列，退件 1 列"), "{error}");
     let problems = problems_of(Err(error));
     assert_eq!(problems[0].location.as_ref().unwrap().to_string(), "人員.csv:3:1");
     assert!(problems[0].message.contains("A12*****89") && !problems[0].message.contains("A123456789"));
@@ -299,6 +299,87 @@ fn files_of_another_shape_are_refused() {
     assert_eq!(problems_of(read(&twice, &settings("note", (1, 1))))[0].rule, "duplicate-file");
 }
 
+/// What stands in the place of a header may be a person: the message names the place and shows nothing.
+#[test]
+fn a_file_without_a_header_shows_nobody() {
+    let good = HEADER.to_owned() + GOOD;
+    let cases = [
+        ("no-header", GOOD.to_owned()),
+        ("quote", HEADER.replace("生日", "\"生日") + GOOD),
+        ("quote", "\"匯出日期\",x\"y\n".to_owned() + &good),
+        ("line-ends", good.replace('\n', "\r")),
+    ];
+    for (rule, text) in cases {
+        let found = problems_of(read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (1, 1))));
+        assert_eq!(found.len(), 1, "{rule}: {found:?}");
+        assert!(found[0].rule == rule && !found[0].hints.is_empty(), "{found:?}");
+        assert_eq!(found[0].location.as_ref().unwrap().to_string(), "人員.csv:1:1");
+        let told = format!("{found:?}");
+        assert!(!told.contains("A123456789") && !told.contains("陳甲松") && !told.contains("0690203"), "{told}");
+    }
+    // A name among the columns that looks like a value is told by its length only.
+    let odd = HEADER.replace("職等", "0912345678") + GOOD;
+    let found = problems_of(read(&folder(&[("人員.csv", odd.as_bytes())]), &settings("note", (1, 1))));
+    assert!(found[0].message.contains("第 13 欄「（10 個字）」"), "{found:?}");
+}
+
+/// A column that was empty where its notation is looked for, and holds both further down, is refused as a whole.
+#[test]
+fn eras_that_mix_late_in_a_file_are_refused() {
+    let header = HEADER.replace("職等", "離職日");
+    let row = |number: u32, day: &str| GOOD.replace('６', day).replace("A123456789", &format!("B10000{number:04}"));
+    let mut text = (0..2_100).fold(header, |text, number| text + &row(number, ""));
+    text = text + &row(2_100, "1140101") + &row(2_101, "1969-02-03");
+    let found = problems_of(read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (1, 1))));
+    assert!(found[0].rule == "date-notation" && found[0].message.contains("「離職日」"), "{found:?}");
+}
+
+/// One bad person is one fault: the rows that hang on her are left out with her and do not stop the import.
+#[test]
+fn rows_that_follow_a_bad_person_do_not_count_against_their_file() {
+    let mut text = HEADER.to_owned() + &GOOD.replace(",1,069", ",9,069");
+    for number in 0..199 {
+        text.push_str(&GOOD.replace("A123456789", &format!("B10000{number:04}")));
+    }
+    let children = "身分證號,年度,區分,等次\nA123456789,112,1,甲\nA123456789,113,1,甲\nB100000001,113,1,甲\n";
+    let files = [("人員.csv", text.as_bytes()), ("考績.csv", children.as_bytes())];
+    let import = read(&folder(&files), &settings("note", (1, 100))).unwrap();
+    assert_nothing_lost(&import);
+    let rules: Vec<&str> = import.rejected.iter().map(|row| row.rule.as_str()).collect();
+    assert_eq!(rules, ["unknown-code", "orphan", "orphan"]);
+    // A row of somebody who was never there is a fault of its own.
+    let strangers = children.replace("B100000001", "C100000001");
+    let files = [("人員.csv", text.as_bytes()), ("考績.csv", strangers.as_bytes())];
+    let error = read(&folder(&files), &settings("note", (1, 100))).unwrap_err();
+    let told = format!("{:?}", problems_of(Err(error)));
+    assert!(told.contains("人員.csv") && told.contains("考績.csv"), "the cause is shown too: {told}");
+}
+
+/// A field that the file does not have is empty for everybody, and that is told.
+#[test]
+fn absent_columns_are_named() {
+    let import =
+        read(&folder(&[("人員.csv", (HEADER.to_owned() + GOOD).as_bytes())]), &settings("note", (0, 1))).unwrap();
+    let note = import.notes.iter().find(|note| note.rule == "absent-column").unwrap();
+    assert!(note.message.contains("職系") && !note.message.contains("外國國籍"), "{note:?}");
+}
+
+/// UTF-16 takes more room as UTF-8: an import must not give up on a file because it looks shorter than it is.
+#[test]
+fn a_long_utf16_file_is_read_to_its_end() {
+    let mut text = HEADER.to_owned();
+    for number in 0..120_000 {
+        let row = GOOD.replace("A123456789", &format!("B1{number:08}"));
+        // Nine in a hundred are bad, most of them early.
+        let bad = number < 10_800;
+        text.push_str(&if bad { row.replace(",1,069", ",9,069") } else { row });
+    }
+    let bytes: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let rules = ImportRules { encoding: Encoding::Utf16, ..settings("note", (1, 10)) };
+    let import = read(&folder(&[("人員.csv", &bytes)]), &rules).unwrap();
+    assert_eq!(import.counts[0].rejected, 10_800);
+}
+
 /// A column without a value was not exported; in a file of few rows it may be chance, and a note says so.
 #[test]
 fn an_all_empty_column_is_refused() {
@@ -328,6 +409,11 @@ fn what_a_spreadsheet_did_is_named() {
         ("control-character", with("陳甲松", "陳\u{1}松")),
         ("encoding", with("陳甲松", "陳\u{fffd}松")),
         ("quote", with("陳甲松", "陳\"甲松")),
+        ("line-break", with("陳甲松", "陳\r甲松")),
+        ("control-character", with("陳甲松", "陳\u{85}甲松")),
+        ("empty-date", with("0690203", "0001-01-01")),
+        ("too-long", with("陳甲松", &"長".repeat(5_000))),
+        ("spreadsheet-error", with("科員", "#REF!")),
     ];
     let text = bad.iter().fold(HEADER.to_owned() + GOOD, |text, (_, row)| text + row);
     let import = read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (1, 1))).unwrap();

@@ -1,0 +1,55 @@
+//! Characters that no cell of the form has: they act instead of being seen, or stand for what was lost.
+
+/// The rule that `text` breaks by a character in it; none where all are sound.
+pub(super) fn damage(text: &str) -> Option<&'static str> {
+    text.chars().find_map(|c| match c {
+        '\u{fffd}' => Some("encoding"),
+        '\n' | '\r' => Some("line-break"),
+        '\t' => None,
+        // The last two turn the direction of what follows: a name is read in another order than it is stored.
+        c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
+            Some("control-character")
+        }
+        _ => None,
+    })
+}
+
+/// Whether a block may hold such a character: what it has nowhere, none of its lines has.
+pub(super) fn may_be_damaged(bytes: &[u8]) -> bool {
+    // Line ends are everywhere, so a carriage return counts only where no line feed follows.
+    let control = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f;
+    let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
+    let found = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
+    // U+FFFD; U+0080–9F; U+202A–202E and U+2066–2069 with their neighbours.
+    bytes.iter().any(|byte| control(*byte))
+        || lone_return()
+        || found(b"\xef\xbf\xbd")
+        || memchr::memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next < 0xa0))
+        || found(b"\xe2\x80\xaa")
+        || [b"\xe2\x80\xab", b"\xe2\x80\xac", b"\xe2\x80\xad", b"\xe2\x80\xae"].iter().any(|text| found(*text))
+        || found(b"\xe2\x81\xa6")
+        || [b"\xe2\x81\xa7", b"\xe2\x81\xa8", b"\xe2\x81\xa9"].iter().any(|text| found(*text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The look at a whole block must never pass over what the look at a line finds. Big5 has bytes that look so by chance,
+    /// which costs time only.
+    #[test]
+    fn a_block_is_suspicious_where_a_line_is() {
+        for c in ('\0'..='\u{2fff}').chain(['\u{fffd}', '\u{ffff}', '陳', '\u{20000}']) {
+            let text = format!("a,陳{c}b\r\n");
+            let cell = text.trim_end_matches("\r\n");
+            if damage(cell).is_some() && c != '\n' {
+                assert!(may_be_damaged(text.as_bytes()), "{:?}", c);
+            }
+        }
+        assert_eq!(damage("賴\r乙"), Some("line-break"));
+        assert_eq!(damage("陳\u{85}甲"), Some("control-character"));
+        assert_eq!(damage("陳\u{202e}甲"), Some("control-character"));
+        assert_eq!(damage("陳\u{3000}甲\t"), None);
+        assert!(!may_be_damaged("人員,陳甲松\r\n".as_bytes()));
+    }
+}
