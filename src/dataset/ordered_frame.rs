@@ -51,16 +51,14 @@ impl OrderedFrame {
 
     /// The rows in order, `size` at a time, each group in one piece.
     pub(super) fn groups(&self, size: usize) -> impl Iterator<Item = PolarsResult<DataFrame>> {
-        (0..self.height()).step_by(size).map(move |start| match &self.order {
-            Some(order) => {
+        (0..self.height()).step_by(size).map(move |start| {
+            if let Some(order) = &self.order {
                 let rows = &order[start..order.len().min(start + size)];
-                self.frame.take(&IdxCa::from_vec("order".into(), rows.to_vec()))
+                return self.frame.take(&IdxCa::from_vec("order".into(), rows.to_vec()));
             }
-            None => {
-                let mut group = self.frame.slice(i64::try_from(start).unwrap_or(i64::MAX), size);
-                group.rechunk_mut();
-                Ok(group)
-            }
+            let mut group = self.frame.slice(i64::try_from(start).unwrap_or(i64::MAX), size);
+            group.rechunk_mut();
+            Ok(group)
         })
     }
 

@@ -43,7 +43,7 @@ mod tests {
             let text = format!("a,陳{c}b\r\n");
             let cell = text.trim_end_matches("\r\n");
             if damage(cell).is_some() && c != '\n' {
-                assert!(may_be_damaged(text.as_bytes()), "{:?}", c);
+                assert!(may_be_damaged(text.as_bytes()), "{c:?}");
             }
         }
         assert_eq!(damage("賴\r乙"), Some("line-break"));
