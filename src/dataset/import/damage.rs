@@ -19,16 +19,14 @@ pub(super) fn may_be_damaged(bytes: &[u8]) -> bool {
     // Line ends are everywhere, so a carriage return counts only where no line feed follows.
     let control = |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f;
     let lone_return = || memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'));
-    let found = |text: &[u8]| memchr::memmem::find(bytes, text).is_some();
-    // U+FFFD; U+0080–9F; U+202A–202E and U+2066–2069 with their neighbours.
-    bytes.iter().any(|byte| control(*byte))
-        || lone_return()
-        || found(b"\xef\xbf\xbd")
-        || memchr::memchr_iter(0xc2, bytes).any(|at| bytes.get(at + 1).is_some_and(|next| *next < 0xa0))
-        || found(b"\xe2\x80\xaa")
-        || [b"\xe2\x80\xab", b"\xe2\x80\xac", b"\xe2\x80\xad", b"\xe2\x80\xae"].iter().any(|text| found(*text))
-        || found(b"\xe2\x81\xa6")
-        || [b"\xe2\x81\xa7", b"\xe2\x81\xa8", b"\xe2\x81\xa9"].iter().any(|text| found(*text))
+    // U+0080–9F, U+202A–202E and U+2066–2069, U+FFFD: what begins with these bytes is rare among hanzi.
+    let odd = |at: usize| match &bytes[at..bytes.len().min(at + 3)] {
+        [0xc2, next, ..] => *next < 0xa0,
+        [0xe2, 0x80, last] => (0xaa..=0xae).contains(last),
+        [0xe2, 0x81, last] => (0xa6..=0xa9).contains(last),
+        rest => *rest == [0xef, 0xbf, 0xbd],
+    };
+    bytes.iter().any(|byte| control(*byte)) || lone_return() || memchr::memchr3_iter(0xc2, 0xe2, 0xef, bytes).any(odd)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! (0700) and files (0600) of their owner.
 
 mod draft;
+mod encode;
 mod list;
 mod manifest;
 mod reader;
