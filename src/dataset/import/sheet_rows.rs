@@ -1,17 +1,31 @@
 //! The rows of an export that is a spreadsheet (.xlsx, .ods), as text: one row of strings for each row that holds anything.
 //!
 //! A cell gives what its owner sees with no format of its own: numbers in their shortest form, dates as `2025-12-31`,
-//! formulas by the value that was saved with them, errors as `#N/A`. Judging a value is left to the importer.
+//! formulas by the value that was saved with them or as [`NO_VALUE`], errors as `#N/A`. Judging a value is left to the
+//! importer.
+//!
+//! What would make rows disappear refuses the whole file: merged cells, whose value stands in the first of them only, and a
+//! second sheet with rows of the same table. Merged cells of .ods cannot be told from empty ones.
+
+mod cell_text;
+mod collected;
+#[cfg(test)]
+mod tests;
 
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use calamine::{
-    Data, Error as CalamineError, ExcelDateTime, Ods, OdsError, Reader, SheetType, Sheets, Xlsx, XlsxError,
+    CellType, Data, DataType, Error as CalamineError, Ods, OdsError, Range, Reader, SheetType, Sheets, Xlsx, XlsxError,
     open_workbook_auto_from_rs,
 };
 
+#[allow(unused_imports, reason = "the importer rejects such rows from the next change on")]
+pub(super) use self::cell_text::NO_VALUE;
+use self::cell_text::cell_text;
+use self::collected::Collected;
+use super::folder::belongs_to;
 use crate::source::{Location, Problem, cell_name, declared_size};
 
 /// A full sheet of forty columns unpacks to less; what is larger belongs into CSV or Parquet.
@@ -22,6 +36,11 @@ const MAX_CELLS: usize = 50_000_000;
 const MAX_COLUMNS: u32 = 1_000;
 /// The text of a formula without a saved value; the importer rejects its row.
 pub(super) const NO_VALUE: &str = "#無計算結果";
+
+/// Of another sheet so many filled rows are searched for a header.
+const LOOKED_THROUGH: usize = 10;
+/// Names that a row must share with a header to be a header of the same table.
+const SHARED_NAMES: usize = 2;
 
 /// One row of a sheet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +70,10 @@ enum SheetError {
     Empty,
     #[error("有 {} 張工作表有內容（{}），但沒有一張叫「{table}」，看不出該讀哪一張", .sheets.len(), .sheets.join("、"))]
     Ambiguous { table: String, sheets: Vec<String> },
+    #[error("除了工作表「{table}」，還有 {} 張工作表有它的資料（{}），不能只讀一張", .sheets.len(), .sheets.join("、"))]
+    Split { table: String, sheets: Vec<String> },
+    #[error("工作表「{sheet}」在 {cell} 有合併的儲存格")]
+    Merged { sheet: String, cell: String },
 }
 
 const MIB: u64 = 1024 * 1024;
@@ -61,11 +84,12 @@ impl SheetError {
             Self::Io(_) | Self::Unreadable { .. } | Self::Encrypted => "unreadable-file",
             Self::TooLarge(_) | Self::TooManyCells { .. } | Self::TooWide { .. } => "too-large",
             Self::Empty => "no-rows",
-            Self::Ambiguous { .. } => "which-sheet",
+            Self::Ambiguous { .. } | Self::Split { .. } => "which-sheet",
+            Self::Merged { .. } => "merged-cells",
         };
         let problem = Problem::error(rule, format!("{file}：{self}"));
         let problem = match self {
-            Self::TooWide { sheet, cell } => {
+            Self::TooWide { sheet, cell } | Self::Merged { sheet, cell } => {
                 problem.at(Location::Cell { file: file.to_owned(), sheet: sheet.clone(), cell: cell.clone() })
             }
             _ => problem.at(Location::File { file: file.to_owned() }),
@@ -81,6 +105,12 @@ impl SheetError {
             Self::Empty => problem.hint("第一列應為欄名，以下每人或每筆一列"),
             Self::Ambiguous { table, .. } => {
                 problem.hint(format!("請把要匯入的工作表改名為「{table}」，或刪除其他工作表"))
+            }
+            Self::Split { table, .. } => problem
+                .hint(format!("「{table}」的資料請合併成一個 {table}.csv；別的資料表請各存成一個檔案"))
+                .hint("不匯入的工作表請刪除"),
+            Self::Merged { .. } => {
+                problem.hint("請取消合併儲存格，在每一列填上各自的值；合併的值只存在第一格，其餘各列會變成空白")
             }
         }
     }
@@ -138,43 +168,93 @@ fn choose_sheet(book: &mut Book<'_>, table: &str) -> Result<Vec<SheetRow>, Sheet
     let sheets = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = sheets.map(|sheet| sheet.name.clone()).collect();
     if names.iter().any(|name| name == table) {
-        let rows = sheet_rows(book, table)?;
-        return if rows.is_empty() { Err(SheetError::Empty) } else { Ok(rows) };
+        let rows = sheet_rows(book, table, usize::MAX)?;
+        let Some(header) = rows.first() else { return Err(SheetError::Empty) };
+        check_others(book, table, header, &names)?;
+        check_merged(book, table, &rows)?;
+        return Ok(rows);
     }
     let mut filled = Vec::new();
     for name in names {
-        let rows = sheet_rows(book, &name)?;
-        if !rows.is_empty() {
-            filled.push((name, rows));
+        if !sheet_rows(book, &name, 1)?.is_empty() {
+            filled.push(name);
         }
     }
-    match filled.len() {
-        0 => Err(SheetError::Empty),
-        1 => Ok(filled.remove(0).1),
-        _ => {
-            let sheets = filled.into_iter().map(|(name, _)| name).collect();
-            Err(SheetError::Ambiguous { table: table.to_owned(), sheets })
+    match filled.as_slice() {
+        [] => Err(SheetError::Empty),
+        [only] => {
+            let rows = sheet_rows(book, only, usize::MAX)?;
+            check_merged(book, only, &rows)?;
+            Ok(rows)
         }
+        _ => Err(SheetError::Ambiguous { table: table.to_owned(), sheets: filled }),
     }
 }
 
-/// xlsx is read cell by cell: its range is dense, and one cell in the last corner would make 17 billion.
-fn sheet_rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<SheetRow>, SheetError> {
-    let mut rows = Collected::new(sheet);
+/// A sheet ends at a million rows, so that a larger table goes on in a second one, named like it or with its header.
+fn check_others(book: &mut Book<'_>, table: &str, header: &SheetRow, names: &[String]) -> Result<(), SheetError> {
+    let is_name =
+        |cell: &&String| !cell.trim().is_empty() && header.cells.iter().any(|name| name.trim() == cell.trim());
+    let mut others = Vec::new();
+    for name in names.iter().filter(|name| *name != table) {
+        let rows = sheet_rows(book, name, LOOKED_THROUGH)?;
+        let repeats = |row: &SheetRow| row.cells.iter().filter(is_name).count() >= SHARED_NAMES;
+        if !rows.is_empty() && (belongs_to(name, table) || rows.iter().any(repeats)) {
+            others.push(name.clone());
+        }
+    }
+    if others.is_empty() { Ok(()) } else { Err(SheetError::Split { table: table.to_owned(), sheets: others }) }
+}
+
+/// A title may be merged, rows may not: all but the first of them would lose the value that people see in each.
+fn check_merged(book: &mut Book<'_>, sheet: &str, rows: &[SheetRow]) -> Result<(), SheetError> {
+    let Sheets::Xlsx(book) = book else { return Ok(()) };
+    let (Some(header), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
+    let regions = book.merge_cells_by_sheet_name(sheet).map_err(|error| translate(CalamineError::Xlsx(error)))?;
+    // Row numbers count from 1, those of regions from 0.
+    let among_rows = regions
+        .iter()
+        .filter(|region| u64::from(region.end.0) >= header.number && u64::from(region.start.0) < last.number);
+    match among_rows.map(|region| region.start).min() {
+        Some((row, column)) => Err(SheetError::Merged { sheet: sheet.to_owned(), cell: cell_name(row, column) }),
+        None => Ok(()),
+    }
+}
+
+/// The first `limit` rows. xlsx is read cell by cell: its range is dense, and one cell in the last corner would make 17
+/// billion.
+fn sheet_rows(book: &mut Book<'_>, sheet: &str, limit: usize) -> Result<Vec<SheetRow>, SheetError> {
+    let mut rows = Collected::new(sheet, limit);
     match book {
         Sheets::Xlsx(book) => {
             let failed = |error: XlsxError| translate(CalamineError::Xlsx(error));
             let mut cells = book.worksheet_cells_reader(sheet).map_err(failed)?;
-            while let Some(cell) = cells.next_cell().map_err(failed)? {
-                rows.put(cell.get_position(), &Data::from(cell.get_value().clone()))?;
+            while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(failed)? {
+                let text = cell_text(&Data::from(cell.value), cell.formula.is_some());
+                if !rows.put(cell.pos, text)? {
+                    break;
+                }
             }
         }
         Sheets::Ods(book) => {
-            let range = book.worksheet_range(sheet).map_err(|error| translate(CalamineError::Ods(error)))?;
-            let (top, left) = range.start().unwrap_or_default();
-            for (row, column, value) in range.used_cells() {
-                let offset = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
-                rows.put((offset(top, row), offset(left, column)), value)?;
+            let failed = |error: OdsError| translate(CalamineError::Ods(error));
+            let (values, formulas) =
+                (book.worksheet_range(sheet).map_err(failed)?, book.worksheet_formula(sheet).map_err(failed)?);
+            let is_missing = |at| values.get_value(at).is_none_or(Data::is_empty);
+            let mut missing = placed(&formulas).map(|(at, _)| at).filter(|at| is_missing(*at)).peekable();
+            // Both go from row to row, and so must what they make together.
+            let mut more = true;
+            for (at, value) in placed(&values) {
+                while let Some(earlier) = missing.next_if(|missing| *missing < at) {
+                    more = more && rows.put(earlier, cell_text(&Data::Empty, true))?;
+                }
+                more = more && rows.put(at, cell_text(value, false))?;
+                if !more {
+                    break;
+                }
+            }
+            for at in missing {
+                more = more && rows.put(at, cell_text(&Data::Empty, true))?;
             }
         }
         Sheets::Xls(_) | Sheets::Xlsb(_) => {
@@ -184,103 +264,9 @@ fn sheet_rows(book: &mut Book<'_>, sheet: &str) -> Result<Vec<SheetRow>, SheetEr
     Ok(rows.finish())
 }
 
-/// The rows of a sheet while its cells come in.
-struct Collected<'a> {
-    sheet: &'a str,
-    rows: Vec<SheetRow>,
-    cells: usize,
+/// The cells of a range that hold anything, with their places in the sheet.
+fn placed<T: CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)> {
+    let (top, left) = range.start().unwrap_or_default();
+    let offset = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+    range.used_cells().map(move |(row, column, value)| ((offset(top, row), offset(left, column)), value))
 }
-
-impl<'a> Collected<'a> {
-    fn new(sheet: &'a str) -> Self {
-        Self { sheet, rows: Vec::new(), cells: 0 }
-    }
-
-    fn put(&mut self, at: (u32, u32), value: &Data) -> Result<(), SheetError> {
-        let text = cell_text(value);
-        // A cell of blanks is an empty one that somebody touched; it must not lengthen a row.
-        if text.trim().is_empty() {
-            return Ok(());
-        }
-        let (row, column) = at;
-        if column >= MAX_COLUMNS {
-            return Err(SheetError::TooWide { sheet: self.sheet.to_owned(), cell: cell_name(row, column) });
-        }
-        self.cells += 1;
-        if self.cells > MAX_CELLS {
-            return Err(SheetError::TooManyCells { sheet: self.sheet.to_owned() });
-        }
-        let number = u64::from(row) + 1;
-        match self.rows.last() {
-            Some(last) if last.number == number => {}
-            Some(last) if last.number > number => {
-                return Err(SheetError::Unreadable {
-                    cause: format!("第 {number} 列排在第 {} 列之後", last.number)
-                });
-            }
-            last => {
-                let width = last.map_or(0, |last| last.cells.len());
-                self.rows.push(SheetRow { number, cells: Vec::with_capacity(width) });
-            }
-        }
-        let cells = &mut self.rows.last_mut().expect("a row was added where there was none").cells;
-        let column = usize::try_from(column).expect("below MAX_COLUMNS");
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
-        }
-        cells[column] = text;
-        Ok(())
-    }
-
-    /// Empty cells at the end of a row are there all the same: the first row says how many columns there are.
-    fn finish(mut self) -> Vec<SheetRow> {
-        let width = self.rows.first().map_or(0, |row| row.cells.len());
-        for row in &mut self.rows {
-            if row.cells.len() < width {
-                row.cells.resize(width, String::new());
-            }
-        }
-        self.rows
-    }
-}
-
-fn cell_text(value: &Data) -> String {
-    match value {
-        Data::Empty => String::new(),
-        Data::String(text) | Data::DurationIso(text) => text.clone(),
-        Data::Int(number) => number.to_string(),
-        // `{}` writes whole numbers without a point and never an exponent: 1150526 stays a date, a long code a code.
-        Data::Float(number) => number.to_string(),
-        Data::Bool(true) => "是".to_owned(),
-        Data::Bool(false) => "否".to_owned(),
-        Data::DateTime(date) => serial_text(*date),
-        Data::DateTimeIso(text) => iso_text(text),
-        Data::Error(error) => error.to_string(),
-    }
-}
-
-/// Days below 1 are times of a day, and formats like `[h]:mm` spans of time; both show as the number that they are.
-fn serial_text(serial: ExcelDateTime) -> String {
-    if !serial.is_datetime() || serial.as_f64() < 1.0 {
-        return serial.as_f64().to_string();
-    }
-    let (year, month, day, hour, minute, second, milli) = serial.to_ymd_hms_milli();
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    match (hour, minute, second, milli) {
-        (0, 0, 0, 0) => date,
-        (_, _, _, 0) => format!("{date} {hour:02}:{minute:02}:{second:02}"),
-        _ => format!("{date} {hour:02}:{minute:02}:{second:02}.{milli:03}"),
-    }
-}
-
-/// `2025-12-31T00:00:00` is a date, and stays western whatever its year: `0115-05-26` is for the importer to judge.
-fn iso_text(text: &str) -> String {
-    match text.split_once('T') {
-        Some((date, time)) if time.chars().all(|c| matches!(c, '0' | ':' | '.')) => date.to_owned(),
-        Some((date, time)) => format!("{date} {time}"),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests;

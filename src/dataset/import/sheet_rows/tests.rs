@@ -83,17 +83,10 @@ fn empty_cells_rows_and_columns_are_trimmed() {
         sheet.write_string(5, 9, "　").unwrap();
         sheet.write_blank(6, 0, &touched).unwrap();
         sheet.write_string(7, 1, " ").unwrap();
-        sheet.merge_range(8, 0, 9, 1, "併", &touched).unwrap();
     });
     assert_eq!(
         rows("人員.xlsx", &bytes),
-        [
-            row(2, &["甲", "乙", "丙"]),
-            row(3, &["1", "", ""]),
-            row(5, &["", "", "3"]),
-            row(6, &["", "", "", "", "多"]),
-            row(9, &["併", "", ""])
-        ]
+        [row(2, &["甲", "乙", "丙"]), row(3, &["1", "", ""]), row(5, &["", "", "3"]), row(6, &["", "", "", "", "多"])]
     );
 }
 
@@ -120,6 +113,85 @@ fn the_sheet_is_the_one_of_the_table_or_the_only_one() {
     assert_eq!(problem("考績.xlsx", &book(&[("Sheet1", "")])).rule, "no-rows");
     // An empty sheet of the right name is no reason to take another.
     assert_eq!(problem("考績.xlsx", &book(&[("考績", ""), ("舊檔", "x")])).rule, "no-rows");
+}
+
+/// The limit of a sheet makes people split a table; reading the first part only would lose the rest.
+#[test]
+fn a_second_sheet_of_the_table_refuses_the_file() {
+    let book = |other: &str, rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        let header: &[&str] = &["身分證統一編號", "語文別", "檢定等級"];
+        for (name, rows) in [("語文", &[header, &["A1", "英文", "男"]][..]), (other, rows)] {
+            let sheet = book.add_worksheet();
+            sheet.set_name(name).unwrap();
+            for (row, cells) in (0..).zip(rows) {
+                for (column, cell) in (0..).zip(*cells) {
+                    sheet.write_string(row, column, *cell).unwrap();
+                }
+            }
+        }
+        book.save_to_buffer().unwrap()
+    };
+    let header: &[&str] = &["語文別 ", "身分證統一編號"];
+    for (other, rows) in
+        [("工作表2", &[header][..]), ("續", &[&["語文資料（續）"], header]), ("語文 (2)", &[&["B2", "日文", "N1"]])]
+    {
+        let split = problem("語文.xlsx", &book(other, rows));
+        assert_eq!(split.rule, "which-sheet");
+        assert!(split.message.contains(other) && split.hints[0].contains("語文.csv"), "{split:?}");
+    }
+    // One name is in every table, values are no names, and an empty sheet holds nothing back.
+    for (other, rows) in
+        [("人員", &[&["身分證統一編號", "姓名"][..]][..]), ("說明", &[&["A1", "英文", "男"]]), ("語文 (2)", &[])]
+    {
+        assert_eq!(self::rows("語文.xlsx", &book(other, rows)).len(), 2, "{other}");
+    }
+}
+
+/// What people see in every row of a merged cell is saved in the first one only.
+#[test]
+fn merged_cells_among_the_rows_refuse_the_file() {
+    let merged = |first: (u32, u16), last: (u32, u16)| {
+        xlsx(|sheet| {
+            for row in 1..6 {
+                sheet.write_string(row, 0, "甲").unwrap();
+                sheet.write_string(row, 1, "乙").unwrap();
+            }
+            sheet.merge_range(first.0, first.1, last.0, last.1, "", &Format::new()).unwrap();
+        })
+    };
+    for (first, last, cell) in [((2, 0), (3, 0), "A3"), ((4, 0), (4, 1), "A5"), ((1, 1), (2, 1), "B2")] {
+        let problem = problem("人員.xlsx", &merged(first, last));
+        assert_eq!(problem.rule, "merged-cells");
+        assert!(problem.message.contains(cell) && problem.message.contains("Sheet1"), "{problem:?}");
+        assert!(matches!(&problem.location, Some(Location::Cell { cell: at, .. }) if at == cell), "{problem:?}");
+    }
+    // Within the header, and under the last row, nothing is lost.
+    for (first, last) in [((1, 0), (1, 1)), ((6, 0), (8, 1))] {
+        assert!(!rows("人員.xlsx", &merged(first, last)).is_empty());
+    }
+}
+
+/// Programs that write spreadsheets leave computing to the office suite; such a cell looks empty and is not.
+#[test]
+fn a_formula_without_a_value_is_not_empty() {
+    let cells = r#"<row r="1"><c r="A1" t="inlineStr"><is><t>甲</t></is></c></row>
+        <row r="2"><c r="A2"><f>1+1</f></c><c r="B2"><f>1+1</f><v></v></c><c r="C2"><f>1+1</f><v/></c>
+        <c r="D2"><f>1+1</f><v>2</v></c><c r="E2" t="str"><f>""</f><v></v></c><c r="F2" s="0"/></row>"#;
+    assert_eq!(rows("人員.xlsx", &raw_xlsx(cells))[1], row(2, &[NO_VALUE, NO_VALUE, NO_VALUE, "2"]));
+    let content = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>甲</text:p></table:table-cell>
+        <table:table-cell table:formula="of:=1+1"/></table:table-row>
+        <table:table-row><table:table-cell table:formula="of:=1+1"/>
+        <table:table-cell office:value-type="string"><text:p>乙</text:p></table:table-cell>
+        <table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"><text:p>2</text:p></table:table-cell>
+        </table:table-row>
+        <table:table-row><table:table-cell/><table:table-cell/><table:table-cell/><table:table-cell table:formula="of:=1+1"/>
+        </table:table-row>"#;
+    let content: String = content.lines().map(str::trim).collect();
+    assert_eq!(
+        rows("人員.ods", &ods(&content, "")),
+        [row(1, &["甲", NO_VALUE]), row(2, &[NO_VALUE, "乙", "2"]), row(3, &["", "", "", NO_VALUE])]
+    );
 }
 
 #[test]
@@ -208,6 +280,30 @@ fn claiming(archive: &[u8], size: u32) -> Vec<u8> {
     let entry = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
     bytes[entry + 24..entry + 28].copy_from_slice(&size.to_le_bytes());
     bytes
+}
+
+/// A workbook of one sheet with these rows, as bare as programs write it.
+fn raw_xlsx(rows: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let rows: String = rows.lines().map(str::trim).collect();
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets><sheet name=\"Sheet1\" sheetId=\"1\" r:id=\"rId1\"/>\
+         </sheets></workbook>"
+    );
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship \
+             Id=\"rId1\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+    stored_zip(&[
+        ("_rels/.rels", &relations("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", &book),
+        ("xl/_rels/workbook.xml.rels", &relations("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ])
 }
 
 fn ods(rows: &str, encryption: &str) -> Vec<u8> {
