@@ -33,6 +33,7 @@ use num_rational::Ratio;
 use serde::Serialize;
 
 use self::csv_file::CsvFile;
+use self::encoding::big5_code;
 pub use self::encoding::{Encoding, Eudc, parse_eudc};
 pub use self::error::ImportError;
 use self::folder::{ExportFile, Format, assign, list_files};
@@ -341,14 +342,14 @@ fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
         notes.push(
             Problem::warning("identity-checksum", message)
                 .at(place)
-                .hint("要退回這些列，請在 hrstat.toml 設 [import] bad_identity = \"reject\""),
+                .hint("要退回這些列，請在 hrstat.toml 設 [import] bad_identity = \"reject\"，移走這份快照再匯入"),
         );
     }
     if !read.unmapped.is_empty() {
         notes.push(
             Problem::warning("user-defined-character", format!("{file} 有造字沒有對照：{}", codes(&read.unmapped)))
                 .at(Location::File { file: file.to_owned() })
-                .hint("請在工作區的 造字對照表.csv 補上，再匯入一次"),
+                .hint("這些字以私用區字元載入；在工作區的 造字對照表.csv 補上後，移走這份快照再匯入"),
         );
     }
     notes
@@ -356,7 +357,11 @@ fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
 
 fn codes(characters: &BTreeSet<char>) -> String {
     const SHOWN: usize = 20;
-    let mut shown: Vec<String> = characters.iter().take(SHOWN).map(|c| format!("U+{:04X}", u32::from(*c))).collect();
+    let code = |c: &char| {
+        let unicode = format!("U+{:04X}", u32::from(*c));
+        big5_code(*c).map_or(unicode.clone(), |code| format!("{code:04X}（{unicode}）"))
+    };
+    let mut shown: Vec<String> = characters.iter().take(SHOWN).map(code).collect();
     if characters.len() > SHOWN {
         shown.push(format!("等 {} 字", characters.len()));
     }

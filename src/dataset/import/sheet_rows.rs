@@ -34,8 +34,6 @@ const MAX_UNPACKED: u64 = 2 * 1024 * 1024 * 1024;
 const MAX_CELLS: usize = 50_000_000;
 /// No table has nearly as many fields, and a stray cell in the last column would widen every row.
 const MAX_COLUMNS: u32 = 1_000;
-/// The text of a formula without a saved value; the importer rejects its row.
-pub(super) const NO_VALUE: &str = "#無計算結果";
 
 /// Of another sheet so many filled rows are searched for a header.
 const LOOKED_THROUGH: usize = 10;
