@@ -152,7 +152,7 @@ impl CsvFile {
             let result = done.into_iter().try_for_each(|read| {
                 let (number, size, piece) = read.map_err(|source| ImportError::Io { path: path.to_owned(), source })?;
                 let piece = piece?;
-                progress.advance(piece.rows);
+                progress.advance(piece.tally.rows);
                 left = left.saturating_sub(size);
                 pieces.add(number, piece, left)
             });

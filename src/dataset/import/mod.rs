@@ -24,6 +24,7 @@ mod row_reader;
 mod sheet_rows;
 mod split;
 mod table_file;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -154,9 +155,9 @@ pub fn import_folder(
         };
         import.notes.extend(notes(&file.name, &read));
         import.counts.push(opened.count(&read));
-        import.rejected.extend(read.rejected);
+        import.rejected.extend(read.tally.rejected);
         if table.name == PERSON {
-            persons = Some(PersonIndex::new(read.identities, read.lost));
+            persons = Some(PersonIndex::new(read.identities, read.tally.lost));
         }
         if !problems.has_errors() && over_limit.is_empty() {
             sink.table(&table.name, OrderedFrame::new(read.frame, read.order))?;

@@ -1,14 +1,14 @@
 //! What was read block by block, put together in the order of the file: repeated persons left out, rows counted, their order found.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use num_rational::Ratio;
 use polars::prelude::{BooleanChunked, DataFrame, IdxSize, NewChunkedArray, PolarsResult};
 
 use super::ImportError;
 use super::identity_key::IdentityKey;
-use super::organ_notes::OrganNotes;
 use super::row_reader::Piece;
+use super::tally::Tally;
 use crate::dataset::rejected::Rejected;
 use crate::domain::{IDENTITY, PERSON};
 use crate::source::Problem;
@@ -35,19 +35,7 @@ pub(super) struct TableRows {
     pub(super) order: Option<Vec<IdxSize>>,
     /// Of 人員, the identities that were loaded.
     pub(super) identities: Vec<IdentityKey>,
-    pub(super) rows: u64,
-    pub(super) rejected: Vec<Rejected>,
-    /// For each field, how many loaded rows have a value.
-    pub(super) filled: Vec<u64>,
-    /// See [`Piece`].
-    pub(super) lost: Vec<IdentityKey>,
-    /// See [`Piece`].
-    pub(super) followers: u64,
-    /// See [`Piece`].
-    pub(super) notations: Vec<(u64, u64)>,
-    pub(super) bad_identities: Option<(u64, u64)>,
-    pub(super) unmapped: BTreeSet<char>,
-    pub(super) organs: OrganNotes,
+    pub(super) tally: Tally,
     /// What was seen of the file as a whole.
     pub(super) notes: Vec<Problem>,
 }
@@ -64,8 +52,8 @@ impl Pieces {
     /// [`ImportError::Hopeless`] as soon as the share of rejected rows is over the limit whatever comes: a wrong file of eight
     /// million rows is not read to its end.
     pub(super) fn add(&mut self, number: usize, piece: Piece, left: u64) -> Result<(), ImportError> {
-        self.rows += piece.rows;
-        self.rejected += u64::try_from(piece.rejected.len()).unwrap_or(u64::MAX) - piece.followers;
+        self.rows += piece.tally.rows;
+        self.rejected += piece.tally.at_fault();
         self.in_order.insert(number, piece);
         self.hopeless =
             self.rejected > FEW && over(self.limit, self.rejected, self.rows.saturating_add(left / self.least_row));
@@ -100,21 +88,8 @@ pub(super) fn over(limit: Ratio<i64>, part: u64, whole: u64) -> bool {
 
 impl TableRows {
     fn none() -> Self {
-        Self {
-            frame: DataFrame::empty(),
-            order: None,
-            identities: Vec::new(),
-            rows: 0,
-            rejected: Vec::new(),
-            filled: Vec::new(),
-            lost: Vec::new(),
-            followers: 0,
-            notations: Vec::new(),
-            bad_identities: None,
-            unmapped: BTreeSet::new(),
-            organs: OrganNotes::default(),
-            notes: Vec::new(),
-        }
+        let (frame, tally) = (DataFrame::empty(), Tally::default());
+        Self { frame, order: None, identities: Vec::new(), tally, notes: Vec::new() }
     }
 
     /// Rows in the frame.
@@ -122,56 +97,23 @@ impl TableRows {
         u64::try_from(self.frame.height()).unwrap_or(u64::MAX)
     }
 
-    /// Rows left out.
-    pub(super) fn left_out(&self) -> u64 {
-        u64::try_from(self.rejected.len()).unwrap_or(u64::MAX)
-    }
-
     /// Whether each row of the file is there or left out: the promise of an import, counted from three sides.
     pub(super) fn adds_up(&self) -> bool {
-        self.rows == self.loaded() + self.left_out()
+        self.tally.rows == self.loaded() + self.tally.left_out()
     }
 
     fn append(&mut self, piece: Piece) -> PolarsResult<()> {
         self.frame.vstack_mut(&piece.frame)?;
         self.identities.extend(piece.identities);
-        self.rows += piece.rows;
-        self.rejected.extend(piece.rejected);
-        for (filled, more) in self.filled.iter_mut().zip(piece.filled) {
-            *filled += more;
-        }
-        self.lost.extend(piece.lost);
-        self.followers += piece.followers;
-        for (counts, more) in self.notations.iter_mut().zip(piece.notations) {
-            *counts = (counts.0 + more.0, counts.1 + more.1);
-        }
-        self.bad_identities = match (self.bad_identities, piece.bad_identities) {
-            (Some((count, first)), Some((more, _))) => Some((count + more, first)),
-            (one, other) => one.or(other),
-        };
-        self.unmapped.extend(piece.unmapped);
-        self.organs.append(piece.organs);
+        self.tally.append(piece.tally);
         Ok(())
     }
 }
 
 impl From<Piece> for TableRows {
     fn from(piece: Piece) -> Self {
-        Self {
-            frame: piece.frame,
-            order: None,
-            identities: piece.identities,
-            rows: piece.rows,
-            rejected: piece.rejected,
-            filled: piece.filled,
-            lost: piece.lost,
-            followers: piece.followers,
-            notations: piece.notations,
-            bad_identities: piece.bad_identities,
-            unmapped: piece.unmapped,
-            organs: piece.organs,
-            notes: Vec::new(),
-        }
+        let Piece { frame, identities, tally, .. } = piece;
+        Self { frame, order: None, identities, tally, notes: Vec::new() }
     }
 }
 
@@ -183,7 +125,7 @@ fn leave_out_repeated(piece: &mut Piece, file: &str, seen: &mut HashSet<Identity
     }
     let texts = piece.frame.column(IDENTITY)?.str()?;
     for (row, _) in fresh.iter().enumerate().filter(|(_, fresh)| !**fresh) {
-        piece.rejected.push(Rejected {
+        piece.tally.rejected.push(Rejected {
             file: file.to_owned(),
             line: piece.lines[row],
             field: IDENTITY.to_owned(),
@@ -191,7 +133,7 @@ fn leave_out_repeated(piece: &mut Piece, file: &str, seen: &mut HashSet<Identity
             rule: "duplicate-identity".to_owned(),
         });
     }
-    piece.rejected.sort_by_key(|row| row.line);
+    piece.tally.rejected.sort_by_key(|row| row.line);
     piece.frame = piece.frame.filter(&BooleanChunked::from_slice("fresh".into(), &fresh))?;
     let mut kept = fresh.iter();
     piece.identities.retain(|_| kept.next() == Some(&true));

@@ -130,7 +130,7 @@ impl RowPieces<'_> {
     fn finish(&mut self) -> Result<(), ImportError> {
         if let Some(reader) = self.reader.replace(RowReader::new(self.rules, PIECE)) {
             let piece = reader.finish()?;
-            self.progress.advance(piece.rows);
+            self.progress.advance(piece.tally.rows);
             // How much is left is not known in bytes; such files are small enough to be read to their end.
             self.pieces.add(self.number, piece, u64::MAX)?;
             self.number += 1;

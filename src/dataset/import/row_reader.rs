@@ -1,7 +1,6 @@
 //! Rows of one table: each becomes a row of its frame, or is left out by a named rule. One reader a thread and block.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use polars::prelude::{DataFrame, PolarsResult};
 
@@ -10,7 +9,7 @@ use super::date_cell::{DateNotation, notation_of};
 use super::encoding::Eudc;
 use super::header::Header;
 use super::identity_key::{IdentityKey, PersonIndex};
-use super::organ_notes::OrganNotes;
+use super::tally::Tally;
 use crate::dataset::rejected::Rejected;
 use crate::dataset::table_builder::{TableBuilder, Value};
 use crate::domain::{Dictionary, FieldType, IDENTITY, TableDef, TextFormat, checksum_holds};
@@ -47,22 +46,7 @@ pub(super) struct Piece {
     pub(super) persons: Vec<u32>,
     /// Of 人員, the line of each row of the frame, for the repeated ones.
     pub(super) lines: Vec<u64>,
-    /// Rows that were read, those left out included.
-    pub(super) rows: u64,
-    pub(super) rejected: Vec<Rejected>,
-    /// For each field, how many rows have a value.
-    pub(super) filled: Vec<u64>,
-    /// Of 人員, whose rows were left out, as far as one can tell.
-    pub(super) lost: Vec<IdentityKey>,
-    /// Of a child table, rows left out because their person's row was: one fault, not many.
-    pub(super) followers: u64,
-    /// For each field that is a date in a column of unknown notation, how many cells are 民國 and how many western.
-    pub(super) notations: Vec<(u64, u64)>,
-    /// Rows taken although an identity number fails its checksum, and the line of the first.
-    pub(super) bad_identities: Option<(u64, u64)>,
-    /// User-defined characters that no 造字對照表 turns into Unicode.
-    pub(super) unmapped: BTreeSet<char>,
-    pub(super) organs: OrganNotes,
+    pub(super) tally: Tally,
 }
 
 /// Reads rows into a [`Piece`].
@@ -107,15 +91,7 @@ impl<'a> RowReader<'a> {
                 identities: Vec::new(),
                 persons: Vec::new(),
                 lines: Vec::new(),
-                rows: 0,
-                rejected: Vec::new(),
-                filled: vec![0; fields.len()],
-                lost: Vec::new(),
-                followers: 0,
-                notations: vec![(0, 0); fields.len()],
-                bad_identities: None,
-                unmapped: BTreeSet::new(),
-                organs: OrganNotes::default(),
+                tally: Tally::new(fields.len()),
             },
             spare: Vec::with_capacity(fields.len()),
             last: None,
@@ -124,7 +100,7 @@ impl<'a> RowReader<'a> {
 
     /// Takes a row, or leaves it out.
     pub(super) fn read(&mut self, line: u64, texts: &[Cow<'_, str>]) {
-        self.piece.rows += 1;
+        self.piece.tally.rows += 1;
         let mut cells: Vec<Cell<'_>> = std::mem::take(&mut self.spare);
         match self.read_cells(texts, &mut cells).and_then(|()| self.accept(line, &cells)) {
             Ok(()) => {
@@ -143,7 +119,7 @@ impl<'a> RowReader<'a> {
 
     /// Leaves a row out that cannot even be cut into cells.
     pub(super) fn read_broken(&mut self, line: u64, text: &str, rule: &'static str) {
-        self.piece.rows += 1;
+        self.piece.tally.rows += 1;
         self.lose(text.split(','));
         self.reject(line, String::new(), String::new(), rule);
     }
@@ -151,7 +127,7 @@ impl<'a> RowReader<'a> {
     /// Remembers whose row of 人員 is left out: the rows that hang on it are left out for no other reason.
     fn lose<'t>(&mut self, mut texts: impl Iterator<Item = &'t str>) {
         if matches!(self.rules.persons, Persons::Collect) {
-            self.piece.lost.extend(texts.find_map(|text| IdentityKey::parse(text.trim_matches(['"', ' ']))));
+            self.piece.tally.lost.extend(texts.find_map(|text| IdentityKey::parse(text.trim_matches(['"', ' ']))));
         }
     }
 
@@ -162,14 +138,14 @@ impl<'a> RowReader<'a> {
             if *cell == Cell::Null {
                 continue;
             }
-            self.piece.filled[at] += 1;
+            self.piece.tally.filled[at] += 1;
             let Some(column) = column else { continue };
             let text = texts.get(column.index).map_or("", AsRef::as_ref);
-            reader.note_organ(text, cell, &mut self.piece.organs);
+            reader.note_organ(text, cell, &mut self.piece.tally.organs);
             if let (Cell::Day(_), None) = (cell, column.notation) {
                 match notation_of(text) {
-                    Some(DateNotation::Roc) => self.piece.notations[at].0 += 1,
-                    Some(DateNotation::Western) => self.piece.notations[at].1 += 1,
+                    Some(DateNotation::Roc) => self.piece.tally.notations[at].0 += 1,
+                    Some(DateNotation::Western) => self.piece.tally.notations[at].1 += 1,
                     None => {}
                 }
             }
@@ -178,7 +154,7 @@ impl<'a> RowReader<'a> {
 
     fn reject(&mut self, line: u64, field: String, value: String, rule: &'static str) {
         let file = self.rules.file.to_owned();
-        self.piece.rejected.push(Rejected { file, line, field, value, rule: rule.to_owned() });
+        self.piece.tally.rejected.push(Rejected { file, line, field, value, rule: rule.to_owned() });
     }
 
     fn read_cells<'t>(&mut self, texts: &'t [Cow<'_, str>], cells: &mut Vec<Cell<'t>>) -> Result<(), BrokenRule>
@@ -207,7 +183,7 @@ impl<'a> RowReader<'a> {
                 && has_private_use(text)
             {
                 *text = rules.eudc.apply(std::mem::take(text));
-                self.piece.unmapped.extend(rules.eudc.unmapped(text));
+                self.piece.tally.unmapped.extend(rules.eudc.unmapped(text));
             }
         }
         Ok(())
@@ -228,7 +204,7 @@ impl<'a> RowReader<'a> {
             Persons::Known(index) => {
                 let known = self.last.filter(|(last, _)| *last == key).map(|(_, number)| number);
                 let Some(number) = known.or_else(|| index.number(key)) else {
-                    self.piece.followers += u64::from(index.has_lost(key));
+                    self.piece.tally.followers += u64::from(index.has_lost(key));
                     return Err(broken(self.identity, "orphan"));
                 };
                 self.last = Some((key, number));
@@ -242,8 +218,8 @@ impl<'a> RowReader<'a> {
             if self.rules.reject_bad_identity {
                 return Err(broken(at, "identity-checksum"));
             }
-            let (count, first) = self.piece.bad_identities.unwrap_or((0, line));
-            self.piece.bad_identities = Some((count + 1, first));
+            let (count, first) = self.piece.tally.bad_identities.unwrap_or((0, line));
+            self.piece.tally.bad_identities = Some((count + 1, first));
         }
         if let Some(number) = person {
             self.piece.persons.push(number);

@@ -87,13 +87,13 @@ impl TableFile<'_> {
         let persons = self.persons.map_or(0, PersonIndex::len);
         let mut read = pieces.finish(&self.table.name, &self.file.name, persons).map_err(ImportError::from)?;
         if !read.adds_up() {
-            let (file, rows) = (self.file.name.clone(), read.rows);
-            let (loaded, rejected) = (read.loaded(), read.left_out());
+            let (file, rows) = (self.file.name.clone(), read.tally.rows);
+            let (loaded, rejected) = (read.loaded(), read.tally.left_out());
             return Err(ImportError::Uncounted { file, rows, loaded, rejected }.into());
         }
         // Rows that follow a person who was left out are no faults of their own.
-        if hopeless || over(limit, read.left_out() - read.followers, read.rows) {
-            return Err(Stopped::TooMany(Box::new(self.count(&read)), read.rejected));
+        if hopeless || over(limit, read.tally.at_fault(), read.tally.rows) {
+            return Err(Stopped::TooMany(Box::new(self.count(&read)), read.tally.rejected));
         }
         self.check_filled(&header, &mut read);
         self.check_notations(&read);
@@ -123,7 +123,7 @@ impl TableFile<'_> {
     /// spreadsheet has changed.
     fn check_notations(&self, read: &TableRows) {
         let mixed =
-            self.table.fields.iter().zip(&read.notations).filter(|(_, (roc, western))| *roc > 0 && *western > 0);
+            self.table.fields.iter().zip(&read.tally.notations).filter(|(_, (roc, western))| *roc > 0 && *western > 0);
         for (field, (roc, western)) in mixed {
             let message = format!(
                 "{} 的「{}」欄民國與西元日期並用：民國 {roc} 列、西元 {western} 列",
@@ -137,7 +137,7 @@ impl TableFile<'_> {
     /// A column that has no value in any row was not exported: refused, unless the dictionary expects it.
     fn check_filled(&self, header: &Header, read: &mut TableRows) {
         let loaded = read.loaded();
-        let fields = self.table.fields.iter().zip(&header.columns).zip(&read.filled);
+        let fields = self.table.fields.iter().zip(&header.columns).zip(&read.tally.filled);
         let empty = fields.filter(|((field, column), filled)| column.is_some() && **filled == 0 && !field.sparse);
         let empty: Vec<&str> = empty.map(|((field, _), _)| field.name.as_str()).collect();
         if empty.is_empty() || loaded == 0 {
@@ -156,7 +156,7 @@ impl TableFile<'_> {
 
     /// What became of its rows.
     pub(super) fn count(&self, read: &TableRows) -> FileCount {
-        let (rows, loaded) = (read.rows, read.loaded());
+        let (rows, loaded) = (read.tally.rows, read.loaded());
         let (table, file) = (self.table.name.clone(), self.file.name.clone());
         FileCount { table, file, rows, loaded, rejected: rows - loaded }
     }

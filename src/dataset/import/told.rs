@@ -15,8 +15,8 @@ const SHOWN_REJECTIONS: usize = 10;
 /// What somebody should know of a file.
 pub(super) fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
     let mut notes = read.notes.clone();
-    notes.extend(read.organs.problems(file));
-    if let Some((count, line)) = read.bad_identities {
+    notes.extend(read.tally.organs.problems(file));
+    if let Some((count, line)) = read.tally.bad_identities {
         let message = format!("{file} 有 {count} 列的身分證號檢查碼不符，已照收");
         let line = usize::try_from(line).unwrap_or(usize::MAX);
         let place = Location::Text { file: file.to_owned(), line, column: 1, width: 1, excerpt: String::new() };
@@ -26,11 +26,14 @@ pub(super) fn notes(file: &str, read: &TableRows) -> Vec<Problem> {
                 .hint("要退回這些列，請在 hrstat.toml 設 [import] bad_identity = \"reject\"，移走這份快照再匯入"),
         );
     }
-    if !read.unmapped.is_empty() {
+    if !read.tally.unmapped.is_empty() {
         notes.push(
-            Problem::warning("user-defined-character", format!("{file} 有造字沒有對照：{}", codes(&read.unmapped)))
-                .at(Location::File { file: file.to_owned() })
-                .hint("這些字以私用區字元載入；在工作區的 造字對照表.csv 補上後，移走這份快照再匯入"),
+            Problem::warning(
+                "user-defined-character",
+                format!("{file} 有造字沒有對照：{}", codes(&read.tally.unmapped)),
+            )
+            .at(Location::File { file: file.to_owned() })
+            .hint("這些字以私用區字元載入；在工作區的 造字對照表.csv 補上後，移走這份快照再匯入"),
         );
     }
     notes
