@@ -1,8 +1,12 @@
 //! The rows of an export that is a Parquet file, as text, a slice at a time.
 //!
 //! Every value is written as the importer reads it: dates `2025-12-31`, 是 and 否, numbers in their shortest form, nothing
-//! for null. Types that are no single value (lists, structs, bytes) and those whose meaning needs a decision (decimals,
-//! times with a zone) are refused by column before the first row.
+//! for null. Types that are no single value (lists, structs, bytes) and those whose meaning needs a decision (times with a
+//! zone) are refused by column before the first row.
+
+mod decimals;
+#[cfg(test)]
+mod tests;
 
 use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +17,7 @@ use polars_io::SerReader;
 use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::ParquetReader;
 
+use self::decimals::{decimal_texts, scale_of};
 use crate::dataset::epoch_day::date_of;
 use crate::source::{Location, Problem};
 
@@ -26,6 +31,8 @@ pub(super) struct ParquetRows {
     file: String,
     metadata: FileMetadataRef,
     names: Vec<String>,
+    /// For each column that is a fixed-point number, how many digits stand behind the point.
+    scales: Vec<Option<usize>>,
     rows: usize,
 }
 
@@ -76,15 +83,16 @@ fn undamaged<T>(read: impl FnOnce() -> Result<T, ParquetError>) -> Result<T, Par
 fn open(path: &Path, file: &str) -> Result<ParquetRows, ParquetError> {
     let mut reader = ParquetReader::new(File::open(path)?);
     let rows = reader.num_rows()?;
-    let mut names = Vec::new();
+    let (mut names, mut scales) = (Vec::new(), Vec::new());
     for (name, field) in reader.schema()?.iter() {
         if let Some(kind) = refused(field.dtype()) {
             return Err(ParquetError::Type { name: name.to_string(), kind });
         }
         names.push(name.to_string());
+        scales.push(scale_of(field.dtype()));
     }
     let metadata = reader.get_metadata()?.clone();
-    Ok(ParquetRows { path: path.to_owned(), file: file.to_owned(), metadata, names, rows })
+    Ok(ParquetRows { path: path.to_owned(), file: file.to_owned(), metadata, names, scales, rows })
 }
 
 /// The name of a type that is refused; None where its values can be written.
@@ -107,6 +115,7 @@ fn refused(kind: &ArrowDataType) -> Option<String> {
         | ArrowDataType::Utf8
         | ArrowDataType::LargeUtf8
         | ArrowDataType::Utf8View => return None,
+        kind if scale_of(kind).is_some() => return None,
         ArrowDataType::Dictionary(_, inner, _) => return refused(inner),
         ArrowDataType::List(_) | ArrowDataType::LargeList(_) | ArrowDataType::FixedSizeList(..) => "清單",
         ArrowDataType::Struct(_) => "結構",
@@ -118,7 +127,7 @@ fn refused(kind: &ArrowDataType) -> Option<String> {
         ArrowDataType::Timestamp(_, Some(_)) => "帶時區的日期時間",
         ArrowDataType::Time32(_) | ArrowDataType::Time64(_) => "時刻",
         ArrowDataType::Duration(_) | ArrowDataType::Interval(_) => "時間長度",
-        ArrowDataType::Decimal(..) => "定點小數",
+        ArrowDataType::Decimal(..) | ArrowDataType::Decimal256(..) => "超過 38 位的定點小數",
         other => return Some(format!(" {other:?}")),
     };
     Some(name.to_owned())
@@ -170,11 +179,25 @@ impl ParquetRows {
     }
 
     fn slice(&self, start: usize) -> Result<Vec<StringChunked>, ParquetError> {
-        let mut reader = ParquetReader::new(File::open(&self.path)?);
-        reader.set_metadata(self.metadata.clone());
-        let frame = reader.with_slice(Some((start, SLICE))).finish()?;
-        let texts = frame.columns().iter().map(|column| texts(column.as_materialized_series()));
-        Ok(texts.collect::<PolarsResult<_>>()?)
+        let plain: Vec<usize> = (0..self.scales.len()).filter(|index| self.scales[*index].is_none()).collect();
+        let mut plain_columns = Vec::new();
+        if !plain.is_empty() {
+            let mut reader = ParquetReader::new(File::open(&self.path)?);
+            reader.set_metadata(self.metadata.clone());
+            let frame = reader.with_projection(Some(plain)).with_slice(Some((start, SLICE))).finish()?;
+            let columns = frame.columns().iter().map(|column| texts(column.as_materialized_series()));
+            plain_columns = columns.collect::<PolarsResult<_>>()?;
+        }
+        let mut plain_columns = plain_columns.into_iter();
+        let mut file = File::open(&self.path)?;
+        let mut columns = Vec::with_capacity(self.scales.len());
+        for (index, scale) in self.scales.iter().enumerate() {
+            columns.push(match scale {
+                Some(scale) => decimal_texts(&mut file, &self.metadata, index, *scale, start, SLICE)?,
+                None => plain_columns.next().expect("a column for each that was asked for"),
+            });
+        }
+        Ok(columns)
     }
 }
 
@@ -229,6 +252,3 @@ fn digits(unit: TimeUnit) -> usize {
         TimeUnit::Nanoseconds => 9,
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -85,6 +85,31 @@ fn slices_meet_without_a_seam() {
     assert!(found.iter().all(|(number, cells)| cells == &[number.to_string()]));
 }
 
+/// Databases write 時數 with a fixed point. The file is DuckDB's, of two row groups: as 32 bits, 64 bits and bytes.
+#[test]
+fn fixed_point_columns_are_numbers_beside_the_others() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(file.path(), include_bytes!("decimals.parquet")).unwrap();
+    let opened = open_parquet(file.path(), "訓練.parquet").unwrap();
+    assert_eq!(opened.names(), ["時數", "學分", "大", "文"]);
+    let found = rows(&file);
+    assert_eq!(found.len(), 2_100);
+    for (row, cells) in [
+        (0, ["-3", "0", "", "x0"]),
+        (1, ["-2.5", "0.25", "-3.375", "x1"]),
+        (2_047, ["1020.5", "511.75", "2298.375", "x2047"]),
+        (2_048, ["1021", "512", "2299.5", "x2048"]),
+        (2_099, ["1046.5", "524.75", "2356.875", "x2099"]),
+    ] {
+        assert_eq!(found[row].1, cells);
+    }
+    // A slice begins within one row group and ends within the next.
+    let mut reader = File::open(file.path()).unwrap();
+    let part = decimals::decimal_texts(&mut reader, &opened.metadata, 0, 1, 2_040, 20).unwrap();
+    let expected = found[2_040..2_060].iter().map(|(_, cells)| Some(cells[0].as_str()));
+    assert!(part.iter().eq(expected), "{part:?}");
+}
+
 #[test]
 fn a_file_without_rows_has_names() {
     let file = written(vec![Series::new("姓名".into(), Vec::<String>::new()).into_column()]);
