@@ -46,7 +46,7 @@ const RULES: [(&str, &str); 21] = [
 ];
 
 /// What `rule` asks for.
-fn rule_in_words(rule: &str) -> &'static str {
+pub(in crate::dataset) fn rule_in_words(rule: &str) -> &'static str {
     RULES.iter().find(|(name, _)| *name == rule).map_or("不符規則", |(_, words)| words)
 }
 

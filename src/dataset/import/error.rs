@@ -27,7 +27,7 @@ pub enum ImportError {
         problems: Vec<Problem>,
     },
     /// More rows were left out than the settings allow.
-    #[error("退件比例超過上限 {limit}（import.max_rejected_share），整批不匯入：{}", shown(.counts))]
+    #[error("退件比例超過上限 {}（import.max_rejected_share），整批不匯入：{}", percent(*.limit), shown(.counts))]
     TooManyRejected {
         /// The limit.
         limit: Ratio<i64>,
@@ -45,6 +45,11 @@ pub enum ImportError {
     /// The tables could not be kept.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+}
+
+fn percent(share: Ratio<i64>) -> String {
+    let percent = share * 100;
+    if percent.is_integer() { format!("{percent} %") } else { format!("{share}") }
 }
 
 fn shown(counts: &[FileCount]) -> String {
