@@ -13,6 +13,8 @@ const CELL: usize = 32_767;
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=60;
 /// White, and the button of a filter.
 const PADDING: usize = 4;
+/// An indent and the margins of a cell.
+const INDENT: usize = 2;
 /// Height of a line, in points.
 const LINE: u32 = 17;
 /// More rows than these do not change a width that people would notice.
@@ -204,7 +206,7 @@ impl ReportSheet {
 /// itself, and what is cut reads like a whole sentence. A Chinese character is a little wider than two digits, the
 /// indent takes room, and a line ends before a character that does not fit.
 fn lines_of(width: usize, room: usize) -> u32 {
-    let lines = (width * 11).div_ceil(room.saturating_sub(PADDING).max(1) * 10);
+    let lines = (width * 11).div_ceil(room.saturating_sub(INDENT).max(1) * 10);
     u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
