@@ -119,6 +119,8 @@ pub(super) fn action_words(action: &str) -> &str {
         "import-snapshot" => "匯入資料",
         "synth-snapshot" => "合成資料",
         "snapshot-written" => "快照完成",
+        "snapshot-abandoned" => "快照未完成",
+        "report-written" => "另存檢核報告",
         other => other,
     }
 }

@@ -46,6 +46,7 @@ impl CommandError {
             std::io::ErrorKind::PermissionDenied => "沒有權限".to_owned(),
             std::io::ErrorKind::AlreadyExists => "已經存在".to_owned(),
             std::io::ErrorKind::IsADirectory => "是資料夾，不是檔案".to_owned(),
+            std::io::ErrorKind::NotADirectory => "不是資料夾，或路徑中有一段不是資料夾".to_owned(),
             std::io::ErrorKind::StorageFull => "磁碟空間不足".to_owned(),
             _ => source.to_string(),
         };

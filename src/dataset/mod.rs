@@ -35,8 +35,8 @@ mod synth;
 mod table_builder;
 
 pub use checks::{
-    Finding, Flow, FlowCounts, FlowRow, HistoryCheck, RULES, RejectedCount, ReportContents, Rule, Scope, SkippedRule,
-    check_flow, check_histories, report_workbook, rules_as_markdown, severity_in_words,
+    Finding, Flow, FlowCounts, FlowRow, HistoryCheck, RULES, ReportContents, Rule, Scope, SkippedRule, check_flow,
+    check_histories, report_workbook, rules_as_markdown, severity_in_words,
 };
 pub use dataset::{Dataset, DatasetAt};
 pub use export::{ExportError, write_csv_folder};
@@ -50,6 +50,6 @@ pub use progress::{NoProgress, Progress};
 pub use rejected::Rejected;
 pub use snapshot::{
     FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
-    clear_unfinished, latest, list_snapshots, verify_snapshot, write_snapshot,
+    clear_unfinished, latest, list_snapshots, snapshot_days, verify_snapshot, write_snapshot,
 };
 pub use synth::{Calibration, Figure, SynthError, SynthOptions, Unit, calibrate, synthesize, synthesize_years};

@@ -168,7 +168,7 @@ fn every_format_gives_the_same_rows() {
     let mut digests = BTreeSet::new();
     for (folder, day) in [("export", "2024-12-31"), ("sheets", "2024-12-30"), ("parquet", "2024-12-29")] {
         let made = office.json(["data", "import", folder, "--as-of", day]);
-        let tables = made[0]["table"].as_array().unwrap();
+        let tables = made["snapshot"]["table"].as_array().unwrap();
         let people = tables.iter().find(|table| table["name"] == "人員").unwrap();
         assert_eq!(people["rows"], 300, "{folder}");
         digests.insert(people["sha256"].as_str().unwrap().to_owned());
@@ -186,6 +186,7 @@ fn mistakes_are_answered_with_what_to_do() {
         (&["data", "import", ".", "--as-of", "2025-12-31"], 65, "資料夾裡沒有 人員.csv"),
         (&["data", "import", ".", "--as-of", "2025-12-31", "--encoding", "gbk"], 2, "可用的編碼：utf-8、utf-16、big5"),
         (&["data", "import", ".", "--as-of", "2199-12-31"], 2, "還沒有到"),
+        (&["data", "synth", "--persons", "300", "--as-of", "2199-12-31"], 2, "還沒有到"),
     ] {
         let ended = office.hrstat(arguments).expect(code);
         assert!(ended.stderr.contains(words), "{arguments:?}: {}", ended.stderr);
@@ -194,4 +195,91 @@ fn mistakes_are_answered_with_what_to_do() {
     let ended = office.hrstat(["data", "import", ".", "--as-of", "2025-12-31"]).expect(78);
     assert!(ended.stderr.contains("造字對照表.csv:2:"), "{}", ended.stderr);
     assert_eq!(snapshots(&office), Vec::<String>::new());
+}
+
+/// Offices correct what the report names: a report made later must say the same of the rejected rows, and the log must
+/// know that personal data left the snapshot.
+#[test]
+fn a_report_made_later_has_the_rejected_rows_and_is_on_record() {
+    let office = Office::new();
+    office.hrstat(["data", "synth", "--persons", "1500", "--as-of", "2025-12-31", "--dirty", "trial"]).expect(0);
+    office.write("hrstat.toml", "[import]\nmax_rejected_share = 0.5\n");
+    let made = office.json(["data", "import", "trial/rows", "--as-of", "2025-12-31"]);
+    assert!(made["notes"].is_array() && made["checks"]["snapshot"] == "2025-12-31", "{made}");
+    let check = ["data", "check", "-o", "report.xlsx"];
+    office.hrstat(check).expect(0);
+    for name in ["退件", "退件明細"] {
+        let later = sheet(&office.path("report.xlsx"), name);
+        assert_eq!(later, sheet(&office.path("snapshots/2025-12-31/檢核報告.xlsx"), name));
+    }
+    let rejected = rows(&office.read("snapshots/2025-12-31/rejected.csv"));
+    assert_eq!(sheet(&office.path("report.xlsx"), "退件明細").len(), rejected.len() + 1);
+    let log = office.json(["audit", "log"]);
+    let written = |log: &Value| -> Vec<Value> {
+        let all = log.as_array().unwrap().iter();
+        all.filter(|row| row["action"] == "report-written").map(|row| row["detail"].clone()).collect()
+    };
+    assert_eq!(written(&log).len(), 1);
+    assert_eq!(written(&log)[0]["path"], "report.xlsx");
+    assert!(office.hrstat(["audit", "log"]).stdout.contains("另存檢核報告"));
+
+    // A file that is there is not written over, and nothing is recorded that does not happen.
+    let refused = office.hrstat(check).expect(74);
+    assert!(refused.stderr.contains("已經存在"), "{}", refused.stderr);
+    office.write("snapshots/2025-12-31/rejected.csv", "file,line,field,value,rule\n");
+    let refused = office.hrstat(["data", "check", "-o", "second.xlsx"]).expect(74);
+    assert!(refused.stderr.contains("rejected.csv") && refused.stderr.contains("損壞"), "{}", refused.stderr);
+    assert_eq!(written(&office.json(["audit", "log"])).len(), 1);
+}
+
+/// One damaged snapshot must not take the others with it, nor stop the next month's import.
+#[test]
+fn a_damaged_snapshot_stands_alone() {
+    let office = Office::new();
+    let synth = ["data", "synth", "--persons", "400", "--years", "2", "--as-of", "2024-12-31", "--csv", "export"];
+    office.hrstat(synth).expect(0);
+    office.write("snapshots/2024-12-31/manifest.toml", "as_of = ");
+    let listed = office.json(["data", "list"]);
+    assert_eq!(listed[0]["as_of"], "2023-12-31");
+    assert!(listed[0]["table"].is_array() && listed[1]["error"].is_string(), "{listed}");
+    let listed = office.hrstat(["data", "list"]).expect(0).stdout;
+    assert!(listed.contains("快照 2024-12-31（113年12月31日）無法讀取") && listed.contains("2023-12-31"), "{listed}");
+    let verified = office.hrstat(["data", "verify"]).expect(1).stdout;
+    assert!(verified.contains("快照 2023-12-31 完整") && verified.contains("manifest.toml 不是有效"), "{verified}");
+
+    let made = office.json(["data", "import", "export", "--as-of", "2025-12-31"]);
+    assert_eq!(made["snapshot"]["as_of"], "2025-12-31", "{made}");
+    assert!(made["notes"].as_array().unwrap().iter().any(|note| note["rule"] == "flow-skipped"), "{made}");
+    assert_eq!(made["checks"]["flow"], Value::Null);
+    let told = office.hrstat(["data", "check"]).expect(0);
+    assert!(told.stderr.contains("前一份快照 2024-12-31 無法使用"), "{}", told.stderr);
+    assert!(told.stdout.contains("未檢核") && !told.stdout.contains("沒有更早的快照"), "{}", told.stdout);
+    office.hrstat(["data", "check", "--against", "2024-12-31"]).expect(74);
+
+    // An older shape: the table that the comparison needs is not there.
+    let manifest = String::from_utf8(office.read("snapshots/2023-12-31/manifest.toml")).unwrap();
+    office.write("snapshots/2024-12-31/manifest.toml", manifest.split("[[table]]").next().unwrap());
+    fs::remove_dir_all(office.path("snapshots/2025-12-31")).unwrap();
+    let ended = office.hrstat(["data", "import", "export", "--as-of", "2025-12-31"]).expect(0);
+    assert!(ended.stderr.contains("未核對存量與流量"), "{}", ended.stderr);
+}
+
+/// Two exports in one folder would be a mixture that nobody made.
+#[test]
+fn an_export_never_goes_into_a_folder_that_holds_something() {
+    let office = Office::new();
+    fs::create_dir(office.path("full")).unwrap();
+    office.write("full/人員.csv", "x");
+    for option in ["--csv", "--dirty"] {
+        let synth = ["data", "synth", "--persons", "300", "--as-of", "2025-12-31", option];
+        let refused = office.hrstat(synth.iter().chain(&["full"])).expect(2);
+        assert!(refused.stderr.contains("不是空的資料夾") && refused.stderr.contains("提示"), "{}", refused.stderr);
+        let refused = office.hrstat(synth.iter().chain(&["full/人員.csv"])).expect(74);
+        assert!(refused.stderr.contains("不是資料夾"), "{}", refused.stderr);
+    }
+    assert_eq!(snapshots(&office), Vec::<String>::new());
+    assert_eq!(office.read("full/人員.csv"), b"x");
+    let ended =
+        office.hrstat(["data", "synth", "--persons", "300", "--as-of", "2025-12-31", "--dirty", "new"]).expect(0);
+    assert!(!ended.stdout.contains("還沒有資料快照"), "{}", ended.stdout);
 }

@@ -2,15 +2,18 @@
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::checked::{Checked, check_snapshot};
 use super::parse_as_of;
 use crate::cli::context::Context;
+use crate::cli::desk::registry;
 use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::Outcome;
-use crate::dataset::{FileCount, Manifest, SnapshotError, SnapshotReader, latest};
-use crate::domain::AsOf;
-use crate::settings::write_private_new;
+use crate::dataset::{FileCount, Manifest, SnapshotReader, latest};
+use crate::domain::{AsOf, Digest};
+use crate::settings::{Workspace, write_private_new};
 
 /// 檢核快照的履歷邏輯，並與前一份快照核對存量與流量
 #[derive(Debug, clap::Args)]
@@ -42,17 +45,35 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         return Err(CommandError::refused(format!("--against 要早於 {as_of}")).hint("現有快照：hrstat data list"));
     }
     let reader = SnapshotReader::open(&snapshots, as_of)?;
-    let files = counts(reader.manifest());
-    let checked = check_snapshot(&reader, &dictionary, &snapshots, args.against, &files, &[], context)?;
+    if let Some(path) = args.output.as_ref().filter(|path| path.exists()) {
+        return Err(CommandError::io(path, &std::io::ErrorKind::AlreadyExists.into()));
+    }
+    let checked = check_snapshot(&reader, &dictionary, &snapshots, args.against)?;
+    if let Some(warning) = &checked.warning {
+        context.printer.tell(|page| page.problem(warning));
+    }
     if let Some(path) = &args.output {
-        write(path, &checked)?;
+        write(path, &checked, &reader, &workspace, context)?;
         context.printer.say(&format!("檢核報告：{}（內有個人資料，用畢請刪除）", path.display()));
     }
     Ok(Outcome::done(checked))
 }
 
-fn write(path: &Path, checked: &Checked) -> Result<(), CommandError> {
-    write_private_new(path, &checked.report).map_err(|error| CommandError::io(path, &error))
+/// Writes the report; it names persons and leaves the snapshot, so the log has it first.
+fn write(
+    path: &Path,
+    checked: &Checked,
+    reader: &SnapshotReader,
+    workspace: &Workspace,
+    context: &Context,
+) -> Result<(), CommandError> {
+    let report = checked.report(&counts(reader.manifest()), &reader.rejected()?, context)?;
+    let detail = json!({
+        "as_of": reader.manifest().as_of, "path": path.display().to_string(), "findings": checked.findings(),
+        "sha256": Digest::of(&report),
+    });
+    registry(workspace)?.record(&context.actor(), "report-written", None, &detail)?;
+    write_private_new(path, &report).map_err(|error| CommandError::io(path, &error))
 }
 
 /// The rows of the files that an imported snapshot was made of.
@@ -72,9 +93,4 @@ impl From<crate::query::FrameError> for CommandError {
     fn from(error: crate::query::FrameError) -> Self {
         Self::new(crate::cli::outcome::Exit::Io, error.to_string()).hint("檢查資料快照：hrstat data verify")
     }
-}
-
-/// The latest snapshot before `as_of`.
-pub(super) fn before(snapshots: &Path, as_of: AsOf) -> Result<Option<AsOf>, SnapshotError> {
-    Ok(crate::dataset::list_snapshots(snapshots)?.iter().map(|manifest| manifest.as_of).rfind(|day| *day < as_of))
 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::checked::check_snapshot;
-use super::listing::Snapshots;
+use super::checked::{Checked, check_snapshot};
+use super::listing::describe;
 use super::recorded::{Recording, record_written};
 use super::{Bars, parse_as_of, refuse_future};
 use crate::cli::context::Context;
@@ -16,7 +16,8 @@ use crate::cli::outcome::Outcome;
 use crate::dataset::{Encoding, Import, ImportRules, Manifest, RowCount, SnapshotDraft, SnapshotSource, import_folder};
 use crate::domain::{AsOf, Dictionary};
 use crate::settings::{ImportSettings, Workspace};
-use crate::ui::Report as _;
+use crate::source::Problem;
+use crate::ui::{Page, Report};
 
 /// 匯入一個資料夾的匯出檔（CSV、.xlsx、.ods、.parquet）為一份快照；全有或全無
 #[derive(Debug, clap::Args)]
@@ -52,9 +53,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let begun = json!({ "as_of": args.as_of, "source": source });
     let mut recording = Recording::begin("import-snapshot", &begun, &mut registry, context)?;
     match import(args, context, &dictionary, &rules, draft, source) {
-        Ok(manifest) => {
-            record_written(&mut recording, &manifest)?;
-            Ok(Outcome::done(Snapshots { manifests: vec![manifest], new: true }))
+        Ok(imported) => {
+            record_written(&mut recording, &imported.manifest)?;
+            Ok(Outcome::done(imported))
         }
         Err(error) => {
             recording.abandon(&json!({ "as_of": args.as_of, "exit": error.exit().code() }))?;
@@ -84,15 +85,16 @@ fn import(
     rules: &ImportRules,
     mut draft: SnapshotDraft,
     source: SnapshotSource,
-) -> Result<Manifest, CommandError> {
+) -> Result<Imported, CommandError> {
     let bars = Bars(context.printer.progress());
-    let Import { rejected, counts, notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
-    context.printer.tell(|page| notes.iter().for_each(|note| page.problem(note)));
+    let Import { rejected, counts, mut notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
     draft.sort_tables(dictionary);
     draft.write_rejected(&rejected)?;
     let snapshots = context.workspace()?.snapshots_dir();
-    let checked = check_snapshot(&draft, dictionary, &snapshots, None, &counts, &rejected, context)?;
-    draft.write_report(&checked.report, checked.findings())?;
+    let checked = check_snapshot(&draft, dictionary, &snapshots, None)?;
+    draft.write_report(&checked.report(&counts, &rejected, context)?, checked.findings())?;
+    notes.extend(checked.warning.clone());
+    context.printer.tell(|page| notes.iter().for_each(|note| page.problem(note)));
     context.printer.tell(|page| checked.human(page));
     let counts = counts.into_iter().map(|count| RowCount {
         file: count.file,
@@ -100,5 +102,23 @@ fn import(
         loaded: count.loaded,
         rejected: count.rejected,
     });
-    Ok(draft.commit(source, counts.collect(), context.now)?)
+    let manifest = draft.commit(source, counts.collect(), context.now)?;
+    Ok(Imported { manifest, notes, checked })
+}
+
+/// What was imported. People have read the notes and the checks on stderr before the snapshot was there.
+struct Imported {
+    manifest: Manifest,
+    notes: Vec<Problem>,
+    checked: Checked,
+}
+
+impl Report for Imported {
+    fn json(&self) -> Value {
+        json!({ "snapshot": self.manifest, "notes": self.notes, "checks": self.checked.json() })
+    }
+
+    fn human(&self, page: &mut Page) {
+        describe(&self.manifest, "已建立快照", page);
+    }
 }

@@ -16,7 +16,7 @@ pub(super) use self::recorded::{NewSnapshot, manifest_sha256, write_recorded};
 use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
-use crate::dataset::{Progress, clear_unfinished, list_snapshots};
+use crate::dataset::{Progress, clear_unfinished};
 use crate::domain::{AsOf, parse_date};
 use crate::ui::ProgressBars;
 
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         Action::Import(args) => import::run(args, context),
         Action::Synth(args) => synth::run(args, context),
         Action::Check(args) => check::run(args, context),
-        Action::List => Ok(Outcome::done(Snapshots { manifests: list_snapshots(&snapshots)?, new: false })),
+        Action::List => Ok(Outcome::done(Snapshots::read(&snapshots)?)),
         Action::Verify(args) => verify::run(args, context),
     }
 }

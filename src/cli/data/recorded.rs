@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::dataset::{Dataset, Manifest, Progress, SnapshotSource, list_snapshots, write_snapshot};
+use crate::dataset::{Dataset, Manifest, Progress, SnapshotSource, snapshot_days, write_snapshot};
 use crate::domain::{AsOf, Digest};
 use crate::registry::Registry;
 use crate::settings::Workspace;
@@ -70,7 +70,7 @@ pub(in crate::cli) fn write_recorded(
     let snapshots = workspace.snapshots_dir();
     let write = |source| write_snapshot(&snapshots, as_of, dataset, source, context.now, progress);
     // A day that is taken is refused; what does not begin leaves no row.
-    if list_snapshots(&snapshots)?.iter().any(|manifest| manifest.as_of == as_of) {
+    if snapshot_days(&snapshots)?.contains(&as_of) {
         return Ok(write(source)?);
     }
     let rows: Map<String, Value> =

@@ -1,18 +1,19 @@
 //! `hrstat data synth`
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::dirty::write_dirty;
-use super::listing::Snapshots;
+use super::listing::describe;
 use super::recorded::{NewSnapshot, write_recorded};
-use super::{Bars, parse_as_of};
+use super::{Bars, parse_as_of, refuse_future};
 use crate::cli::context::Context;
 use crate::cli::desk::registry;
 use crate::cli::error::CommandError;
 use crate::cli::load;
-use crate::cli::outcome::Outcome;
+use crate::cli::outcome::{Exit, Outcome};
 use crate::dataset::{
     Calibration, Figure, Manifest, SnapshotSource, SynthOptions, Unit, calibrate, synthesize_years, write_csv_folder,
 };
@@ -46,6 +47,10 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let workspace = context.workspace()?;
+    refuse_future(args.as_of, context.today())?;
+    for folder in args.csv.iter().chain(&args.dirty) {
+        refuse_filled(folder)?;
+    }
     let bars = Bars(context.printer.progress());
     let dictionary = load::dictionary(&workspace)?;
     let authorities = load::authorities(&workspace)?;
@@ -72,6 +77,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     Ok(Outcome::done(made))
 }
 
+/// Exports written over others would leave a mixture of the two.
+fn refuse_filled(folder: &Path) -> Result<(), CommandError> {
+    let first = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        other => other.map_err(|error| CommandError::io(folder, &error))?.next(),
+    };
+    match first {
+        None => Ok(()),
+        Some(_) => Err(CommandError::new(Exit::Usage, format!("{} 不是空的資料夾", folder.display()))
+            .hint(format!("請指定另一個資料夾，例如：{}-2；什麼都還沒有產生", folder.display()))),
+    }
+}
+
 /// What was made.
 struct Synthesized {
     manifests: Vec<Manifest>,
@@ -94,7 +112,9 @@ impl Report for Synthesized {
     }
 
     fn human(&self, page: &mut Page) {
-        Snapshots { manifests: self.manifests.clone(), new: true }.human(page);
+        for manifest in &self.manifests {
+            describe(manifest, "已建立快照", page);
+        }
         if let Some((folder, count)) = &self.faults {
             page.heading(&format!("已在 {} 寫入 {count} 處已知錯誤", folder.display()));
             page.entry("rows", "逐列的錯誤，清單見 faults.csv");

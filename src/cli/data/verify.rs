@@ -6,7 +6,7 @@ use super::parse_as_of;
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::outcome::{Exit, Outcome};
-use crate::dataset::{list_snapshots, verify_snapshot};
+use crate::dataset::{snapshot_days, verify_snapshot};
 use crate::domain::AsOf;
 use crate::source::Problem;
 use crate::ui::{Page, Report};
@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let snapshots = context.workspace()?.snapshots_dir();
     let chosen: Vec<AsOf> = match args.as_of {
         Some(as_of) => vec![as_of],
-        None => list_snapshots(&snapshots)?.iter().map(|manifest| manifest.as_of).collect(),
+        None => snapshot_days(&snapshots)?,
     };
     let mut verified = Vec::new();
     for as_of in chosen {

@@ -26,6 +26,7 @@ pub(in crate::dataset) mod persons;
 mod post_checks;
 pub(in crate::dataset) mod post_table;
 mod report;
+mod report_rejected;
 mod report_sheet;
 mod rule;
 mod service_line;
@@ -34,7 +35,7 @@ pub use self::check_flow::check_flow;
 pub use self::check_histories::{HistoryCheck, check_histories};
 pub use self::finding::{Finding, SkippedRule};
 pub use self::flow::{Flow, FlowCounts, FlowRow};
-pub use self::report::{RejectedCount, ReportContents, report_workbook};
+pub use self::report::{ReportContents, report_workbook};
 pub use self::rule::{RULES, Rule, Scope, rules_as_markdown, severity_in_words};
 
 #[cfg(test)]

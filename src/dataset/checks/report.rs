@@ -8,24 +8,15 @@ use zeroize::Zeroizing;
 
 use super::finding::{Finding, SkippedRule};
 use super::flow::{Flow, FlowCounts};
+use super::report_rejected::{left_over, rejected_by_rule, rejected_rows};
 use super::report_sheet::{Cell, ReportSheet};
 use super::rule::{RULES, Rule, Scope, severity_in_words};
 use crate::dataset::import::FileCount;
+use crate::dataset::rejected::Rejected;
 use crate::domain::AsOf;
 
 /// Rows of findings on one sheet; a sheet has 1,048,576.
-const ROWS_A_SHEET: usize = 1_000_000;
-
-/// Rows of one file that were left out by one rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedCount {
-    /// File name.
-    pub file: String,
-    /// What the rows broke.
-    pub rule: String,
-    /// How many.
-    pub rows: u64,
-}
+pub(super) const ROWS_A_SHEET: usize = 1_000_000;
 
 /// What a report tells.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +27,8 @@ pub struct ReportContents<'a> {
     pub made_on: Date,
     /// Every file's rows: in, loaded, rejected.
     pub files: &'a [FileCount],
-    /// The rejected rows by file and rule.
-    pub rejected: &'a [RejectedCount],
+    /// The rejected rows.
+    pub rejected: &'a [Rejected],
     /// The findings in the histories.
     pub findings: &'a [Finding],
     /// What was not looked for.
@@ -65,7 +56,8 @@ pub fn report_workbook(contents: &ReportContents<'_>) -> Result<Zeroizing<Vec<u8
     if let Some(flow) = contents.flow {
         book.push_worksheet(stock_and_flow(flow)?);
     }
-    book.push_worksheet(rejections(contents)?);
+    book.push_worksheet(rejected_by_rule(contents.rejected)?);
+    book.push_worksheet(rejected_rows(contents.rejected)?);
     Ok(Zeroizing::new(book.save_to_buffer()?))
 }
 
@@ -103,6 +95,9 @@ fn summary(contents: &ReportContents<'_>) -> Result<rust_xlsxwriter::Worksheet, 
         rows.push([vec![Cell::Text(&file.file)], counts.to_vec()].concat());
     }
     sheet.table(&["檔案", "列數", "載入", "退件"], &rows)?;
+    if let Some(words) = left_over(contents.rejected.len()) {
+        sheet.line(&words)?;
+    }
     sheet.gap();
     sheet.heading("檢核規則與件數")?;
     let mut rows = Vec::new();
@@ -172,16 +167,6 @@ fn stock_and_flow(flow: &Flow) -> Result<rust_xlsxwriter::Worksheet, XlsxError> 
     sheet.finish()
 }
 
-fn rejections(contents: &ReportContents<'_>) -> Result<rust_xlsxwriter::Worksheet, XlsxError> {
-    let mut sheet = ReportSheet::new("退件")?;
-    let rows = contents
-        .rejected
-        .iter()
-        .map(|count| [Cell::Text(&count.file), Cell::Text(&count.rule), Cell::Count(count.rows)]);
-    sheet.filtered_table(&["檔案", "規則", "列數"], rows, "沒有退件。")?;
-    sheet.finish()
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
@@ -205,7 +190,13 @@ mod tests {
     fn build(findings: &[Finding], flow: Option<&Flow>) -> Vec<u8> {
         let files =
             [FileCount { table: "獎懲".into(), file: "獎懲.csv".into(), rows: 12, loaded: 10, rejected: 2 }];
-        let rejected = [RejectedCount { file: "獎懲.csv".into(), rule: "date".into(), rows: 2 }];
+        let rejected = [(7, "114/13/01"), (9, "=1+1")].map(|(line, value)| Rejected {
+            file: "獎懲.csv".into(),
+            line,
+            field: "日期".into(),
+            value: value.into(),
+            rule: "date".into(),
+        });
         let skipped = [SkippedRule { rule: "overlapping-posts", reason: "沒有資料表".into() }];
         let contents = ReportContents {
             as_of: as_of(),
@@ -243,7 +234,11 @@ mod tests {
         assert!(all.iter().any(|cell| cell.contains("含個人資料")), "{all:?}");
         assert!(all.iter().any(|cell| cell == "沒有資料表") && all.iter().any(|cell| cell == "獎懲.csv"), "{all:?}");
         assert!(!all.iter().any(|cell| cell == "person-vanished"), "rules of flows without a flow");
-        assert_eq!(cells(&bytes, "退件")[1], [text("獎懲.csv"), text("date"), Data::Float(2.0)]);
+        let by_rule = [text("獎懲.csv"), text("date"), text("不是日期"), Data::Float(2.0), Data::Float(7.0)];
+        assert_eq!(cells(&bytes, "退件")[1], by_rule);
+        let last = ["獎懲.csv", "9", "日期", "=1+1", "date", "不是日期"];
+        let rows = cells(&bytes, "退件明細");
+        assert_eq!(rows[2].iter().map(ToString::to_string).collect::<Vec<_>>(), last, "what an office must correct");
     }
 
     #[test]

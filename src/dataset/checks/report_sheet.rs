@@ -1,5 +1,7 @@
 //! One sheet of the report: texts as text, never as formulas; real tables; widths by what stands in the columns.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, Table, TableColumn, TableStyle, Worksheet, XlsxError};
 use unicode_width::UnicodeWidthStr as _;
 
@@ -11,6 +13,10 @@ const CELL: usize = 32_767;
 const WIDTHS: std::ops::RangeInclusive<usize> = 8..=60;
 /// White, and the button of a filter.
 const PADDING: usize = 4;
+/// An indent and the margins of a cell.
+const INDENT: usize = 2;
+/// Height of a line, in points.
+const LINE: u32 = 17;
 /// More rows than these do not change a width that people would notice.
 const MEASURED: usize = 4_000;
 
@@ -30,6 +36,8 @@ pub(super) struct ReportSheet {
     inner: Worksheet,
     row: u32,
     widths: Vec<usize>,
+    /// Texts that wrap: row, column, width.
+    wrapping: Vec<(u32, usize, usize)>,
     plain: Format,
     wrapped: Format,
     head: Format,
@@ -50,14 +58,15 @@ impl ReportSheet {
         inner.set_name(name)?;
         inner.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0);
         inner.set_header("&R&9含個人資料　請依法善盡保管責任");
-        // Excel makes wrapped rows as high as they must be.
-        let wrapped = base().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_text_wrap();
+        let wrapped = base().set_align(FormatAlign::Left).set_align(FormatAlign::Top).set_indent(1).set_text_wrap();
         let head = base()
             .set_bold()
             .set_background_color(Color::RGB(0xDE_E8_F1))
             .set_border_bottom(FormatBorder::Thin)
             .set_align(FormatAlign::Center);
-        Ok(Self { inner, row: 0, widths: Vec::new(), plain: base().set_align(FormatAlign::Left), wrapped, head })
+        // The indent keeps a text off the number to its left.
+        let plain = base().set_align(FormatAlign::Left).set_indent(1);
+        Ok(Self { inner, row: 0, widths: Vec::new(), wrapping: Vec::new(), plain, wrapped, head })
     }
 
     /// The title of the sheet.
@@ -140,6 +149,9 @@ impl ReportSheet {
                     if usize::try_from(self.row).unwrap_or(usize::MAX) < MEASURED {
                         self.measure(column, text.width());
                     }
+                    if wrap {
+                        self.wrapping.push((self.row, usize::from(column), text.width()));
+                    }
                     let look = if wrap { &self.wrapped } else { &self.plain };
                     self.inner.write_string_with_format(self.row, column, shown(text), look)?;
                 }
@@ -172,12 +184,30 @@ impl ReportSheet {
 
     /// The finished sheet.
     pub(super) fn finish(mut self) -> Result<Worksheet, XlsxError> {
-        for (column, width) in (0..).zip(&self.widths) {
-            let width = (width + PADDING).clamp(*WIDTHS.start(), *WIDTHS.end());
+        for width in &mut self.widths {
+            *width = (*width + PADDING).clamp(*WIDTHS.start(), *WIDTHS.end());
+        }
+        let mut lines: BTreeMap<u32, u32> = BTreeMap::new();
+        for (row, column, text) in &self.wrapping {
+            let most = lines.entry(*row).or_default();
+            *most = (*most).max(lines_of(*text, self.widths[*column]));
+        }
+        for (row, lines) in lines.into_iter().filter(|(_, lines)| *lines > 1) {
+            self.inner.set_row_height(row, lines * LINE)?;
+        }
+        for (column, width) in (0..).zip(self.widths) {
             self.inner.set_column_width(column, u32::try_from(width).unwrap_or(u32::MAX))?;
         }
         Ok(self.inner)
     }
+}
+
+/// Lines that a text of `width` takes in a column of `room`, both in digits. Not every program finds the height of a row by
+/// itself, and what is cut reads like a whole sentence. A Chinese character is a little wider than two digits, the
+/// indent takes room, and a line ends before a character that does not fit.
+fn lines_of(width: usize, room: usize) -> u32 {
+    let lines = (width * 11).div_ceil(room.saturating_sub(INDENT).max(1) * 10);
+    u32::try_from(lines).unwrap_or(u32::MAX)
 }
 
 /// Text from an export on its way into a cell: without control characters and characters that turn the direction of
@@ -192,4 +222,17 @@ fn as_number(count: u64) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "counts of rows are far below 2^53")]
     let number = count as f64;
     number
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A row that is too low cuts the sentence off, and nobody sees that there was more.
+    #[test]
+    fn a_long_text_gets_the_lines_that_it_needs() {
+        assert_eq!(lines_of(20, 24), 1);
+        assert_eq!(lines_of(112, 60), 3, "56 characters in a column of 28");
+        assert!(lines_of(5, 0) > 0);
+    }
 }

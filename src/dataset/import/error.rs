@@ -64,10 +64,30 @@ pub enum ImportError {
 
 fn percent(share: Ratio<i64>) -> String {
     let percent = share * 100;
-    if percent.is_integer() { format!("{percent} %") } else { format!("{share}") }
+    let hundredths = (percent * 100).round().to_integer();
+    let (whole, rest) = (hundredths / 100, hundredths % 100);
+    // A limit below a hundredth of a percent is shown as it was set.
+    match (Ratio::new(hundredths, 100) == percent, rest) {
+        (false, _) => share.to_string(),
+        (true, 0) => format!("{whole} %"),
+        (true, rest) => format!("{whole}.{rest:02} %"),
+    }
 }
 
 fn shown(counts: &[FileCount]) -> String {
     let one = |count: &FileCount| format!("{} 讀了 {} 列，退件 {} 列", count.file, count.rows, count.rejected);
     counts.iter().map(one).collect::<Vec<_>>().join("；")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A fraction reads like a number of rows.
+    #[test]
+    fn a_limit_is_shown_in_percent() {
+        for (share, words) in [((1, 100), "1 %"), ((1, 200), "0.50 %"), ((0, 1), "0 %"), ((1, 3), "1/3")] {
+            assert_eq!(percent(Ratio::new(share.0, share.1)), words);
+        }
+    }
 }

@@ -110,7 +110,8 @@ impl SnapshotDraft {
         })?;
         // There is nothing left at its old name that could be cleared away.
         let _ = partial.keep();
-        sync(&snapshots)?;
+        // The snapshot is there now. Whoever was told that it failed could not make it again, for its day is taken.
+        let _ = sync(&snapshots);
         Ok(manifest)
     }
 
@@ -211,9 +212,9 @@ fn partial_folder(snapshots: &Path, as_of: AsOf) -> Result<TempDir, SnapshotErro
 }
 
 /// The new name reaches the disk; Windows keeps folders in order without being asked.
-fn sync(dir: &Path) -> Result<(), SnapshotError> {
+fn sync(dir: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
-    File::open(dir).and_then(|folder| folder.sync_all()).map_err(io(dir))?;
+    File::open(dir).and_then(|folder| folder.sync_all())?;
     #[cfg(not(unix))]
     let _ = dir;
     Ok(())

@@ -13,7 +13,7 @@ use crate::domain::AsOf;
 /// # Errors
 /// When the folder or a manifest cannot be read: to pass over a broken snapshot would answer with an older one.
 pub fn list_snapshots(snapshots: &Path) -> Result<Vec<Manifest>, SnapshotError> {
-    days(snapshots)?.into_iter().map(|as_of| read_manifest(snapshots, as_of)).collect()
+    snapshot_days(snapshots)?.into_iter().map(|as_of| read_manifest(snapshots, as_of)).collect()
 }
 
 /// The latest snapshot, if there is any.
@@ -21,10 +21,15 @@ pub fn list_snapshots(snapshots: &Path) -> Result<Vec<Manifest>, SnapshotError> 
 /// # Errors
 /// When the folder cannot be read.
 pub fn latest(snapshots: &Path) -> Result<Option<AsOf>, SnapshotError> {
-    Ok(days(snapshots)?.into_iter().next_back())
+    Ok(snapshot_days(snapshots)?.into_iter().next_back())
 }
 
-fn days(snapshots: &Path) -> Result<Vec<AsOf>, SnapshotError> {
+/// The days of all snapshots by their folders, the earliest first; nothing in the folders is read, so that one that is
+/// damaged does not hide the others.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn snapshot_days(snapshots: &Path) -> Result<Vec<AsOf>, SnapshotError> {
     let io = |source| SnapshotError::Io { path: snapshots.to_owned(), source };
     if !snapshots.exists() {
         return Ok(Vec::new());

@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use polars::prelude::PolarsError;
 
 pub use self::draft::{SnapshotDraft, clear_unfinished};
-pub use self::list::{latest, list_snapshots};
+pub use self::list::{latest, list_snapshots, snapshot_days};
 pub use self::manifest::{FileEntry, Manifest, RowCount, SnapshotSource, TableEntry};
 pub use self::reader::SnapshotReader;
 pub use self::verify::verify_snapshot;
@@ -56,6 +56,12 @@ pub enum SnapshotError {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// A file is not what the manifest says.
+    #[error("{path} 與匯入時不同，遭更動或已損壞", path = .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// The manifest could not be put into words.
     #[error("無法寫出快照清單：{0}")]
     WriteManifest(#[from] toml::ser::Error),
@@ -87,7 +93,7 @@ impl SnapshotError {
                 "確定不要舊快照時，先自行移走它的資料夾；已釋出的統計將無法重算".to_owned(),
             ],
             Self::Missing { .. } => vec!["現有快照：hrstat data list".to_owned()],
-            Self::Manifest { .. } => vec!["檢查快照：hrstat data verify".to_owned()],
+            Self::Manifest { .. } | Self::Damaged { .. } => vec!["檢查快照：hrstat data verify".to_owned()],
             _ => Vec::new(),
         }
     }

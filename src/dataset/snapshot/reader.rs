@@ -9,6 +9,7 @@ use polars_io::parquet::read::ParquetReader;
 
 use super::SnapshotError;
 use super::manifest::{Manifest, folder, read_manifest};
+use crate::dataset::rejected::Rejected;
 use crate::domain::{AsOf, Digest};
 use crate::query::{FrameError, FrameSource};
 
@@ -32,6 +33,22 @@ impl SnapshotReader {
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest
+    }
+
+    /// The rows that the import left out; none where every row was loaded.
+    ///
+    /// # Errors
+    /// When their list cannot be read, or is not the one that was written.
+    pub fn rejected(&self) -> Result<Vec<Rejected>, SnapshotError> {
+        let Some(entry) = &self.manifest.rejected else { return Ok(Vec::new()) };
+        let path = self.folder.join(&entry.file);
+        let bytes = std::fs::read(&path).map_err(|source| SnapshotError::Io { path: path.clone(), source })?;
+        if Digest::of(&bytes) != entry.sha256 {
+            return Err(SnapshotError::Damaged { path });
+        }
+        let rows = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+        let rows = csv::Reader::from_reader(rows).into_deserialize();
+        rows.collect::<Result<_, _>>().map_err(|_| SnapshotError::Damaged { path })
     }
 }
 

@@ -14,14 +14,25 @@ use crate::source::{Location, Problem};
 
 /// Everything that is not as the manifest of `as_of` says; nothing found means that the snapshot is as it was written.
 ///
-/// Rules: `missing-file`, `digest`, `rows`, `unexpected-file`, `as-of`, `permissions`.
+/// Rules: `manifest`, `missing-file`, `digest`, `rows`, `unexpected-file`, `as-of`, `permissions`.
 ///
 /// # Errors
-/// When there is no such snapshot, or its manifest or folder cannot be read.
+/// When there is no such snapshot, or its folder cannot be read.
 pub fn verify_snapshot(snapshots: &Path, as_of: AsOf) -> Result<Vec<Problem>, SnapshotError> {
-    let manifest = read_manifest(snapshots, as_of)?;
     let folder = folder(snapshots, as_of);
     let at = |file: &str| Location::File { file: format!("{as_of}/{file}") };
+    let manifest = match read_manifest(snapshots, as_of) {
+        Ok(manifest) => manifest,
+        Err(error @ SnapshotError::Missing { .. }) => return Err(error),
+        // Without it nothing can be held against anything; the other snapshots can.
+        Err(error) => {
+            let message = match error {
+                SnapshotError::Io { .. } => format!("讀不到 {MANIFEST}"),
+                _ => format!("{MANIFEST} 不是有效的快照清單，遭更動或已損壞"),
+            };
+            return Ok(vec![Problem::error("manifest", message).at(at(MANIFEST))]);
+        }
+    };
     let mut findings = Vec::new();
     if manifest.as_of != as_of {
         let message = format!("清單的截止日是 {}，資料夾是 {as_of}", manifest.as_of);
