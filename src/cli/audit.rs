@@ -121,6 +121,7 @@ pub(super) fn action_words(action: &str) -> &str {
         "snapshot-written" => "快照完成",
         "snapshot-abandoned" => "快照未完成",
         "report-written" => "另存檢核報告",
+        "rejected-written" => "另存退件清單",
         other => other,
     }
 }

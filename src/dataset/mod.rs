@@ -47,7 +47,7 @@ pub use faults::{
 pub use import::{Encoding, Eudc, FileCount, Import, ImportError, ImportRules, TableSink, import_folder, parse_eudc};
 pub use ordered_frame::OrderedFrame;
 pub use progress::{NoProgress, Progress};
-pub use rejected::Rejected;
+pub use rejected::{Rejected, rejected_csv};
 pub use snapshot::{
     FileEntry, Manifest, RowCount, SnapshotDraft, SnapshotError, SnapshotReader, SnapshotSource, TableEntry,
     clear_unfinished, latest, list_snapshots, snapshot_days, verify_snapshot, write_snapshot,

@@ -144,6 +144,32 @@ fn a_full_disk_and_a_kill_leave_nothing() {
     office.hrstat(["audit", "verify"]).expect(0);
 }
 
+/// An import that is refused for its rejected rows tells the first, masked, and keeps the whole list for its owner alone.
+#[test]
+fn the_whole_list_of_rejections_can_be_had() {
+    let office = Office::new();
+    office.hrstat(["data", "synth", "--persons", "400", "--as-of", "2025-12-31", "--csv", "export"]).expect(0);
+    let text = String::from_utf8(office.read("export/人員.csv")).unwrap();
+    let lines: Vec<String> = text
+        .split("\r\n")
+        .enumerate()
+        .map(|(at, line)| if (5..45).contains(&at) { line.replacen(',', ",,", 1) } else { line.to_owned() })
+        .collect();
+    office.write("export/人員.csv", lines.join("\r\n"));
+    let import = ["data", "import", "export", "--as-of", "2024-12-31", "--rejected", "退件.csv"];
+    let ended = office.hrstat(import).expect(65);
+    let list = rows(&office.read("退件.csv"));
+    assert!(list.len() >= 40 && list.iter().filter(|row| row[0] == "人員.csv").count() == 40, "{}", list.len());
+    assert!(ended.stderr.contains("人員.csv 共退件 40 列"), "{}", ended.stderr);
+    let people = rows(text.as_bytes());
+    for person in &people[4..44] {
+        assert!(!ended.stderr.contains(&person[0]) && !ended.stderr.contains(&person[1]), "{}", ended.stderr);
+    }
+    assert!(office.hrstat(["audit", "log"]).stdout.contains("另存退件清單"));
+    office.hrstat(import).expect(74);
+    assert_eq!(snapshots(&office), ["2025-12-31"]);
+}
+
 /// One table as CSV, spreadsheet and Parquet: the same rows.
 #[test]
 fn every_format_gives_the_same_rows() {

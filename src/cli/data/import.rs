@@ -1,6 +1,6 @@
 //! `hrstat data import`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -13,9 +13,12 @@ use crate::cli::desk::registry;
 use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::Outcome;
-use crate::dataset::{Encoding, Import, ImportRules, Manifest, RowCount, SnapshotDraft, SnapshotSource, import_folder};
-use crate::domain::{AsOf, Dictionary};
-use crate::settings::{ImportSettings, Workspace};
+use crate::dataset::{
+    Encoding, Import, ImportError, ImportRules, Manifest, Rejected, RowCount, SnapshotDraft, SnapshotSource,
+    import_folder, rejected_csv,
+};
+use crate::domain::{AsOf, Dictionary, Digest};
+use crate::settings::{ImportSettings, Workspace, write_private_new};
 use crate::source::Problem;
 use crate::ui::{Page, Report};
 
@@ -34,6 +37,9 @@ pub(super) struct Args {
     /// CSV 的編碼：utf-8、utf-16、big5（即 CP950）；未指定時依 hrstat.toml
     #[arg(long, value_name = "ENCODING", value_parser = parse_encoding)]
     encoding: Option<Encoding>,
+    /// 因退件太多而不匯入時，另存完整的退件清單（CSV，內有個人資料，只有本人可讀）
+    #[arg(long, value_name = "FILE")]
+    rejected: Option<PathBuf>,
 }
 
 fn parse_encoding(text: &str) -> Result<Encoding, String> {
@@ -47,12 +53,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let dictionary = load::dictionary(&workspace)?;
     let rules = rules(&settings.import, args.encoding, &workspace)?;
     let mut registry = registry(&workspace)?;
+    if let Some(path) = args.rejected.as_ref().filter(|path| path.exists()) {
+        return Err(CommandError::io(path, &std::io::ErrorKind::AlreadyExists.into()));
+    }
     let draft = SnapshotDraft::begin(&workspace.snapshots_dir(), args.as_of)?;
     let source =
         SnapshotSource::Import { folder: args.dir.display().to_string(), encoding: rules.encoding.name().to_owned() };
     let begun = json!({ "as_of": args.as_of, "source": source });
     let mut recording = Recording::begin("import-snapshot", &begun, &mut registry, context)?;
-    match import(args, context, &dictionary, &rules, draft, source) {
+    match import(args, context, &dictionary, &rules, draft, source, &mut recording) {
         Ok(imported) => {
             record_written(&mut recording, &imported.manifest)?;
             Ok(Outcome::done(imported))
@@ -85,9 +94,15 @@ fn import(
     rules: &ImportRules,
     mut draft: SnapshotDraft,
     source: SnapshotSource,
+    recording: &mut Recording<'_>,
 ) -> Result<Imported, CommandError> {
     let bars = Bars(context.printer.progress());
-    let Import { rejected, counts, mut notes } = import_folder(&args.dir, dictionary, rules, &mut draft, &bars)?;
+    let read = import_folder(&args.dir, dictionary, rules, &mut draft, &bars);
+    if let (Err(ImportError::TooManyRejected { rejected, .. }), Some(path)) = (&read, &args.rejected) {
+        write_rejected(path, rejected, recording)?;
+        context.printer.say(&format!("退件清單：{}（內有個人資料，用畢請刪除）", path.display()));
+    }
+    let Import { rejected, counts, mut notes } = read?;
     draft.sort_tables(dictionary);
     draft.write_rejected(&rejected)?;
     let snapshots = context.workspace()?.snapshots_dir();
@@ -104,6 +119,15 @@ fn import(
     });
     let manifest = draft.commit(source, counts.collect(), context.now)?;
     Ok(Imported { manifest, notes, checked })
+}
+
+/// Writes what was left out; it names persons and no snapshot holds it, so the log has it first.
+fn write_rejected(path: &Path, rejected: &[Rejected], recording: &mut Recording<'_>) -> Result<(), CommandError> {
+    let io = |error: std::io::Error| CommandError::io(path, &error);
+    let bytes = rejected_csv(rejected).map_err(io)?;
+    let detail = json!({ "path": path.display().to_string(), "rows": rejected.len(), "sha256": Digest::of(&bytes) });
+    recording.note("rejected-written", &detail)?;
+    write_private_new(path, &bytes).map_err(io)
 }
 
 /// What was imported. People have read the notes and the checks on stderr before the snapshot was there.

@@ -28,6 +28,12 @@ impl<'a> Recording<'a> {
         Ok(Self { registry, context })
     }
 
+    /// Writes what happens on the way.
+    pub(super) fn note(&mut self, action: &str, detail: &Value) -> Result<(), CommandError> {
+        self.registry.record(&self.context.actor(), action, None, detail)?;
+        Ok(())
+    }
+
     /// Writes that there is no snapshot after all.
     pub(super) fn abandon(self, detail: &Value) -> Result<(), CommandError> {
         self.registry.record(&self.context.actor(), "snapshot-abandoned", None, detail)?;

@@ -15,7 +15,7 @@ use super::encode::to_parquet;
 use super::manifest::{FileEntry, MANIFEST, Manifest, REJECTED, REPORT, RowCount, SnapshotSource, TableEntry, folder};
 use crate::dataset::import::TableSink;
 use crate::dataset::ordered_frame::OrderedFrame;
-use crate::dataset::rejected::Rejected;
+use crate::dataset::rejected::{Rejected, rejected_csv};
 use crate::domain::{AsOf, Dictionary, Digest};
 use crate::query::{FrameError, FrameSource};
 use crate::settings::{create_private_dir, write_private_new};
@@ -66,11 +66,7 @@ impl SnapshotDraft {
             return Ok(());
         }
         let path = self.partial.path().join(REJECTED);
-        let mut writer = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-        for row in rejected {
-            writer.serialize(row).map_err(|error| io(&path)(error.into()))?;
-        }
-        let bytes = writer.into_inner().map_err(|error| io(&path)(error.into_error()))?;
+        let bytes = rejected_csv(rejected).map_err(io(&path))?;
         let rows = u64::try_from(rejected.len()).unwrap_or(u64::MAX);
         self.rejected = Some(self.write_file(REJECTED, &bytes, rows)?);
         Ok(())
