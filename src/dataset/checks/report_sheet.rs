@@ -168,7 +168,8 @@ impl ReportSheet {
     }
 
     fn write_number(&mut self, column: u16, number: f64, is_grave: bool) -> Result<(), XlsxError> {
-        let look = if is_grave { grave() } else { base() };
+        // Beside a text of several lines it stands on the first.
+        let look = if is_grave { grave() } else { base() }.set_align(FormatAlign::Top);
         self.measure(column, 10);
         self.inner.write_number_with_format(self.row, column, number, &look.set_num_format("#,##0"))?;
         Ok(())
