@@ -21,7 +21,6 @@ use calamine::{
     open_workbook_auto_from_rs,
 };
 
-#[allow(unused_imports, reason = "the importer rejects such rows from the next change on")]
 pub(super) use self::cell_text::NO_VALUE;
 use self::cell_text::cell_text;
 use self::collected::Collected;

@@ -22,7 +22,6 @@ use std::borrow::Cow;
 
 pub use self::eudc::Eudc;
 pub use self::eudc_file::parse_eudc;
-#[allow(unused_imports, reason = "messages about 造字 name the code from the next change on")]
 pub(super) use self::user_defined::big5_code;
 pub(super) use self::utf16_reader::Utf16Reader;
 

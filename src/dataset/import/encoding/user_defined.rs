@@ -29,7 +29,6 @@ pub(super) fn user_defined(lead: u8, trail: u8) -> Option<char> {
 }
 
 /// The Big5 code of a private-use code point, as the character tool of Windows shows it; None where Big5 has none.
-#[allow(dead_code, reason = "messages about 造字 name the code from the next change on")]
 pub(in crate::dataset::import) fn big5_code(private: char) -> Option<u16> {
     let place = u16::try_from(u32::from(private)).ok()?;
     let (first_lead, first) = match place {
