@@ -57,9 +57,9 @@ impl ProgressBars {
 /// English, so rate and time are written here.
 fn style(with_total: bool) -> ProgressStyle {
     let template = if with_total {
-        "{msg:20!} {bar:8} {human_pos}／{human_len} 列  {rate}{remaining}"
+        "{msg:20} {bar:6} {human_pos}／{human_len} 列  {rate}{remaining}"
     } else {
-        "{msg:20!} {spinner} {human_pos} 列  {rate}"
+        "{msg:20} {spinner} {human_pos} 列  {rate}"
     };
     // The templates are fixed and valid; a style that fails leaves the default one.
     ProgressStyle::with_template(template)
@@ -151,16 +151,20 @@ mod tests {
     /// A line that is too wide is broken by the terminal and piles up instead of moving.
     #[test]
     fn a_national_file_fits_into_eighty_columns_in_chinese() {
-        for total in [Some(9_598_153), None] {
+        for (what, done, total) in [
+            ("讀取 緊急通知人.csv", 9_430_713, Some(9_598_153)),
+            ("產生 2025-12-31 的合成人員", 999_999, Some(1_000_000)),
+            ("讀取 緊急通知人.csv", 9_430_713, None),
+        ] {
             let paper = Paper::default();
             let target = ProgressDrawTarget::term_like(Box::new(paper.clone()));
             let bar = ProgressBar::with_draw_target(total, target).with_style(style(total.is_some()));
-            bar.set_message("讀取 行政中立訓練.csv");
-            bar.set_position(9_430_713);
+            bar.set_message(what);
+            bar.set_position(done);
             bar.force_draw();
             let lines = paper.0.lock().unwrap().clone();
-            let line = lines.iter().map(|line| line.trim_end()).rfind(|line| line.contains("9,430,713")).unwrap();
-            assert!(line.contains("列/秒"), "{line:?}");
+            let line = lines.iter().map(|line| line.trim_end()).rfind(|line| line.contains(what)).unwrap();
+            assert!(line.contains("列/秒") && line.contains(&HumanCount(done).to_string()), "{line:?}");
             assert!(line.width() <= 80, "{} {line:?}", line.width());
             assert!(!line.contains("/s"), "{line:?}");
         }
