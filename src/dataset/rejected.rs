@@ -16,7 +16,7 @@ pub struct Rejected {
     pub field: String,
     /// What stood there.
     pub value: String,
-    /// One of [`RULES`].
+    /// The name of what it broke, `unknown-code` for example; the table below has them in words.
     pub rule: String,
 }
 

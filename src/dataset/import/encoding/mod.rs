@@ -31,7 +31,7 @@ pub enum Encoding {
     /// UTF-8, with or without a byte-order mark.
     #[default]
     Utf8,
-    /// UTF-16 in either byte order; [`Utf16Reader`] makes UTF-8 of it before it is cut into lines.
+    /// UTF-16 in either byte order; `Utf16Reader` makes UTF-8 of it before it is cut into lines.
     Utf16,
     /// Big5 as Windows has it, code page 950.
     Big5,
@@ -75,7 +75,7 @@ impl Encoding {
 
     /// The text of one line, without its line end; user-defined characters as `characters` has them.
     ///
-    /// A line of UTF-16 comes out of [`Utf16Reader`] and is UTF-8 by now. Borrows where nothing changes.
+    /// A line of UTF-16 comes out of `Utf16Reader` and is UTF-8 by now. Borrows where nothing changes.
     ///
     /// # Errors
     /// With the place of the first bytes that the encoding does not have.
