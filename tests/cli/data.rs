@@ -144,6 +144,38 @@ fn a_full_disk_and_a_kill_leave_nothing() {
     office.hrstat(["audit", "verify"]).expect(0);
 }
 
+/// Ctrl-C in the middle: the half-written folder is gone before the process is, and it says so.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_import_clears_up_after_itself() {
+    use std::os::unix::process::CommandExt as _;
+    let office = Office::new();
+    office.hrstat(["data", "synth", "--persons", "20000", "--as-of", "2025-12-31", "--csv", "export"]).expect(0);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_hrstat"))
+        .args(["data", "import", "export", "--as-of", "2024-12-31"])
+        .current_dir(office.path(""))
+        .stderr(std::process::Stdio::piped())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    // As soon as the first table lies there.
+    let begun = || {
+        let partial = snapshots(&office).into_iter().find(|name| name.contains(".partial-"));
+        partial.is_some_and(|name| office.path("snapshots").join(name).join("人員.parquet").exists())
+    };
+    while !begun() {
+        assert!(child.try_wait().unwrap().is_none(), "the import was over before it could be interrupted");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let sent = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130));
+    assert!(String::from_utf8(ended.stderr).unwrap().contains("已中斷，沒有匯入任何資料"));
+    assert_eq!(snapshots(&office), ["2025-12-31"]);
+    office.hrstat(["data", "verify"]).expect(0);
+}
+
 /// An import that is refused for its rejected rows tells the first, masked, and keeps the whole list for its owner alone.
 #[test]
 fn the_whole_list_of_rejections_can_be_had() {

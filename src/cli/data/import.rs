@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::checked::{Checked, check_snapshot};
+use super::interrupt::clear_when_interrupted;
 use super::listing::describe;
 use super::recorded::{Recording, record_written};
 use super::{Bars, parse_as_of, refuse_future};
@@ -57,6 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         return Err(CommandError::io(path, &std::io::ErrorKind::AlreadyExists.into()));
     }
     let draft = SnapshotDraft::begin(&workspace.snapshots_dir(), args.as_of)?;
+    clear_when_interrupted(&draft, context);
     let source =
         SnapshotSource::Import { folder: args.dir.display().to_string(), encoding: rules.encoding.name().to_owned() };
     let begun = json!({ "as_of": args.as_of, "source": source });

@@ -4,6 +4,7 @@ mod check;
 mod checked;
 mod dirty;
 mod import;
+mod interrupt;
 mod listing;
 mod recorded;
 mod synth;

@@ -81,6 +81,12 @@ impl SnapshotDraft {
         Ok(())
     }
 
+    /// The folder in which it lies until it is a snapshot.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.partial.path()
+    }
+
     /// Puts the tables into the order of `dictionary`; they may have been written in another.
     pub fn sort_tables(&mut self, dictionary: &Dictionary) {
         self.tables.sort_by_key(|entry| dictionary.tables.iter().position(|table| table.name == entry.name));
