@@ -135,6 +135,18 @@ impl<'d> CellReader<'d> {
         }
     }
 
+    /// Whether a value in a column of names reads like one of another column: a person with digits or the ending of an organ,
+    /// an organ as short as a person or a title that is none of those known. One proves nothing, most of a column do.
+    pub(super) fn is_misfit(&self, cell: &Cell<'_>) -> bool {
+        const ORGANS: [char; 10] = ['部', '會', '署', '局', '處', '所', '府', '校', '室', '科'];
+        let Some(text) = cell.as_text() else { return false };
+        match self.field.format {
+            Some(TextFormat::PersonName) => text.contains(|c: char| c.is_ascii_digit()) || text.ends_with(ORGANS),
+            Some(TextFormat::OrganName) => text.chars().count() <= 3 && self.dictionary.organ(text).is_none(),
+            _ => false,
+        }
+    }
+
     /// Notes what was put for the name or code of an organ of 人員, and an authority that nobody knows.
     pub(super) fn note_organ(&self, text: &str, cell: &Cell<'_>, notes: &mut OrganNotes) {
         if !self.present_organs || !matches!(self.field.format, Some(TextFormat::OrganName | TextFormat::OrganCode)) {

@@ -139,6 +139,7 @@ impl<'a> RowReader<'a> {
                 continue;
             }
             self.piece.tally.filled[at] += 1;
+            self.piece.tally.misfits[at] += u64::from(reader.is_misfit(cell));
             let Some(column) = column else { continue };
             let text = texts.get(column.index).map_or("", AsRef::as_ref);
             reader.note_organ(text, cell, &mut self.piece.tally.organs);

@@ -17,6 +17,8 @@ use crate::source::{Location, Problem, Problems};
 
 /// A file of fewer rows may have a column without any value by chance.
 const ROWS_THAT_FILL_A_COLUMN: u64 = 1000;
+/// Fewer names that read oddly may be so.
+const MISFITS: u64 = 20;
 
 /// Why a file gave no table.
 pub(super) enum Stopped {
@@ -97,6 +99,7 @@ impl TableFile<'_> {
         }
         self.check_filled(&header, &mut read);
         self.check_notations(&read);
+        self.check_names(&read);
         read.notes.extend(self.absent_columns(&header));
         if read.frame.width() == 0 {
             read.frame = TableBuilder::new(self.table, 0).finish().map_err(ImportError::from)?;
@@ -131,6 +134,23 @@ impl TableFile<'_> {
             );
             let problem = Problem::error("date-notation", message).at(Location::File { file: self.file.name.clone() });
             self.problems.push(problem.hint("請統一為同一種紀年再匯出；可能是試算表把民國年改成了西元年"));
+        }
+    }
+
+    /// A column of names most of which read like something else stands in the wrong place; text alone would not tell.
+    fn check_names(&self, read: &TableRows) {
+        let counts = read.tally.misfits.iter().zip(&read.tally.filled);
+        let columns = self.table.fields.iter().zip(counts);
+        for (field, (misfits, filled)) in columns.filter(|(_, (misfits, _))| **misfits >= MISFITS) {
+            if misfits * 2 > *filled {
+                let message = format!(
+                    "{} 的「{}」欄有 {misfits} 列（共 {filled} 列）不像這個欄位的內容，可能錯欄",
+                    self.file.name, field.name
+                );
+                let problem =
+                    Problem::error("column-content", message).at(Location::File { file: self.file.name.clone() });
+                self.problems.push(problem.hint("請核對標題列的欄名與欄位內容是否對應"));
+            }
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Tally {
     pub(super) followers: u64,
     /// For each field that is a date in a column of unknown notation, how many cells are 民國 and how many western.
     pub(super) notations: Vec<(u64, u64)>,
+    /// For each field of names, how many values read like those of another column.
+    pub(super) misfits: Vec<u64>,
     /// Rows taken although an identity number fails its checksum, and the line of the first.
     pub(super) bad_identities: Option<(u64, u64)>,
     /// User-defined characters that no 造字對照表 turns into Unicode.
@@ -32,7 +34,7 @@ pub(super) struct Tally {
 impl Tally {
     /// Nothing yet, of a table with so many fields.
     pub(super) fn new(fields: usize) -> Self {
-        Self { filled: vec![0; fields], notations: vec![(0, 0); fields], ..Self::default() }
+        Self { filled: vec![0; fields], misfits: vec![0; fields], notations: vec![(0, 0); fields], ..Self::default() }
     }
 
     /// Rows left out.
@@ -51,6 +53,9 @@ impl Tally {
         self.rejected.extend(other.rejected);
         for (filled, more) in self.filled.iter_mut().zip(other.filled) {
             *filled += more;
+        }
+        for (misfits, more) in self.misfits.iter_mut().zip(other.misfits) {
+            *misfits += more;
         }
         self.lost.extend(other.lost);
         self.followers += other.followers;

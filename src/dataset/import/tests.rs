@@ -380,6 +380,30 @@ fn a_long_utf16_file_is_read_to_its_end() {
     assert_eq!(import.counts[0].rejected, 10_800);
 }
 
+/// Names of columns that changed places fit every type where both hold text; what stands in them tells.
+#[test]
+fn columns_of_names_that_changed_places_are_refused() {
+    let rows = (0..60).fold(String::new(), |text, number| {
+        text + &GOOD
+            .replace("A123456789", &format!("B10000{number:04}"))
+            .replace(",勞動部,勞動部,", ",勞動部,勞動部第一科,")
+    });
+    for (one, other, fields) in
+        [("中文姓名", "機關,", ["姓名", "服務機關"]), ("職稱", ",機關,", ["服務機關", "服務機關"])]
+    {
+        let bare = other.trim_matches(',');
+        let header = HEADER.replace(&format!(",{one},"), ",@,").replace(&format!(",{bare},"), &format!(",{one},"));
+        let text = header.replace(",@,", &format!(",{bare},")) + &rows;
+        let found = problems_of(read(&folder(&[("人員.csv", text.as_bytes())]), &settings("note", (1, 1))));
+        for field in fields {
+            let named = |problem: &Problem| problem.rule == "column-content" && problem.message.contains(field);
+            assert!(found.iter().any(named), "{one} and {bare}: {found:?}");
+        }
+    }
+    let sound = HEADER.to_owned() + &rows;
+    assert!(read(&folder(&[("人員.csv", sound.as_bytes())]), &settings("note", (0, 1))).is_ok());
+}
+
 /// A column without a value was not exported; in a file of few rows it may be chance, and a note says so.
 #[test]
 fn an_all_empty_column_is_refused() {
