@@ -124,7 +124,7 @@ impl Checker<'_> {
         let values = of
             .as_ref()
             .filter(|_| kind == FieldType::Code)
-            .map(|field| unique(field.values.values()))
+            .and_then(|field| self.dictionary.ordered_values(&table.name, &field.name))
             .unwrap_or_default();
         let columns = inner.columns;
         let of = of.map(|field| field.name);
@@ -152,14 +152,4 @@ impl Checker<'_> {
         outer.retain(|name| fields.contains(name));
         Some((condition, outer))
     }
-}
-
-fn unique<'a>(values: impl Iterator<Item = &'a String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::new();
-    for value in values {
-        if !seen.contains(value) {
-            seen.push(value.clone());
-        }
-    }
-    seen
 }

@@ -69,8 +69,9 @@ impl Checker<'_> {
         let mappings = self.dictionary.mappings.iter().map(|mapping| mapping.name.as_str());
         let known: Vec<&str> = mappings.chain(list.and_then(|list| list.parent.as_deref())).collect();
         let hint = did_you_mean(&name.value, known.iter().copied());
-        let hint = hint
-            .unwrap_or_else(|| format!("「{}」可用：{}；或自訂 {{ 舊值 = \"新值\" }}", field.name, known.join("、")));
+        let hint = hint.unwrap_or_else(|| {
+            format!("「{}」可用：{}；或自訂 {{ \"舊值\" = \"新值\" }}", field.name, known.join("、"))
+        });
         self.error("unknown-mapping", name, format!("沒有對照「{}」", name.value), Some(hint));
         None
     }
@@ -82,7 +83,7 @@ impl Checker<'_> {
         found.and_then(|field| self.dictionary.codes_of(field))
     }
 
-    fn values_in_order(&self, name: &str) -> Vec<String> {
+    pub(super) fn values_in_order(&self, name: &str) -> Vec<String> {
         let own = self.own_uses.get(name).map(|own| own.values.clone());
         own.or_else(|| self.dictionary.ordered_values(&self.unit.name, name)).unwrap_or_default()
     }
