@@ -8,4 +8,5 @@
 
 mod figures;
 mod language;
+mod manual;
 mod standard;
