@@ -6,6 +6,8 @@
     reason = "a test that cannot go on should stop, and says aloud what it skips"
 )]
 
+mod applications;
 mod figures;
 mod language;
+mod small_world;
 mod standard;

@@ -1,7 +1,5 @@
 //! A dataset small enough to count by hand: tables written as text, one line a row.
 
-use std::collections::BTreeMap;
-
 use hrstat::domain::{AsOf, Dictionary, FieldType, parse_date, parse_dictionary};
 use hrstat::query::{
     Arguments, CellState, FrameError, FrameSource, Orders, RawContent, RawTable, Value, check_query, parse_query, run_query,
@@ -81,12 +79,12 @@ pub(crate) fn run(text: &str, arguments: &[(&str, &str)], worlds: &[SmallWorld<'
     let dictionary = dictionary();
     let source = SourceText::new("query.toml", text);
     let problems = Problems::new();
-    let arguments: Arguments = arguments.iter().copied().collect();
+    let arguments = Arguments::from_iter(arguments.iter().copied());
     let query = parse_query(&source, &problems)
         .and_then(|spec| check_query(&spec, &dictionary, &source, &arguments, &problems));
     let Some(query) = query else { panic!("{:#?}", problems.into_sorted()) };
     let sources: Vec<&dyn FrameSource> = worlds.iter().map(|world| world as &dyn FrameSource).collect();
-    run_query(&query, &dictionary, &sources, &Orders::from(BTreeMap::new())).unwrap().into_tables()
+    run_query(&query, &dictionary, &sources, &Orders::new()).unwrap().into_tables()
 }
 
 fn shown(value: &Value) -> String {
