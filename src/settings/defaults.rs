@@ -15,6 +15,9 @@ pub const DEFAULT_CATALOGUE: &[(&str, &str)] = &[
     ("webhr.toml", include_str!("defaults/catalogue/webhr.toml")),
 ];
 
+/// `queries/README.md`: how queries are written.
+pub const QUERY_MANUAL: &str = include_str!("../../queries/README.md");
+
 /// `queries/*.toml`, name and text.
 pub const STANDARD_QUERIES: &[(&str, &str)] = &[
     ("主管名冊.toml", include_str!("../../queries/主管名冊.toml")),

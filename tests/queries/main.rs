@@ -9,5 +9,7 @@
 mod applications;
 mod figures;
 mod language;
+
+mod manual;
 mod small_world;
 mod standard;

@@ -45,9 +45,9 @@ impl<'a> Axis<'a> {
         }
         let orders: Vec<Option<Vec<String>>> = self.fields.iter().map(|field| order_of(field)).collect();
         let mut keys = found.to_vec();
-        for place in 0..self.fields.len() {
+        for (place, order) in orders.iter().enumerate() {
             if self.table.complete.contains(&self.fields[place]) {
-                let values = self.all_values(place, orders[place].as_deref(), ground);
+                let values = self.all_values(place, order.as_deref(), ground);
                 keys = completed(&keys, place, &values, self.fields.len());
             }
         }
