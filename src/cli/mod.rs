@@ -19,6 +19,7 @@ mod intake;
 mod load;
 mod man;
 mod outcome;
+mod query;
 mod queue;
 mod recipient;
 mod release;

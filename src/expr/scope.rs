@@ -1,9 +1,9 @@
 //! Which fields an expression may name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::FieldType;
-use crate::source::nearest;
+use crate::source::{did_you_mean, nearest};
 
 /// One field that can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,22 @@ pub struct ScopeField {
     pub kind: FieldType,
     /// The values it can have, and other spellings of them; empty where any value is possible.
     pub values: BTreeMap<String, String>,
+}
+
+impl ScopeField {
+    /// What to say about a value that it cannot have.
+    #[must_use]
+    pub fn hint(&self, wanted: &str) -> String {
+        /// So many values are told; more are looked up.
+        const FEW: usize = 8;
+        let labels: BTreeSet<&str> = self.values.values().map(String::as_str).collect();
+        let near = did_you_mean(wanted, labels.iter().copied()).unwrap_or_default();
+        if labels.len() <= FEW {
+            let labels: Vec<&str> = labels.into_iter().collect();
+            return format!("{near}「{}」的值有：{}。", self.name, labels.join("、"));
+        }
+        format!("{near}可用 `hrstat fields {}` 列出它的值。", self.name)
+    }
 }
 
 /// The fields that can be named, by name and alias.
@@ -65,6 +81,10 @@ impl Scope {
     /// What to say about a field that does not exist.
     #[must_use]
     pub fn hint(&self, wanted: &str) -> String {
+        // A value without quotes reads as a field.
+        if let Some((field, label)) = self.fields.iter().find_map(|field| Some((field, field.values.get(wanted)?))) {
+            return format!("「{label}」是「{}」的值，值要加單引號，例如：{} = '{label}'", field.name, field.name);
+        }
         // Own names first: an alias is only offered where no name is near.
         let own = self.fields.iter().map(|field| field.name.as_str());
         match nearest(wanted, own).or_else(|| nearest(wanted, self.names.keys().map(String::as_str))) {
