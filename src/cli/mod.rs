@@ -19,6 +19,7 @@ mod intake;
 mod load;
 mod man;
 mod outcome;
+mod parameters;
 mod query;
 mod queue;
 mod recipient;

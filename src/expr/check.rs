@@ -128,6 +128,14 @@ impl<'a> Checker<'a> {
                 Some(Typed::plain(Expr::Or(Box::new(left?), Box::new(right?)), FieldType::Bool))
             }
             Expr::Not(of) => Some(Typed::plain(Expr::Not(Box::new(self.condition(of)?)), FieldType::Bool)),
+            Expr::Arithmetic { op: super::ArithmeticOp::Subtract, left, right, .. }
+                if self.is_date(left) && self.is_date(right) =>
+            {
+                let span = left.span().to(right.span());
+                let fault = Fault::new("type-mismatch", span, "日期不能直接相減");
+                self.complain(fault.hint("用 DAYS_BETWEEN(起日, 迄日) 算日數，YEARS_BETWEEN(起日, 迄日) 算足年"));
+                None
+            }
             Expr::Arithmetic { op, left, right, .. } => {
                 let (left, right) = (self.number(left), self.number(right));
                 let (left, right) = (left?, right?);
@@ -153,12 +161,16 @@ impl<'a> Checker<'a> {
         Some(typed.expr)
     }
 
+    fn is_date(&self, expr: &Expr) -> bool {
+        check(expr, self.scope).is_ok_and(|checked| checked.kind == Some(FieldType::Date))
+    }
+
     fn number(&mut self, expr: &Expr) -> Option<Typed<'a>> {
         let typed = self.visit(expr)?;
         if !typed.kind.is_some_and(FieldType::is_number) {
             self.complain(
                 Fault::new("type-mismatch", expr.span(), "加減乘除只能用在數字")
-                    .hint("日期相減請用 DAYS_BETWEEN 或 YEARS_BETWEEN"),
+                    .hint("日期的前後用 DAYS_BETWEEN、YEARS_BETWEEN 或 ADD_YEARS 計算"),
             );
             return None;
         }
@@ -333,7 +345,7 @@ fn remedy(field: Option<&ScopeField>, wanted: FieldType, kind: FieldType) -> Str
         (Date, Integer) => "民國年請用 ROC_YEAR(日期)；日期寫成 '114.12.31'".to_owned(),
         (Integer, Date) => "日期要先換成數字，例如：ROC_YEAR(到職日) = 110".to_owned(),
         (Text | Code, Integer | Decimal) => "文字和代碼要加單引號".to_owned(),
-        (Integer | Decimal, Text) => "數字不要加單引號".to_owned(),
+        (Integer | Decimal, Text) => "數字不要加單引號；參數要宣告成 integer 或 decimal".to_owned(),
         (Bool, _) => {
             let name = field.map_or("在職", |field| &field.name);
             format!("「{name}」本身就是條件，直接寫 {name} 或 NOT {name}")

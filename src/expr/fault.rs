@@ -28,11 +28,6 @@ impl Fault {
         self
     }
 
-    pub(crate) fn hint_if(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
-        self
-    }
-
     /// The problem at its place in `source`, where the expression `text` stands as a string at `span`.
     #[must_use]
     pub fn into_problem(self, source: &SourceText, span: Span, text: &str) -> Problem {

@@ -158,7 +158,7 @@ fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -> Fault {
     let found = said.rsplit_once("found: ").map_or(said, |(_, found)| found);
     let message = match found {
         "EOF" if missing_brackets(text) > 0 => format!("少了 {} 個右括號", missing_brackets(text)),
-        "EOF" => "條件沒有寫完".to_owned(),
+        "EOF" => "條件或算式沒有寫完".to_owned(),
         _ if said.contains("Unterminated string") => "文字少了結尾的單引號".to_owned(),
         found => format!("看不懂「{found}」"),
     };

@@ -39,6 +39,8 @@ pub struct Scope {
     names: BTreeMap<String, usize>,
     /// Names that exist in other tables, for the message.
     elsewhere: BTreeMap<String, String>,
+    /// Names that are defined further down, for the message.
+    later: BTreeSet<String>,
 }
 
 impl Scope {
@@ -66,6 +68,16 @@ impl Scope {
         self.elsewhere.entry(name.to_owned()).or_insert_with(|| table.to_owned());
     }
 
+    /// Says that these names are defined further down, out of reach until they are added.
+    pub fn add_later(&mut self, names: impl IntoIterator<Item = String>) {
+        self.later.extend(names);
+    }
+
+    /// The names that are defined further down.
+    pub fn later(&self) -> impl Iterator<Item = &String> {
+        self.later.iter().filter(|name| !self.names.contains_key(*name))
+    }
+
     /// The field of this name or alias.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&ScopeField> {
@@ -81,6 +93,9 @@ impl Scope {
     /// What to say about a field that does not exist.
     #[must_use]
     pub fn hint(&self, wanted: &str) -> String {
+        if self.later.contains(wanted) {
+            return format!("「{wanted}」在後面才定義；[[derive]] 依序計算，請把它移到前面");
+        }
         // A value without quotes reads as a field.
         if let Some((field, label)) = self.fields.iter().find_map(|field| Some((field, field.values.get(wanted)?))) {
             return format!("「{label}」是「{}」的值，值要加單引號，例如：{} = '{label}'", field.name, field.name);

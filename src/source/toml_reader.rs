@@ -87,6 +87,12 @@ impl<'a> Table<'a> {
         self.get(key).is_some_and(|value| value.get_ref().is_array())
     }
 
+    /// Whether the value of `key` is a table.
+    #[must_use]
+    pub fn is_table(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|value| value.get_ref().is_table())
+    }
+
     /// The place of the value of `key`, or of the table.
     #[must_use]
     pub fn span_of(&self, key: &str) -> Span {
@@ -132,7 +138,7 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn required_string(&self, key: &str) -> Option<At<String>> {
         if !self.has(key) {
-            self.missing(key);
+            self.missing_with(key, "\"…\"");
             return None;
         }
         let text = self.string(key)?;
@@ -146,9 +152,19 @@ impl<'a> Table<'a> {
 
     /// Reports that `key` is missing.
     pub fn missing(&self, key: &str) {
-        let problem = self.source.error("missing-key", self.span, format!("缺少「{}{key}」", self.path));
-        let place = if self.path.is_empty() { "在檔案開頭" } else { "在標示的這一段" };
-        self.problems.push(problem.hint(format!("{place}加上 {key} = …")));
+        self.missing_with(key, "…");
+    }
+
+    fn missing_with(&self, key: &str, value: &str) {
+        let message = format!("缺少「{}{key}」", self.path);
+        let problem = if self.path.is_empty() {
+            let problem = self.source.error_of_file("missing-key", message);
+            problem.hint(format!("在檔案開頭加上 {key} = {value}"))
+        } else {
+            let problem = self.source.error("missing-key", self.span, message);
+            problem.hint(format!("在標示的這一段加上 {key} = {value}"))
+        };
+        self.problems.push(problem);
     }
 
     /// A whole number.
@@ -178,6 +194,12 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// A text, number, date, `true` or `false`, as it would be typed on a command line.
+    #[must_use]
+    pub fn scalar(&self, key: &str) -> Option<At<String>> {
+        self.read(key, "文字、數字、日期或 true、false", as_typed)
+    }
+
     /// One text, or an array of them; dates count as texts.
     #[must_use]
     pub fn one_or_more_strings(&self, key: &str) -> Vec<At<String>> {
@@ -192,6 +214,14 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn strings(&self, key: &str) -> Vec<At<String>> {
         self.array(key).map(|array| array.strings()).unwrap_or_default()
+    }
+
+    /// An array of numbers; none where one of its items is something else.
+    #[must_use]
+    pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
+        let array = self.array(key)?;
+        let numbers = array.floats();
+        (numbers.len() == array.items.len()).then(|| numbers.into_iter().map(|at| at.value).collect())
     }
 
     /// An array.
@@ -295,6 +325,12 @@ impl Array<'_> {
         })
     }
 
+    /// Its texts, numbers, dates and truth values, as they would be typed on a command line.
+    #[must_use]
+    pub fn scalars(&self) -> Vec<At<String>> {
+        self.collect("文字、數字、日期或 true、false", as_typed)
+    }
+
     /// Its numbers.
     #[must_use]
     pub fn floats(&self) -> Vec<At<f64>> {
@@ -332,6 +368,16 @@ impl Array<'_> {
 fn span_of<T>(value: &Spanned<T>) -> Span {
     let range = value.span();
     Span::new(range.start, range.end)
+}
+
+fn as_typed(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::Datetime(date) => Some(date.to_string()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Integer(_) => as_integer(value).map(|number| number.to_string()),
+        DeValue::Float(_) => as_float(value).map(|number| number.to_string()),
+        other => other.as_str().map(ToOwned::to_owned),
+    }
 }
 
 fn as_integer(value: &DeValue<'_>) -> Option<i64> {

@@ -8,16 +8,17 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::Outcome;
+use crate::query::Arguments;
 use crate::ui::{Page, Report};
 
-pub(super) fn run(files: &[PathBuf], context: &Context) -> Result<Outcome, CommandError> {
+pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -> Result<Outcome, CommandError> {
     let dictionary = load::dictionary_at_hand(context)?;
     let mut sound = Vec::new();
     let mut broken = Vec::new();
     for path in files {
         let source = load::read_text(path, &path.display().to_string())?;
-        match load::query(&source, &dictionary) {
-            Ok((spec, _)) => sound.push(Sound { file: source.name().to_owned(), title: spec.title }),
+        match load::query(&source, &dictionary, arguments) {
+            Ok((_, query)) => sound.push(Sound { file: source.name().to_owned(), title: query.title().to_owned() }),
             Err(error) => broken.push(error),
         }
     }

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::context::Context;
 use super::error::CommandError;
 use super::outcome::Outcome;
+use super::parameters::Set;
 
 /// 查詢檔：檢查寫得對不對
 #[derive(Debug, clap::Args)]
@@ -26,11 +27,13 @@ enum Action {
         /// 查詢檔
         #[arg(value_name = "FILE", required = true)]
         files: Vec<PathBuf>,
+        #[command(flatten)]
+        set: Set,
     },
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     match &args.action {
-        Action::Check { files } => check::run(files, context),
+        Action::Check { files, set } => check::run(files, &set.arguments()?, context),
     }
 }
