@@ -143,13 +143,12 @@ impl Checker<'_> {
         }
         let mut labels = unique(values.iter().map(|(_, new)| new.as_str()));
         let otherwise = otherwise.map(|at| at.value.clone());
-        match &otherwise {
-            Some(rest) => labels.extend((!labels.contains(rest)).then(|| rest.clone())),
-            None => {
-                let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
-                let stay = self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label));
-                let stay: Vec<String> = stay.filter(|label| !labels.contains(label)).collect();
-                labels.extend(stay);
+        let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
+        let stay = || self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label)).collect();
+        let rest: Vec<String> = otherwise.clone().map_or_else(stay, |rest| vec![rest]);
+        for label in rest {
+            if !labels.contains(&label) {
+                labels.push(label);
             }
         }
         let otherwise = otherwise.map_or(Otherwise::Stays, Otherwise::Becomes);
