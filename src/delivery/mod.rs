@@ -29,7 +29,7 @@
 //! ```compile_fail,E0451
 //! // Nobody says of bytes that they are sealed.
 //! fn shortcut(bytes: Vec<u8>) -> hrstat::delivery::SealedReply {
-//!     hrstat::delivery::SealedReply { bytes, recipients: Vec::new(), verdict: hrstat::disclosure::PersonalVerdict::None }
+//!     hrstat::delivery::SealedReply { bytes, sha256: todo!(), recipients: Vec::new(), verdict: todo!() }
 //! }
 //! ```
 //!
