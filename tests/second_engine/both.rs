@@ -1,7 +1,7 @@
 //! Asks both engines the same.
 
 use hrstat::domain::{AsOf, Dictionary, parse_dictionary};
-use hrstat::query::{FrameSource, Orders, Query, Snapshots, check_query, parse_query, run_query};
+use hrstat::query::{Arguments, FrameSource, Orders, Query, Snapshots, check_query, parse_query, run_query};
 use hrstat::settings::DEFAULT_DICTIONARY;
 use hrstat::source::{Problems, SourceText};
 
@@ -11,6 +11,9 @@ use crate::invented::invented_snapshots;
 use crate::snapshot::{Rows, Snapshot};
 use crate::sql::Store;
 use crate::vocabulary::AUTHORITY_ORDER;
+
+/// What a line begins with that sets a parameter.
+pub(crate) const SET: &str = "# --set ";
 
 /// Snapshots in both engines.
 pub(crate) struct Both<'a> {
@@ -47,12 +50,14 @@ impl<'a> Both<'a> {
         Self { dictionary, snapshots, store, orders }
     }
 
-    /// The plan of a query file.
+    /// The plan of a query file. Lines like `# --set 年度=114` set its parameters.
     pub(crate) fn plan(&self, toml: &str) -> Result<Query, String> {
         let source = SourceText::new("query.toml", toml);
         let problems = Problems::new();
-        let query =
-            parse_query(&source, &problems).and_then(|spec| check_query(&spec, self.dictionary, &source, &problems));
+        let set = toml.lines().filter_map(|line| line.strip_prefix(SET)?.split_once('='));
+        let arguments = Arguments::from_iter(set);
+        let query = parse_query(&source, &problems)
+            .and_then(|spec| check_query(&spec, self.dictionary, &source, &arguments, &problems));
         query.ok_or_else(|| {
             let said =
                 problems.into_sorted().into_iter().map(|problem| format!("{}: {}", problem.rule, problem.message));
@@ -69,7 +74,7 @@ impl<'a> Both<'a> {
         let sources: Vec<&dyn FrameSource> =
             asked.iter().map(|place| &self.snapshots[*place] as &dyn FrameSource).collect();
         let result = run_query(query, self.dictionary, &sources, &self.orders);
-        let first = Answer::of(&result.map_err(|error| format!("polars fails: {error:?}"))?);
+        let first = Answer::of(&result.map_err(|error| format!("polars fails: {error:?}"))?)?;
         Ok((first, self.store.answer(query, &asked, &self.orders)))
     }
 

@@ -2,7 +2,7 @@
 
 use hrstat::query::Value;
 
-use crate::answer::{Answer, CrossTabAnswer, ListAnswer, TableAnswer};
+use crate::answer::{Answer, Content, CrossTabAnswer, ListAnswer};
 use crate::both::{Both, dictionary};
 use crate::difference::difference;
 
@@ -22,16 +22,16 @@ const QUERY: &str = r#"
 "#;
 
 fn crosstab(answer: &mut Answer) -> &mut CrossTabAnswer {
-    match &mut answer.tables[0] {
-        TableAnswer::CrossTab(table) => table,
-        TableAnswer::List(_) => panic!("a list"),
+    match &mut answer.tables[0].content {
+        Content::CrossTab(table) => table,
+        Content::List(_) => panic!("a list"),
     }
 }
 
 fn list(answer: &mut Answer) -> &mut ListAnswer {
-    match &mut answer.tables[1] {
-        TableAnswer::List(list) => list,
-        TableAnswer::CrossTab(_) => panic!("a crosstab"),
+    match &mut answer.tables[1].content {
+        Content::List(list) => list,
+        Content::CrossTab(_) => panic!("a crosstab"),
     }
 }
 
@@ -61,9 +61,10 @@ fn every_change_of_an_answer_is_told() {
     let cells = crosstab(&mut answer.clone()).cells.len();
     for at in 0..cells {
         assert!(told(&|answer| {
-            let cell = &mut crosstab(answer).cells[at];
+            let cell = &mut crosstab(answer).cells[at].value;
             *cell = other(cell);
         }));
+        assert!(told(&|answer| crosstab(answer).cells[at].open = true));
     }
     for row in 0..20 {
         for column in 0..3 {
@@ -73,9 +74,11 @@ fn every_change_of_an_answer_is_told() {
             }));
         }
     }
-    let changes: [&dyn Fn(&mut Answer); 8] = [
+    let changes: [&dyn Fn(&mut Answer); 10] = [
         &|answer| answer.persons += 1,
         &|answer| answer.rows += 1,
+        &|answer| answer.tables[0].missing[0].0 += 1,
+        &|answer| answer.tables[1].missing.push((1, 1)),
         &|answer| crosstab(answer).row_keys.swap(0, 1),
         &|answer| drop(crosstab(answer).row_keys.pop()),
         &|answer| crosstab(answer).column_keys.swap(0, 1),

@@ -3,7 +3,7 @@
 use hrstat::domain::FieldType;
 
 use super::Generator;
-use super::scope::{Known, Scope};
+use super::scope::{Known, Scope, literals_of};
 use crate::vocabulary::PATTERNS;
 
 impl Generator<'_> {
@@ -27,7 +27,8 @@ impl Generator<'_> {
             "LIKE" => {
                 let kind = self.kind_of(scope, &[FieldType::Text, FieldType::Code]);
                 let of = self.value(scope, kind, depth);
-                format!("{of} {}LIKE '{}'", self.negation("NOT LIKE"), self.dice.pick(&PATTERNS))
+                let pattern = self.bound(FieldType::Text).unwrap_or_else(|| format!("'{}'", self.dice.pick(&PATTERNS)));
+                format!("{of} {}LIKE {pattern}", self.negation("NOT LIKE"))
             }
             "IS NULL" => {
                 let kind = self.kind(scope);
@@ -35,11 +36,12 @@ impl Generator<'_> {
                 if self.dice.chance(50) { format!("{of} IS NULL") } else { format!("{of} IS NOT NULL") }
             }
             _ => {
-                if self.dice.chance(6) {
+                let fields = scope.of_kind(|kind| kind == FieldType::Bool);
+                if fields.is_empty() || self.dice.chance(6) {
                     self.note("TRUE and FALSE");
                     return (*self.dice.pick(&["TRUE", "FALSE"])).to_owned();
                 }
-                self.field(&scope.of_kind(|kind| kind == FieldType::Bool)).name
+                self.field(&fields).name
             }
         }
     }
@@ -66,11 +68,11 @@ impl Generator<'_> {
         self.kind_of(scope, &[Integer, Integer, Date, Date, Text, Code, Decimal, Bool])
     }
 
-    /// One of `kinds` of which `scope` has a field.
+    /// One of `kinds` of which `scope` has a field; the first of them where it has none.
     pub(super) fn kind_of(&mut self, scope: &Scope, kinds: &[FieldType]) -> FieldType {
         let there: Vec<FieldType> =
             kinds.iter().copied().filter(|kind| scope.fields.iter().any(|field| field.kind == *kind)).collect();
-        *self.dice.pick(&there)
+        if there.is_empty() { kinds[0] } else { *self.dice.pick(&there) }
     }
 
     fn comparison(&mut self, scope: &Scope, depth: usize) -> String {
@@ -81,7 +83,7 @@ impl Generator<'_> {
         let sign = *self.dice.pick(if unordered { &order[..2] } else { &order });
         if self.dice.chance(60) {
             let field = self.field(&scope.of_kind(|of| of == kind));
-            let literal = self.dice.pick(&field.literals).clone();
+            let literal = self.bound(kind).unwrap_or_else(|| self.dice.pick(&field.literals).clone());
             if self.dice.chance(15) {
                 self.note("literal first");
                 return format!("{literal} {sign} {}", field.name);
@@ -100,7 +102,9 @@ impl Generator<'_> {
         let kind = self.kind(scope);
         let field = self.field(&scope.of_kind(|of| of == kind));
         let count = self.dice.between(1, 4);
-        let list = self.dice.several(&field.literals, count).join(", ");
+        let mut list = self.dice.several(&field.literals, count);
+        list.extend(self.bound(kind));
+        let list = list.join(", ");
         format!("{} {}IN ({list})", field.name, self.negation("NOT IN"))
     }
 
@@ -108,8 +112,9 @@ impl Generator<'_> {
         let kinds = [FieldType::Integer, FieldType::Decimal, FieldType::Date, FieldType::Text];
         let kind = self.kind_of(scope, &kinds);
         let of = self.value(scope, kind, depth);
-        let bounds = self.field(&scope.of_kind(|of| of == kind)).literals;
-        let low = self.dice.pick(&bounds).clone();
+        let fields = scope.of_kind(|of| of == kind);
+        let bounds = if fields.is_empty() { literals_of(kind) } else { self.field(&fields).literals };
+        let low = self.bound(kind).unwrap_or_else(|| self.dice.pick(&bounds).clone());
         let high = if self.dice.chance(30) { self.value(scope, kind, 0) } else { self.dice.pick(&bounds).clone() };
         format!("{of} {}BETWEEN {low} AND {high}", self.negation("NOT BETWEEN"))
     }

@@ -1,10 +1,10 @@
 //! Invented fields of a query's own.
 
-use hrstat::domain::FieldType;
+use hrstat::domain::{Band, FieldType};
 
 use super::Generator;
 use super::draft::{Section, text};
-use super::scope::{Known, Scope, literals_of, quoted};
+use super::scope::{Known, Scope, quoted};
 
 impl Generator<'_> {
     /// A field, and what can be said of it afterwards. Its name begins with 自.
@@ -12,15 +12,19 @@ impl Generator<'_> {
         let name = format!("自{place}");
         let mut section = Section::new("derive");
         section.set("name", text(&name));
-        let (kind, literals) = match self.choose(&["band", "expr", "from", "from"]) {
+        let known = match self.choose(&["band", "expr", "recode", "from", "from"]) {
             "band" => self.band(scope, &mut section),
             "expr" => self.expression(scope, &mut section),
-            _ => self.child(&mut section),
+            "recode" => {
+                let (literals, size) = self.recode(scope, &mut section);
+                Known { literals, listed: Some(size), ..Known::computed("", FieldType::Code) }
+            }
+            _ => self.child(scope, &mut section),
         };
-        (section, Known { name, kind, literals })
+        (section, Known { name, ..known })
     }
 
-    fn band(&mut self, scope: &Scope, section: &mut Section) -> (FieldType, Vec<String>) {
+    fn band(&mut self, scope: &Scope, section: &mut Section) -> Known {
         let field = self.field(&scope.of_kind(FieldType::is_number));
         let count = self.dice.between(1, 4);
         let literals: Vec<f64> = field.literals.iter().map(|literal| literal.parse().unwrap()).collect();
@@ -29,17 +33,17 @@ impl Generator<'_> {
         breaks.dedup();
         section.set("band", text(&field.name));
         section.set("breaks", format!("{breaks:?}"));
-        let whole = field.kind == FieldType::Integer;
-        let labels = hrstat::domain::Band::new(breaks, whole).unwrap().labels();
-        (FieldType::Code, labels.iter().map(|label| quoted(label)).collect())
+        let labels = Band::new(breaks, field.kind == FieldType::Integer).unwrap().labels();
+        let literals = labels.iter().map(|label| quoted(label)).collect();
+        Known { literals, listed: Some(labels.len()), ..Known::computed("", FieldType::Code) }
     }
 
-    fn expression(&mut self, scope: &Scope, section: &mut Section) -> (FieldType, Vec<String>) {
+    fn expression(&mut self, scope: &Scope, section: &mut Section) -> Known {
         use FieldType::{Bool, Date, Decimal, Integer, Text};
         let kind = *self.dice.pick(&[Integer, Decimal, Date, Text, Bool]);
         let expr = if kind == Bool { self.condition(scope, 2) } else { self.computed(scope, kind) };
         section.set("expr", text(&expr));
-        (kind, literals_of(kind))
+        Known::computed("", kind)
     }
 
     /// A value that is no mere field: of a text field it would not be known whether it is a code.

@@ -1,10 +1,14 @@
 //! A query file in parts, so that it can be written out, and made smaller while it still shows a fault.
 
+use crate::both::SET;
+
 /// A query file.
 #[derive(Clone, Debug)]
 pub(crate) struct Draft {
     pub(crate) head: Section,
     pub(crate) sections: Vec<Section>,
+    /// What parameters are set to from outside.
+    pub(crate) set: Vec<(String, String)>,
 }
 
 /// A part of it: `[[derive]]`, `[[table]]`, …; without a kind the head of the file.
@@ -57,7 +61,7 @@ impl Section {
 impl Draft {
     /// As a file.
     pub(crate) fn to_toml(&self) -> String {
-        let mut out = Vec::new();
+        let mut out: Vec<String> = self.set.iter().map(|(name, value)| format!("{SET}{name}={value}")).collect();
         for section in [&self.head].into_iter().chain(&self.sections) {
             section.write(&mut out);
         }
@@ -70,6 +74,11 @@ impl Draft {
         for at in 0..self.sections.len() {
             let mut draft = self.clone();
             draft.sections.remove(at);
+            all.push(draft);
+        }
+        for at in 0..self.set.len() {
+            let mut draft = self.clone();
+            draft.set.remove(at);
             all.push(draft);
         }
         for at in 0..=self.sections.len() {

@@ -9,6 +9,11 @@ impl Generator<'_> {
         self.note("list");
         let mut section = Section::new("list");
         section.set("title", text("清冊"));
+        if self.dice.chance(30) {
+            self.note("list where");
+            let condition = self.condition(scope, 2);
+            section.set("where", text(&condition));
+        }
         let names: Vec<String> = scope.fields.iter().map(|field| field.name.clone()).collect();
         let count = self.dice.between(1, 6);
         section.set("columns", texts(&self.dice.several(&names, count)));

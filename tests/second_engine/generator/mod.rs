@@ -6,12 +6,15 @@ mod crosstab;
 mod derive;
 mod draft;
 mod list;
+mod measure;
+mod parameter;
+mod recode;
 mod scope;
 mod value;
 
 use std::collections::BTreeMap;
 
-use hrstat::domain::{Dictionary, PERSON};
+use hrstat::domain::{Dictionary, FieldType, PERSON};
 
 pub(crate) use draft::Draft;
 
@@ -29,12 +32,22 @@ pub(crate) struct Generator<'a> {
     dice: Dice,
     counts: Counts,
     several_snapshots: bool,
+    /// Names and kinds of the query's parameters.
+    parameters: Vec<(String, FieldType)>,
+    /// What parameters are set to from outside.
+    set: Vec<(String, String)>,
 }
 
 /// The query of this seed, and what occurs in it.
 pub(crate) fn invent(dictionary: &Dictionary, seed: u64) -> (Draft, Counts) {
-    let mut generator =
-        Generator { dictionary, dice: Dice::new(seed), counts: Counts::new(), several_snapshots: false };
+    let mut generator = Generator {
+        dictionary,
+        dice: Dice::new(seed),
+        counts: Counts::new(),
+        several_snapshots: false,
+        parameters: Vec::new(),
+        set: Vec::new(),
+    };
     let draft = generator.draft();
     (draft, generator.counts)
 }
@@ -54,12 +67,12 @@ impl Generator<'_> {
 
     fn draft(&mut self) -> Draft {
         let mut head = Section::default();
+        let mut sections = self.parameters();
         head.set("title", text("t"));
-        self.snapshots(&mut head);
+        sections.extend(self.snapshots(&mut head));
         let unit = self.choose(&[PERSON, PERSON, PERSON, "經歷", "考試", "考績", "訓練", "語文"]);
         head.set("unit", text(unit));
         let mut scope = Scope::of(self.dictionary, unit);
-        let mut sections = Vec::new();
         for place in 0..self.dice.below(4) {
             let (section, known) = self.derive(&scope, place);
             sections.push(section);
@@ -76,20 +89,33 @@ impl Generator<'_> {
         for _ in 0..self.dice.between(usize::from(tables == 0), 1) {
             sections.push(self.list(&scope));
         }
-        Draft { head, sections }
+        Draft { head, sections, set: std::mem::take(&mut self.set) }
     }
 
-    fn snapshots(&mut self, head: &mut Section) {
-        match self.choose(&["latest", "latest", "one day", "several days"]) {
+    /// Which snapshots; the parameter that says it, where one does.
+    fn snapshots(&mut self, head: &mut Section) -> Option<Section> {
+        match self.choose(&[
+            "latest",
+            "latest",
+            "latest",
+            "one day",
+            "several days",
+            "several days",
+            "day as a parameter",
+        ]) {
             "latest" => head.set("snapshot", text("latest")),
             "one day" => head.set("snapshot", text(self.dice.pick::<&str>(&SNAPSHOT_DAYS))),
+            "day as a parameter" => {
+                head.set("snapshot", text(":截止日"));
+                return Some(self.snapshot_parameter());
+            }
             _ => {
                 self.several_snapshots = true;
                 let count = self.dice.between(2, 3);
-                let days: Vec<String> =
-                    self.dice.several(&SNAPSHOT_DAYS, count).into_iter().map(ToOwned::to_owned).collect();
-                head.set("snapshot", texts(&days));
+                let days = self.dice.several(&SNAPSHOT_DAYS, count).into_iter().map(ToOwned::to_owned);
+                head.set("snapshot", texts(&days.collect::<Vec<_>>()));
             }
         }
+        None
     }
 }

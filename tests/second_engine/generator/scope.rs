@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use hrstat::domain::{Dictionary, FieldType, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
+use hrstat::domain::{AUTHORITY, Dictionary, FieldType, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
 use rusqlite::types::Value;
 
-use crate::vocabulary::{DAYS, values_of};
+use crate::vocabulary::{AUTHORITY_ORDER, DAYS, values_of};
 
 /// A field, and literals for it as they are written in an expression.
 #[derive(Clone, Debug)]
@@ -13,6 +13,18 @@ pub(crate) struct Known {
     pub(crate) name: String,
     pub(crate) kind: FieldType,
     pub(crate) literals: Vec<String>,
+    /// How many values it can have, where that is known: `complete` shows all of them.
+    pub(crate) listed: Option<usize>,
+    /// The name of its code list.
+    pub(crate) list: Option<String>,
+}
+
+impl Known {
+    /// A field of which nothing is known but its kind.
+    pub(crate) fn computed(name: &str, kind: FieldType) -> Self {
+        let listed = (kind == FieldType::Bool).then_some(2);
+        Self { name: name.to_owned(), kind, literals: literals_of(kind), listed, list: None }
+    }
 }
 
 /// Fields within reach.
@@ -38,19 +50,28 @@ impl Scope {
                         FieldType::Bool => literals_of(FieldType::Bool),
                         _ => values_of(dictionary, field).iter().map(literal).collect(),
                     };
-                    fields.push(Known { name: field.name.clone(), kind: field.kind, literals });
+                    let listed = match field.kind {
+                        FieldType::Bool => Some(2),
+                        _ if field.name == AUTHORITY => Some(AUTHORITY_ORDER.len()),
+                        _ => dictionary.codes_of(field).map(|list| list.values.len()),
+                    };
+                    let (name, list) = (field.name.clone(), field.codes.clone());
+                    fields.push(Known { name, kind: field.kind, literals, listed, list });
                 }
             }
         }
         for derived in &dictionary.derived {
-            let literals = match &derived.formula {
+            let literals: Vec<String> = match &derived.formula {
                 Formula::Band { band, .. } => band.labels().iter().map(|label| quoted(label)).collect(),
                 Formula::Expression(_) => literals_of(derived.kind),
             };
-            fields.push(Known { name: derived.name.clone(), kind: derived.kind, literals });
+            let listed = match &derived.formula {
+                Formula::Band { .. } => Some(literals.len()),
+                Formula::Expression(_) => (derived.kind == FieldType::Bool).then_some(2),
+            };
+            fields.push(Known { name: derived.name.clone(), kind: derived.kind, literals, listed, list: None });
         }
-        let literals = literals_of(FieldType::Date);
-        fields.push(Known { name: SNAPSHOT_DATE.to_owned(), kind: FieldType::Date, literals });
+        fields.push(Known::computed(SNAPSHOT_DATE, FieldType::Date));
         Self { fields }
     }
 

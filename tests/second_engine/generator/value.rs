@@ -36,6 +36,9 @@ impl Generator<'_> {
 
     /// A literal that is of this kind by itself: a day as text takes its kind from what stands beside it.
     fn literal(&mut self, kind: FieldType) -> String {
+        if let Some(parameter) = self.bound(kind) {
+            return parameter;
+        }
         match kind {
             FieldType::Date => format!("DATE '{}'", self.dice.pick(&DAYS)),
             FieldType::Decimal => (*self.dice.pick(&["0.5", "2.5", "-1.5", "0.0"])).to_owned(),
@@ -98,7 +101,7 @@ impl Generator<'_> {
                 format!("({} * {factor})", self.plain(scope, FieldType::Integer))
             }
             "*" => format!("(2 * {})", self.value(scope, FieldType::Integer, depth - 1)),
-            "minus" => format!("(-{})", self.field(&scope.of_kind(|kind| kind == FieldType::Integer)).name),
+            "minus" => format!("(-({}))", self.plain(scope, FieldType::Integer)),
             "ROC_YEAR" | "MONTH" => format!("{construct}({})", self.day(scope, depth)),
             _ => format!("{construct}({}, {})", self.day(scope, depth), self.day(scope, depth)),
         }
@@ -140,10 +143,7 @@ impl Generator<'_> {
     fn steps(&mut self, scope: &Scope) -> String {
         match self.dice.below(10) {
             0 => self.note("too many steps"),
-            1 | 2 => {
-                let field = self.field(&scope.of_kind(|kind| kind == FieldType::Date)).name;
-                return format!("MONTH({field})");
-            }
+            1 | 2 => return format!("MONTH({})", self.plain(scope, FieldType::Date)),
             _ => return (*self.dice.pick(&["0", "1", "-1", "2", "4", "12", "-13", "30", "-30"])).to_owned(),
         }
         (*self.dice.pick(&["2001", "-2001", "300000"])).to_owned()

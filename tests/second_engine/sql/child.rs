@@ -11,7 +11,9 @@ use super::{quote, text};
 /// The value that `take` gives the row of `unit`.
 pub(super) fn taken(take: &ChildTake, snapshot: usize) -> String {
     let of_child = |name: &str| format!("child.{}", quote(name));
-    let condition = take.condition.as_ref().map_or_else(|| "1".to_owned(), |condition| in_sql(condition, &of_child));
+    let of_pair =
+        |name: &str| if take.outer.iter().any(|outer| outer == name) { of_unit(name) } else { of_child(name) };
+    let condition = take.condition.as_ref().map_or_else(|| "1".to_owned(), |condition| in_sql(condition, &of_pair));
     let rows = format!(
         "FROM {} AS child WHERE {} = {} AND {condition}",
         stored(snapshot, &take.table),

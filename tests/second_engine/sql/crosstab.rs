@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use hrstat::domain::SNAPSHOT_DATE;
 use hrstat::query::{AxisKey, CrossTab, Orders, Query, Value};
 use rusqlite::types::Value as Stored;
 
-use super::axis::{members, order_of};
-use super::measure::{Group, finish};
-use super::population::of_population;
+use super::axis::Values;
+use super::measure::{Group, Place};
+use super::population::of_asked;
 use super::store::Store;
 use super::value_of;
 use crate::answer::CrossTabAnswer;
@@ -40,7 +39,7 @@ impl Store<'_> {
                 }
                 let group =
                     |row: &[Value], column: &[Value]| levels[&(row.len(), column.len())].get(&spelled(row, column));
-                cells.extend(finish(table, row, column, &group));
+                cells.extend(self.cells(table, &Place { row, column, group: &group }));
             }
         }
         CrossTabAnswer {
@@ -57,18 +56,12 @@ impl Store<'_> {
         if fields.is_empty() {
             return vec![Some(Vec::new())];
         }
-        let keys = self.keys(query, fields);
-        let orders: Vec<Vec<String>> =
-            fields.iter().map(|field| order_of(self.dictionary, orders, query, field)).collect();
-        // Persons are not added over the days.
-        let total = table.totals && !(table.over_time && fields.iter().any(|field| field == SNAPSHOT_DATE));
-        members(keys, &orders, total)
-    }
-
-    fn keys(&self, query: &Query, fields: &[String]) -> Vec<Vec<Value>> {
-        let columns: Vec<String> = fields.iter().map(|field| of_population(field)).collect();
-        let sql = format!("SELECT DISTINCT {} FROM population", columns.join(", "));
-        self.rows(&sql).into_iter().map(|row| self.typed(query, fields, row)).collect()
+        let columns: Vec<String> = fields.iter().map(|field| of_asked(field)).collect();
+        let found = self.rows(&format!("SELECT DISTINCT {} FROM asked", columns.join(", ")));
+        let found = found.into_iter().map(|row| self.typed(query, fields, row)).collect();
+        let fields: Vec<_> = fields.iter().map(|name| (name.clone(), self.kind_of(query, name))).collect();
+        let values = Values { dictionary: self.dictionary, query, orders };
+        values.members(table, &fields, found, self.first_day.get().unwrap())
     }
 
     fn typed(&self, query: &Query, fields: &[String], row: Vec<Stored>) -> Vec<Value> {
@@ -78,15 +71,19 @@ impl Store<'_> {
     /// The groups by the first so many row fields and the first so many column fields.
     fn level(&self, query: &Query, table: &CrossTab, (rows, columns): (usize, usize)) -> Level {
         let fields: Vec<String> = [&table.rows[..rows], &table.columns[..columns]].concat();
-        let by: Vec<String> = fields.iter().map(|field| of_population(field)).collect();
-        let figures = table.measures.iter().map(|measure| self.figure(query, measure));
+        let by: Vec<String> = fields.iter().map(|field| of_asked(field)).collect();
+        let figures = table.measures.iter().flat_map(|measure| self.figure(query, measure));
         let shown: Vec<String> = by.iter().cloned().chain(figures).collect();
         let grouping = if by.is_empty() { String::new() } else { format!(" GROUP BY {}", by.join(", ")) };
+        if shown.is_empty() {
+            return Level::from([(spelled(&[], &[]), Group::new())]);
+        }
         let mut level = Level::new();
-        for mut row in self.rows(&format!("SELECT {} FROM population{grouping}", shown.join(", "))) {
+        for mut row in self.rows(&format!("SELECT {} FROM asked{grouping}", shown.join(", "))) {
             let figures = row.split_off(fields.len());
             let key = self.typed(query, &fields, row);
-            let group = table.measures.iter().zip(figures).map(|(measure, stored)| self.read(query, measure, stored));
+            let group = table.measures.iter().zip(figures.chunks(2));
+            let group = group.map(|(measure, pair)| self.read(query, measure, pair[0].clone(), &pair[1]));
             level.insert(spelled(&key[..rows], &key[rows..]), group.collect());
         }
         level

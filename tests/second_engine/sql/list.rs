@@ -6,8 +6,8 @@ use hrstat::domain::IDENTITY;
 use hrstat::query::{ListPlan, Orders, Query};
 use rusqlite::types::Value as Stored;
 
-use super::axis::order_of;
-use super::population::of_population;
+use super::axis::Values;
+use super::population::of_asked;
 use super::store::Store;
 use super::{text, value_of};
 use crate::answer::ListAnswer;
@@ -15,12 +15,14 @@ use crate::answer::ListAnswer;
 impl Store<'_> {
     pub(super) fn list(&self, query: &Query, list: &ListPlan, orders: &Orders) -> ListAnswer {
         let names: Vec<String> = list.columns.iter().map(|column| column.name.clone()).collect();
-        let shown: Vec<String> = [IDENTITY.to_owned()].iter().chain(&names).map(|name| of_population(name)).collect();
+        let shown: Vec<String> = [IDENTITY.to_owned()].iter().chain(&names).map(|name| of_asked(name)).collect();
+        let values = Values { dictionary: self.dictionary, query, orders };
         let mut by = Vec::new();
         for (name, descending) in &list.order_by {
-            let (field, direction) = (of_population(name), if *descending { "DESC" } else { "ASC" });
+            let (field, direction) = (of_asked(name), if *descending { "DESC" } else { "ASC" });
             by.push(format!("({field} IS NULL)"));
-            let places: String = order_of(self.dictionary, orders, query, name)
+            let places: String = values
+                .in_order(name)
                 .iter()
                 .enumerate()
                 .map(|(place, label)| format!(" WHEN {} THEN {place}", text(label)))
@@ -31,8 +33,8 @@ impl Store<'_> {
             by.push(format!("{field} {direction}"));
         }
         // Ties stay in the order of the snapshots and of their rows.
-        by.extend(["population._snapshot".to_owned(), "population._row".to_owned()]);
-        let sql = format!("SELECT {} FROM population ORDER BY {}", shown.join(", "), by.join(", "));
+        by.extend(["asked._snapshot".to_owned(), "asked._row".to_owned()]);
+        let sql = format!("SELECT {} FROM asked ORDER BY {}", shown.join(", "), by.join(", "));
         let all = self.rows(&sql);
         let cut = list.limit.map_or(all.len(), |limit| (limit as usize).min(all.len()));
         let truncated_from = (cut < all.len()).then_some(all.len());

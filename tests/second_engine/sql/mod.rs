@@ -12,6 +12,7 @@ mod function;
 mod list;
 mod measure;
 mod population;
+mod statistic;
 mod store;
 
 pub(crate) use store::Store;

@@ -1,14 +1,16 @@
 //! Snapshots in SQLite: every table with the person's fields and the dictionary's derived fields beside its own.
 
+use std::cell::Cell;
+
 use hrstat::domain::{AsOf, Dictionary, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
 use hrstat::expr;
-use hrstat::query::{Orders, Query, scope_of};
+use hrstat::query::{MeasureKind, Orders, Query, scope_of};
 use rusqlite::{Connection, params_from_iter};
 
 use super::expression::in_sql;
-use super::population::in_band;
+use super::population::{in_band, of_asked};
 use super::{quote, text};
-use crate::answer::{Answer, TableAnswer};
+use crate::answer::{Answer, Content, TableAnswer};
 use crate::snapshot::Rows;
 
 /// The second engine and its data.
@@ -16,6 +18,8 @@ pub(crate) struct Store<'a> {
     pub(super) dictionary: &'a Dictionary,
     pub(super) connection: Connection,
     pub(super) days: Vec<AsOf>,
+    /// The first day that the present query asks.
+    pub(super) first_day: Cell<Option<AsOf>>,
 }
 
 /// The name of `table` in the snapshot with this number.
@@ -29,20 +33,37 @@ impl<'a> Store<'a> {
         let connection = Connection::open_in_memory().unwrap();
         // LIKE of the language tells A from a.
         connection.execute_batch("PRAGMA journal_mode = OFF; PRAGMA case_sensitive_like = ON;").unwrap();
-        Self { dictionary, connection, days: Vec::new() }
+        Self { dictionary, connection, days: Vec::new(), first_day: Cell::new(None) }
     }
 
     /// Answers `query` from the snapshots with these numbers.
     pub(crate) fn answer(&self, query: &Query, snapshots: &[usize], orders: &Orders) -> Answer {
-        self.assemble(query, snapshots);
+        let undecided = self.assemble(query, snapshots);
         let count = |what: &str| -> u64 {
             let sql = format!("SELECT {what} FROM population");
             self.connection.query_row(&sql, [], |row| row.get::<_, u32>(0)).unwrap().into()
         };
         let (persons, rows) = (count(&format!("COUNT(DISTINCT {})", quote(IDENTITY))), count("COUNT(*)"));
-        let tables = query.tables().iter().map(|table| TableAnswer::CrossTab(self.crosstab(query, table, orders)));
-        let lists = query.lists().iter().map(|list| TableAnswer::List(self.list(query, list, orders)));
-        Answer { tables: tables.chain(lists).collect(), persons, rows }
+        let mut tables = Vec::new();
+        for table in query.tables() {
+            let narrowed = self.ask(table.condition.as_ref());
+            let content = Content::CrossTab(self.crosstab(query, table, orders));
+            let measures = table.measures.iter().map(|measure| match &measure.kind {
+                MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
+                    self.unknown("asked", &in_sql(condition, &of_asked))
+                }
+                MeasureKind::Statistic(_, of) => self.unknown("asked", &of_asked(of)),
+                _ => None,
+            });
+            let missing = [undecided, narrowed].into_iter().chain(measures).flatten().collect();
+            tables.push(TableAnswer { content, missing });
+        }
+        for list in query.lists() {
+            let narrowed = self.ask(list.condition.as_ref());
+            let content = Content::List(self.list(query, list, orders));
+            tables.push(TableAnswer { content, missing: [undecided, narrowed].into_iter().flatten().collect() });
+        }
+        Answer { tables, persons, rows }
     }
 
     /// Takes in the next snapshot, 人員 first.
