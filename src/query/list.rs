@@ -26,9 +26,14 @@ pub(super) fn compute(
         lazy = frame.filter(&mask)?.lazy();
     }
     if !list.order_by.is_empty() {
-        let keys: Vec<Polars> = list.order_by.iter().map(|(name, _)| sort_key(name, order_of(name))).collect();
+        let (mut keys, mut directions) = (Vec::new(), Vec::new());
+        for (name, descending) in &list.order_by {
+            let sorted = sort_keys(name, order_of(name));
+            directions.extend(sorted.iter().map(|_| *descending));
+            keys.extend(sorted);
+        }
         let options = SortMultipleOptions::default()
-            .with_order_descending_multi(list.order_by.iter().map(|(_, descending)| *descending))
+            .with_order_descending_multi(directions)
             .with_nulls_last(true)
             .with_maintain_order(true);
         lazy = lazy.sort_by_exprs(keys, options);
@@ -49,13 +54,14 @@ pub(super) fn compute(
     Ok(RawTable { title: list.title.clone(), content: RawContent::List(content), notes, missing })
 }
 
-/// Values of a code list sort by their place in it, not by their characters.
-fn sort_key(name: &str, order: Option<Vec<String>>) -> Polars {
+/// Values of a code list sort by their place in it, and what is not in it after them by its characters.
+fn sort_keys(name: &str, order: Option<Vec<String>>) -> Vec<Polars> {
     let column = col(PlSmallStr::from_str(name));
-    let Some(order) = order else { return column };
+    let Some(order) = order else { return vec![column] };
     let unknown =
         when(column.clone().is_null()).then(lit(polars::prelude::NULL)).otherwise(lit(i32::MAX)).cast(DataType::Int32);
-    order.iter().enumerate().rev().fold(unknown, |rest, (place, label)| {
+    let rank = order.iter().enumerate().rev().fold(unknown, |rest, (place, label)| {
         when(column.clone().eq(lit(label.clone()))).then(lit(i32::try_from(place).unwrap_or(i32::MAX))).otherwise(rest)
-    })
+    });
+    vec![rank, column]
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
 use super::crosstab::Ground;
-use super::plan::Query;
+use super::plan::{ColumnHow, Query};
 use super::population::population;
 use super::raw_table::RawResult;
 use super::{FrameError, FrameSource, Missing, crosstab, list};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
+use crate::expr::Expr;
 
 /// The order of the values of a field, where it is not that of its code list: authorities in their official order.
 pub type Orders = BTreeMap<String, Vec<String>>;
@@ -97,7 +98,20 @@ fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str
     // The query's own fields carry the order of their bands or of the child's code list.
     let own = query.uses().iter().find(|known| known.name == field && known.table == "本案自訂");
     if let Some(own) = own {
-        return (!own.values.is_empty()).then(|| own.values.clone());
+        if !own.values.is_empty() {
+            return Some(own.values.clone());
+        }
+        // The first authority of somebody's career stands where the authorities stand.
+        return orders.get(origin_of(query, field)?).cloned();
     }
     dictionary.ordered_values(query.unit(), field).or_else(|| dictionary.ordered_values(PERSON, field))
+}
+
+/// The field whose values an own field has: the child's that it takes, or the one that it renames.
+fn origin_of<'a>(query: &'a Query, field: &str) -> Option<&'a str> {
+    match &query.derived().iter().find(|column| column.own && column.name == field)?.how {
+        ColumnHow::Child(take) => take.of.as_deref(),
+        ColumnHow::Expression(Expr::Field { name, .. }) => origin_of(query, name).or(Some(name)),
+        ColumnHow::Expression(_) | ColumnHow::Band { .. } | ColumnHow::Recode { .. } => None,
+    }
 }

@@ -17,8 +17,13 @@ pub fn parse_toml<T>(source: &SourceText, problems: &Problems, read: impl FnOnce
     for error in errors {
         let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
         let message = format!("TOML 語法錯誤：{}", error.message());
-        problems
-            .push(source.error("toml-syntax", span, message).hint("文字要用雙引號括起來，例如：title = \"年齡結構\""));
+        // A Chinese key without quotation marks is the usual slip.
+        let hint = if error.message().contains("unquoted key") {
+            "鍵有中文時也要用雙引號括起來，例如：through = { \"簡任\" = \"高階\" }"
+        } else {
+            "文字要用雙引號括起來，例如：title = \"年齡結構\""
+        };
+        problems.push(source.error("toml-syntax", span, message).hint(hint));
     }
     if broken {
         return None;

@@ -98,10 +98,10 @@ fn a_value_of_another_row_of_the_same_person_is_seen_from_each_row() {
         columns = ["服務機關", "本筆離職日", "下一機關", "較早筆數"]
     "#);
     let expected = "\
-        財政部 民國110年1月1日 勞動部 1\n\
+        財政部 110年1月1日 勞動部 1\n\
         勞動部 · · 0\n\
         勞動部 · · 0\n\
-        財政部 民國114年12月31日 · 1";
+        財政部 114年12月31日 · 1";
     assert_eq!(grid(&tables[0]), expected);
 }
 
@@ -113,12 +113,12 @@ fn a_recode_puts_values_together_and_keeps_the_unknown_apart() {
         [[derive]]
         name = "高低"
         recode = "官等"
-        through = { 特任 = "高階", 簡任 = "高階" }
+        through = { "特任" = "高階", "簡任" = "高階" }
         otherwise = "其他"
         [[derive]]
         name = "不分男女"
         recode = "性別"
-        through = { 男 = "人" }
+        through = { "男" = "人" }
         [[table]]
         title = "表1"
         rows = ["高低"]
@@ -187,7 +187,42 @@ fn days_have_subtotals_of_their_own_and_no_total_across_them() {
     "#);
     // On 113.12.31 P6 is still in service, P9 is not; on 114.12.31 P6 has left.
     let expected = "\
-        民國113年12月31日/男: 4\n民國113年12月31日/女: 5\n民國113年12月31日: 9\n\
-        民國114年12月31日/男: 4\n民國114年12月31日/女: 4\n民國114年12月31日: 8";
+        113年12月31日/男: 4\n113年12月31日/女: 5\n113年12月31日: 9\n\
+        114年12月31日/男: 4\n114年12月31日/女: 4\n114年12月31日: 8";
     assert_eq!(grid(&tables[0]), expected);
+}
+
+#[test]
+fn values_of_an_own_field_stand_in_the_order_of_what_they_come_from() {
+    let tables = run(r#"
+        title = "t"
+        unit = "經歷"
+        [[derive]]
+        name = "去向"
+        expr = "CASE WHEN 離職日 IS NULL THEN '現職' ELSE '已離' END"
+        [[derive]]
+        name = "首任機關"
+        from = "經歷"
+        take = "first"
+        of = "主管機關"
+        order_by = "到職日"
+        [[derive]]
+        name = "較優語文"
+        from = "語文"
+        take = "first"
+        of = "語文別"
+        order_by = "檢定等級"
+        [[table]]
+        title = "表1"
+        rows = ["去向"]
+        complete = ["去向"]
+        [[list]]
+        title = "名冊"
+        columns = ["去向"]
+        order_by = ["去向 desc"]
+        limit = 1
+    "#);
+    // 現 comes after 已 in Unicode, but was written first.
+    assert_eq!(grid(&tables[0]), "現職: 2\n已離: 2");
+    assert_eq!(grid(&tables[1]), "已離");
 }

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::domain::{Band, Disclosure, FieldType};
-use crate::expr::{self, Expr, ScopeField, in_words};
+use crate::expr::{self, Expr, Literal, ScopeField, in_words};
 use crate::query::fields::FieldUse;
 use crate::query::plan::{Column, ColumnHow};
 use crate::query::spec::{DeriveHow, DeriveSpec};
@@ -75,6 +75,29 @@ impl Checker<'_> {
         let fields = checked.fields();
         let disclosure = fields.iter().map(|name| self.disclosure_of(name)).max().unwrap_or(Disclosure::None);
         let definition = format!("{}。", in_words(&checked));
-        Some((ColumnHow::Expression(checked), kind, disclosure, Vec::new(), definition))
+        let values = self.values_of(&checked);
+        // What can only be one of a few texts is a code: its values have an order, and others are mistakes.
+        let kind = if kind == FieldType::Text && !values.is_empty() { FieldType::Code } else { kind };
+        Some((ColumnHow::Expression(checked), kind, disclosure, values, definition))
+    }
+
+    /// The values that an expression can have, in order: those of the field that it is, or the texts that it chooses from.
+    fn values_of(&self, expr: &Expr) -> Vec<String> {
+        match expr {
+            Expr::Field { name, .. } => self.values_in_order(name),
+            Expr::Case { branches, otherwise, .. } => {
+                let mut values: Vec<String> = Vec::new();
+                for result in branches.iter().map(|(_, result)| result).chain(otherwise.as_deref()) {
+                    match result {
+                        Expr::Literal { value: Literal::Text(text), .. } if values.contains(text) => {}
+                        Expr::Literal { value: Literal::Text(text), .. } => values.push(text.clone()),
+                        Expr::Literal { value: Literal::Null, .. } => {}
+                        _ => return Vec::new(),
+                    }
+                }
+                values
+            }
+            _ => Vec::new(),
+        }
     }
 }

@@ -69,8 +69,9 @@ impl Checker<'_> {
         let mappings = self.dictionary.mappings.iter().map(|mapping| mapping.name.as_str());
         let known: Vec<&str> = mappings.chain(list.and_then(|list| list.parent.as_deref())).collect();
         let hint = did_you_mean(&name.value, known.iter().copied());
-        let hint = hint
-            .unwrap_or_else(|| format!("「{}」可用：{}；或自訂 {{ 舊值 = \"新值\" }}", field.name, known.join("、")));
+        let hint = hint.unwrap_or_else(|| {
+            format!("「{}」可用：{}；或自訂 {{ \"舊值\" = \"新值\" }}", field.name, known.join("、"))
+        });
         self.error("unknown-mapping", name, format!("沒有對照「{}」", name.value), Some(hint));
         None
     }
@@ -82,7 +83,7 @@ impl Checker<'_> {
         found.and_then(|field| self.dictionary.codes_of(field))
     }
 
-    fn values_in_order(&self, name: &str) -> Vec<String> {
+    pub(super) fn values_in_order(&self, name: &str) -> Vec<String> {
         let own = self.own_uses.get(name).map(|own| own.values.clone());
         own.or_else(|| self.dictionary.ordered_values(&self.unit.name, name)).unwrap_or_default()
     }
@@ -142,13 +143,12 @@ impl Checker<'_> {
         }
         let mut labels = unique(values.iter().map(|(_, new)| new.as_str()));
         let otherwise = otherwise.map(|at| at.value.clone());
-        match &otherwise {
-            Some(rest) => labels.extend((!labels.contains(rest)).then(|| rest.clone())),
-            None => {
-                let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
-                let stay = self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label));
-                let stay: Vec<String> = stay.filter(|label| !labels.contains(label)).collect();
-                labels.extend(stay);
+        let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
+        let stay = || self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label)).collect();
+        let rest: Vec<String> = otherwise.clone().map_or_else(stay, |rest| vec![rest]);
+        for label in rest {
+            if !labels.contains(&label) {
+                labels.push(label);
             }
         }
         let otherwise = otherwise.map_or(Otherwise::Stays, Otherwise::Becomes);

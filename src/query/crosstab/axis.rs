@@ -45,11 +45,19 @@ impl<'a> Axis<'a> {
         }
         let orders: Vec<Option<Vec<String>>> = self.fields.iter().map(|field| order_of(field)).collect();
         let mut keys = found.to_vec();
-        for place in 0..self.fields.len() {
+        if keys.is_empty() && self.fields.iter().all(|field| self.table.complete.contains(field)) {
+            // Nobody at all: one member to start from, which is not one of the table's.
+            keys.push(vec![Value::Null; self.fields.len()]);
+        }
+        let placeholder = found.is_empty();
+        for (place, order) in orders.iter().enumerate() {
             if self.table.complete.contains(&self.fields[place]) {
-                let values = self.all_values(place, orders[place].as_deref(), ground);
-                keys = completed(&keys, place, &values, self.fields.len());
+                let values = self.all_values(place, order.as_deref(), ground);
+                keys = completed(&keys, place, &values);
             }
+        }
+        if placeholder {
+            keys.retain(|key| !key.contains(&Value::Null));
         }
         keys.sort_by(|a, b| compare(a, b, &orders));
         keys.dedup();
@@ -89,11 +97,8 @@ impl<'a> Axis<'a> {
 }
 
 /// The members with every one of `values` in `place` beside what is there.
-fn completed(keys: &[Vec<Value>], place: usize, values: &[Value], fields: usize) -> Vec<Vec<Value>> {
+fn completed(keys: &[Vec<Value>], place: usize, values: &[Value]) -> Vec<Vec<Value>> {
     let mut out = keys.to_vec();
-    if keys.is_empty() && fields == 1 {
-        out.extend(values.iter().map(|value| vec![value.clone()]));
-    }
     for key in keys {
         for value in values {
             let mut other = key.clone();

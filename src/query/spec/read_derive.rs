@@ -45,7 +45,7 @@ pub(super) fn read_derive(table: &Table<'_>) -> Option<DeriveSpec> {
 fn read_through(table: &Table<'_>) -> Option<Through> {
     if !table.has("through") {
         let problem = table.source().error("missing-key", table.span(), "recode 缺少 through：依什麼換碼");
-        table.problems().push(problem.hint("例如 through = \"職系新舊對照\"，或 through = { 簡任 = \"高階\" }"));
+        table.problems().push(problem.hint("例如 through = \"職系新舊對照\"，或 through = { \"簡任\" = \"高階\" }"));
         return None;
     }
     if !table.is_table("through") {
