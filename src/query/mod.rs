@@ -1,7 +1,7 @@
 //! The query file, its plan over a frame, its measures, and the evidence that disclosure control asks for.
 //!
 //! `spec` reads the file, `check` resolves it against the dictionary, `population` assembles the rows, `crosstab` and
-//! `list` compute. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
+//! `list` compute. `sql` reads a SELECT for what the language cannot say. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
 //! is a [`RawResult`], which nobody can write until `disclosure` has cleared it.
 
 mod check;
@@ -14,6 +14,7 @@ mod population;
 mod raw_table;
 mod run;
 mod spec;
+mod sql;
 mod value;
 
 pub use check::{check_dictionary, check_query};
@@ -25,4 +26,5 @@ pub use plan::{
 pub use raw_table::{AxisKey, Cell, MeasureFormat, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value};
 pub use run::{Orders, RunError, run_query};
 pub use spec::{QuerySpec, SmallCells, Snapshots, parse_query};
+pub use sql::{SqlError, SqlQuery, parse_sql_query, run_sql};
 pub use value::value_at;
