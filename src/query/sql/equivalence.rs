@@ -21,7 +21,7 @@ use super::places::Places;
 use super::relation::{Relation, SqlColumn};
 use crate::domain::{Dictionary, Disclosure, IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::query::plan::Query;
-use crate::query::{Snapshots, check_query, parse_query};
+use crate::query::{Arguments, Snapshots, check_query, parse_query};
 use crate::source::{Problems, SourceText};
 
 /// A query that says the same.
@@ -115,7 +115,7 @@ pub(super) fn equivalent(
     let text = query_text(header, &table.name, condition.as_deref(), &shown_keys, &measures);
     let file = SourceText::new(source.name(), text.as_str());
     let spec = parse_query(&file, &problems)?;
-    let query = check_query(&spec, dictionary, &file, &problems)?;
+    let query = check_query(&spec, dictionary, &file, &Arguments::none(), &problems)?;
     let measures = measures.into_iter().map(|(_, name)| name).collect();
     Some(Equivalent { query, text, measures, reordered: tree.order_by.is_some() })
 }

@@ -79,7 +79,7 @@ pub fn run_sql(
     let list = RawList { columns: query.outputs.clone(), frame, persons, truncated_from: None };
     let content = RawContent::List(list);
     Ok(RawResult {
-        tables: vec![RawTable { title: query.title.clone(), content, notes: Vec::new() }],
+        tables: vec![RawTable { title: query.title.clone(), content, notes: Vec::new(), missing: Vec::new() }],
         snapshots: sources.iter().map(|source| source.as_of()).collect(),
         population_size: persons,
         population_rows: rows,
