@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use derived::check_dictionary;
 
-use self::derived::require_derived;
+pub(super) use self::derived::require_derived;
 use self::uses::{all_names, names_of_table, uses};
 use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};
