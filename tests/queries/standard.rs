@@ -15,8 +15,8 @@ use hrstat::source::{Problems, SourceText};
 
 use super::small_world::dictionary;
 
-/// Enough for the smallest population asked for: nurses who resigned, offices of the islands.
-const PERSONS: u64 = 20_000;
+/// Enough for the smallest population asked for: the offices of Changhua, those who hold a second post.
+const PERSONS: u64 = 6_000;
 
 /// Other values than the defaults, for every query that has parameters.
 const OTHER_VALUES: &[(&str, &[(&str, &str)])] = &[
