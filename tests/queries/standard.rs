@@ -10,7 +10,7 @@ use hrstat::query::{
     Arguments, FrameSource, MeasureKind, Orders, Query, RawContent, RawCrossTab, RawResult, Snapshots, Value,
     check_dictionary, check_query, parse_query, run_query,
 };
-use hrstat::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY, STANDARD_QUERIES};
+use hrstat::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY, QUERY_MANUAL, STANDARD_QUERIES};
 use hrstat::source::{Problems, SourceText};
 
 use super::small_world::dictionary;
@@ -118,6 +118,9 @@ fn every_standard_query_fits_the_dictionary_and_says_what_it_is() {
             assert!(header.iter().any(|line| line.starts_with(word)), "{name} has no {word}");
         }
         assert!(!query.title().contains('{'), "{name}: {}", query.title());
+        let listed =
+            QUERY_MANUAL.lines().any(|line| line.starts_with("| ") && line.contains(&name.replace(".toml", "")));
+        assert!(listed, "the manual does not list {name}");
         let parameters = text.contains("[[parameter]]");
         assert_eq!(parameters, OTHER_VALUES.iter().any(|(known, _)| known == name), "other values for {name}");
     }
@@ -209,6 +212,7 @@ fn queries_agree_with_each_other() {
 /// The queries of the applications run over a whole dataset too; two ask for what no synthetic person has.
 #[test]
 fn every_query_of_an_application_runs_over_a_whole_dataset() {
+    let readme = include_str!("../../examples/queries/README.md");
     let mut names = Vec::new();
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/queries")).unwrap() {
         let path = entry.unwrap().path();
@@ -230,6 +234,7 @@ fn every_query_of_an_application_runs_over_a_whole_dataset() {
         for line in ["# 問題：", "# 定義：", "# 陷阱："] {
             assert!(text.contains(line), "{name} has no {line}");
         }
+        assert!(readme.contains(&format!("| {name} |")), "the README does not list {name}");
         names.push(name[..3].to_owned());
     }
     names.sort();
