@@ -8,6 +8,7 @@
 
 mod applications;
 mod figures;
+mod flows;
 mod language;
 
 mod manual;
