@@ -2,7 +2,8 @@
 
 use hrstat::domain::{AsOf, Dictionary, FieldType, parse_date, parse_dictionary};
 use hrstat::query::{
-    Arguments, CellState, FrameError, FrameSource, Orders, RawContent, RawTable, Value, check_query, parse_query, run_query,
+    Arguments, CellState, FrameError, FrameSource, Orders, RawContent, RawTable, Value, check_query, parse_query,
+    run_query,
 };
 use hrstat::settings::DEFAULT_DICTIONARY;
 use hrstat::source::{Problems, SourceText};
@@ -112,7 +113,8 @@ pub(crate) fn grid(table: &RawTable) -> Vec<String> {
             for (row, key) in table.row_keys().iter().enumerate() {
                 let cells: Vec<String> = (0..table.column_keys().len())
                     .map(|column| {
-                        let cells = (0..table.measures().len()).map(|measure| table.cell(row, column, measure).unwrap());
+                        let cells =
+                            (0..table.measures().len()).map(|measure| table.cell(row, column, measure).unwrap());
                         let words = cells.map(|cell| match cell.state {
                             CellState::WindowOpen => "…".to_owned(),
                             _ => shown(&cell.value),
