@@ -206,7 +206,8 @@ impl From<DeliveryError> for CommandError {
         let exit = match &error {
             DeliveryError::TooManyRows { .. }
             | DeliveryError::TooManyColumns { .. }
-            | DeliveryError::CellTooLong { .. } => Exit::BadInput,
+            | DeliveryError::CellTooLong { .. }
+            | DeliveryError::TooLarge { .. } => Exit::BadInput,
             DeliveryError::Io { path, source } => return Self::io(path, source),
             _ => Exit::Bug,
         };

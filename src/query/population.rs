@@ -141,11 +141,12 @@ fn assemble(
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
         frame = join(frame, person.select(shown), IDENTITY);
     }
-    frame = frame.with_column(date_literal(source.as_of().date()).alias(SNAPSHOT_DATE));
+    frame = frame.with_column(as_long(date_literal(source.as_of().date())).alias(SNAPSHOT_DATE));
     for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
-                frame.with_column(to_polars(expr).alias(PlSmallStr::from_str(&computed.name)))
+                let value = if expr.fields().is_empty() { as_long(to_polars(expr)) } else { to_polars(expr) };
+                frame.with_column(value.alias(PlSmallStr::from_str(&computed.name)))
             }
             ColumnHow::Band { of, band } => {
                 frame.with_column(band_to_polars(of, band).alias(PlSmallStr::from_str(&computed.name)))
@@ -258,6 +259,11 @@ fn label_of(place: &Polars, order: &[String]) -> Polars {
     (0_i32..).zip(order).fold(lit(NULL).cast(DataType::String), |rest, (at, label)| {
         when(place.clone().eq(lit(at))).then(lit(label.clone())).otherwise(rest)
     })
+}
+
+/// A constant as long as the table: what is folded from it must not become a single value.
+fn as_long(constant: Polars) -> Polars {
+    when(col(IDENTITY).is_null()).then(lit(NULL)).otherwise(constant)
 }
 
 fn column(name: &str) -> Polars {

@@ -25,6 +25,7 @@ impl<'a> Checker<'a> {
         // Conditions and fields of the child are checked in the child's own scope.
         let mut inner = Checker::new(self.dictionary, table, self.source, self.problems);
         inner.parameters = self.parameters.clone();
+        inner.declared.clone_from(&self.declared);
         let condition_given = condition.is_some();
         let (condition, outer) = match condition {
             Some(text) => self.child_condition(&mut inner, text).unzip(),
@@ -142,6 +143,7 @@ impl<'a> Checker<'a> {
                 outer.push(column.name.clone());
             }
         }
+        inner.scope.add_later(self.scope.later().cloned());
         let condition = inner.condition(text);
         inner.scope = own_scope;
         let condition = condition?;

@@ -22,7 +22,11 @@ pub(super) fn bind(
         if let Some(default) = &parameter.default
             && let Err(reason) = parameter.value_of(&default.value)
         {
-            problems.push(source.error("bad-parameter", default.span, reason).hint("default 也要合乎型別與範圍"));
+            problems.push(
+                source
+                    .error("bad-parameter", default.span, reason)
+                    .hint("改 default，或改 type、choices、minimum、maximum"),
+            );
         }
         let given = arguments.get(name);
         let Some(text) = given.or(parameter.default.as_ref().map(|at| at.value.as_str())) else {

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::Ground;
-use crate::domain::{PERSON, SNAPSHOT_DATE};
-use crate::query::plan::CrossTab;
+use crate::domain::{CodeList, PERSON, SNAPSHOT_DATE};
+use crate::expr::Expr;
+use crate::query::plan::{ColumnHow, CrossTab};
 use crate::query::raw_table::{AxisKey, Value};
 
 /// The rows or the columns of a table.
@@ -85,14 +86,31 @@ impl<'a> Axis<'a> {
         if column.is_some_and(|column| column.dtype().is_bool()) {
             return vec![Value::Bool(false), Value::Bool(true)];
         }
-        let dictionary = ground.dictionary;
-        let of = |table: &str| dictionary.table(table).and_then(|table| table.field(name));
-        let list = of(ground.query.unit()).or_else(|| of(PERSON)).and_then(|field| dictionary.codes_of(field));
+        let list = code_list_of(name, ground);
         let ended = |label: &str| {
             list.and_then(|list| list.values.iter().find(|value| value.label == label))
                 .is_some_and(|value| value.valid_to.is_some_and(|last| last < ground.first_day.date()))
         };
         order.into_iter().flatten().filter(|label| !ended(label)).map(|label| Value::Text(label.clone())).collect()
+    }
+}
+
+/// The code list that the values of a field come from, also through the query's own fields.
+fn code_list_of<'a>(name: &str, ground: &Ground<'a>) -> Option<&'a CodeList> {
+    let dictionary = ground.dictionary;
+    let of = |table: &str, name: &str| {
+        dictionary.table(table).and_then(|table| table.field(name)).and_then(|field| dictionary.codes_of(field))
+    };
+    match ground.query.derived().iter().find(|column| column.name == name).map(|column| &column.how) {
+        None => of(ground.query.unit(), name).or_else(|| of(PERSON, name)),
+        Some(ColumnHow::Child(take)) => {
+            let taken = take.of.as_deref()?;
+            of(&take.table, taken).or_else(|| of(PERSON, taken))
+        }
+        Some(ColumnHow::Expression(Expr::Field { name: other, .. }) | ColumnHow::Recode { of: other, .. }) => {
+            (other != name).then(|| code_list_of(other, ground))?
+        }
+        Some(ColumnHow::Expression(_) | ColumnHow::Band { .. }) => None,
     }
 }
 

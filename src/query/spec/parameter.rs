@@ -52,7 +52,7 @@ impl ParameterSpec {
         let listed = |choice: &At<String>| self.typed(&choice.value).as_ref() == Some(&value);
         if !self.choices.is_empty() && !self.choices.iter().any(listed) {
             let choices: Vec<&str> = self.choices.iter().map(|choice| choice.value.as_str()).collect();
-            return Err(format!("參數「{}」只能是{}，這裡是「{text}」", self.name.value, choices.join("、")));
+            return Err(format!("參數「{}」只能是下列之一：{}；這裡是「{text}」", self.name.value, choices.join("、")));
         }
         let number = match value {
             #[expect(clippy::cast_precision_loss, reason = "only compared with its limits")]
