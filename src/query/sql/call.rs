@@ -168,10 +168,11 @@ impl Compiler<'_> {
             finished.iter().fold(Disclosure::None, |class, argument| gravest(class, argument.class))
         };
         let inner = if star { "*".to_owned() } else { texts(&finished) };
-        let mut text = format!("{name}({}{inner})", if distinct { "DISTINCT " } else { "" });
+        let distinct = if distinct { "DISTINCT " } else { "" };
+        let mut parts = vec![format!("{name}({distinct}{inner})")];
         if let Some(filter) = filter {
             class = gravest(class, filter.class);
-            text.push_str(&format!(" FILTER (WHERE {})", filter.text));
+            parts.push(format!("FILTER (WHERE {})", filter.text));
         }
         if let Some(over) = &call.over {
             let WindowType::WindowSpec(window) = over else { return self.unsupported(span, &over.to_string()) };
@@ -182,9 +183,9 @@ impl Compiler<'_> {
             }
             let (window, order) = self.window(window, span)?;
             class = gravest(class, order);
-            text.push_str(&window);
+            parts.push(window);
         }
-        Some(Piece::sql(text, kind, class))
+        Some(Piece::sql(parts.join(" "), kind, class))
     }
 
     /// `OVER (…)`, and the class of what it is ordered by. What it is partitioned by only says which rows belong together.
@@ -221,7 +222,7 @@ impl Compiler<'_> {
             });
         }
         let class = order.iter().fold(Disclosure::None, |class, (_, of)| gravest(class, *of));
-        Some((format!(" OVER ({})", parts.join(" ")), class))
+        Some((format!("OVER ({})", parts.join(" ")), class))
     }
 
     fn window_order(&mut self, key: &OrderByExpr) -> Option<(String, Disclosure)> {
@@ -262,7 +263,6 @@ impl Compiler<'_> {
         let kind = first.and_then(|first| first.kind);
         if let Some(first) = first {
             match function.takes {
-                Takes::Anything => {}
                 Takes::NumberOrBool if kind == Some(FieldType::Bool) => {}
                 Takes::Number | Takes::NumberOrBool => drop(self.number(first, span)?),
                 Takes::Text => self.wants(FieldType::Text, first, span)?,
@@ -270,7 +270,7 @@ impl Compiler<'_> {
                     let hint = "代碼沒有大小；可先用 CASE 換成數字";
                     return self.refuse("code-order", span, format!("{} 不能用在代碼", function.name), hint);
                 }
-                Takes::Ordered => {}
+                Takes::Anything | Takes::Ordered => {}
             }
         }
         Some(match function.gives {

@@ -366,30 +366,27 @@ impl Compiler<'_> {
             let branches = trees.into_iter().zip(values).collect();
             return Some(Piece::plain(Plain { expr: Expr::Case { branches, otherwise, span }, fields }, class));
         }
-        let (mut text, mut kind) = ("(CASE".to_owned(), None);
-        let has_otherwise = otherwise.is_some();
-        let last = results.len() - 1;
+        let (mut parts, mut kind) = (vec!["CASE".to_owned()], None);
         let mut whens = whens.into_iter().zip(conditions);
-        for (index, result) in results.into_iter().enumerate() {
-            if !(has_otherwise && index == last)
-                && let Some((when, branch)) = whens.next()
-            {
-                let place = self.span(&branch.condition);
-                let when = self.finish(when)?;
-                self.wants(FieldType::Bool, &when, place)?;
-                text.push_str(&format!(" WHEN {} THEN ", when.text));
-            } else {
-                text.push_str(" ELSE ");
-            }
+        for result in results {
+            // One result more than conditions is that of ELSE.
+            let lead = match whens.next() {
+                Some((when, branch)) => {
+                    let place = self.span(&branch.condition);
+                    let when = self.finish(when)?;
+                    self.wants(FieldType::Bool, &when, place)?;
+                    format!("WHEN {} THEN", when.text)
+                }
+                None => "ELSE".to_owned(),
+            };
             let result = self.finish_beside(result, kind, span)?;
             if !comparable(kind, result.kind) {
                 return self.refuse("type-mismatch", span, "CASE 各個結果的型別不同", "");
             }
             kind = common(kind, result.kind);
-            text.push_str(&result.text);
+            parts.push(format!("{lead} {}", result.text));
         }
-        text.push_str(" END)");
-        Some(Piece::sql(text, kind, class))
+        Some(Piece::sql(format!("({} END)", parts.join(" ")), kind, class))
     }
 
     fn cast(&mut self, of: &Sql, data_type: &DataType, span: Span) -> Option<Piece> {

@@ -122,11 +122,7 @@ impl Compiler<'_> {
                 let name = alias.name.value.clone();
                 let compiled = self.apart(|compiler| compiler.query(subquery, false, true));
                 let relation = match &compiled {
-                    Some(compiled) => {
-                        let mut columns = compiled.columns.clone();
-                        columns.iter_mut().for_each(|column| column.class = gravest(column.class, compiled.conditions));
-                        Relation::of_select(name.clone(), columns)
-                    }
+                    Some(compiled) => Relation::of_select(name.clone(), compiled.seen_from_outside()),
                     None => Relation::broken(name.clone()),
                 };
                 self.add(relation, self.places.span(alias.name.span))?;

@@ -93,11 +93,7 @@ impl Compiler<'_> {
             }
             let compiled = self.apart(|compiler| compiler.query(&select.query, false, true));
             clean &= compiled.is_some();
-            let columns = compiled.as_ref().map(|compiled| {
-                let mut columns = compiled.columns.clone();
-                columns.iter_mut().for_each(|column| column.class = gravest(column.class, compiled.conditions));
-                columns
-            });
+            let columns = compiled.as_ref().map(Compiled::seen_from_outside);
             texts.push(format!(
                 "{} AS ({})",
                 quote_name(&name),
@@ -207,10 +203,9 @@ impl Compiler<'_> {
         let (Some(count), Some(skipped)) = (number(count), number(skipped)) else {
             return self.refuse("sql-limit", self.span(query), "LIMIT、OFFSET 後面要是數字", "");
         };
-        let mut text = count.map_or_else(|| " LIMIT -1".to_owned(), |count| format!(" LIMIT {count}"));
-        if let Some(skipped) = skipped {
-            text.push_str(&format!(" OFFSET {skipped}"));
-        }
+        // SQLite wants a LIMIT before an OFFSET; one below zero is none.
+        let limit = count.map_or_else(|| "-1".to_owned(), |count| count.to_string());
+        let text = format!(" LIMIT {limit} OFFSET {}", skipped.unwrap_or(0));
         Some((text, count.is_some_and(|count| count <= 1)))
     }
 }
