@@ -5,9 +5,11 @@ use sqlparser::ast::{
     OrderBySort, WindowFrameBound, WindowSpec, WindowType,
 };
 
-use super::compiler::{Clause, Compiler, Inside, gravest};
+use super::compiler::Compiler;
+use super::context::{Clause, Inside};
 use super::functions::{Gives, Role, SQL_FUNCTIONS, SqlFunction, Takes};
-use super::piece::{Finished, Piece, Plain, argument_kind, call_text, result_kind, sort_key};
+use super::kinds::{argument_kind, gravest, result_kind};
+use super::piece::{Finished, Piece, Plain, call_text, sort_key};
 use crate::domain::{Disclosure, FieldType};
 use crate::expr::{Expr, Function};
 use crate::source::{Span, did_you_mean};

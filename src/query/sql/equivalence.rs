@@ -13,7 +13,8 @@ use sqlparser::ast::{
     Query as Tree, Select, SelectItem, SetExpr, TableFactor,
 };
 
-use super::compiler::{Clause, Compiler, Context};
+use super::compiler::Compiler;
+use super::context::{Clause, Context};
 use super::header::Header;
 use super::language_text::language_text;
 use super::piece::Form;

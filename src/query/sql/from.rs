@@ -2,7 +2,9 @@
 
 use sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, TableWithJoins};
 
-use super::compiler::{Clause, Compiler, gravest};
+use super::compiler::Compiler;
+use super::context::Clause;
+use super::kinds::gravest;
 use super::relation::Relation;
 use super::to_sql::quote_name;
 use crate::domain::Disclosure;

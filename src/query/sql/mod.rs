@@ -15,20 +15,25 @@
 
 mod call;
 mod compiler;
+mod context;
 mod equivalence;
 mod expression;
 mod from;
 mod functions;
 mod header;
+mod kinds;
 mod language_text;
 mod load;
 mod piece;
 mod places;
+mod predicate;
 mod query;
 mod relation;
+mod resolve;
 mod run;
 mod select;
 mod statement;
+mod subquery;
 #[cfg(test)]
 mod tests;
 mod to_sql;

@@ -4,8 +4,8 @@ use sqlparser::ast::{
     Expr as Sql, LimitClause, OrderByExpr, OrderByKind, Query, SetExpr, SetOperator, SetQuantifier, With,
 };
 
-use super::compiler::{Compiler, gravest};
-use super::piece::{common, comparable};
+use super::compiler::Compiler;
+use super::kinds::{common, comparable, gravest};
 use super::relation::SqlColumn;
 use super::select::{Asked, Compiled, ordinal};
 use super::to_sql::quote_name;
@@ -58,11 +58,6 @@ impl Compiler<'_> {
         self.named_selects.truncate(before);
         let (with, _, (limit, one), body) = (with?, order?, limit?, body?);
         Some(Compiled { sql: format!("{with}{}{limit}", body.sql), one_row: body.one_row || one, ..body })
-    }
-
-    /// A subquery of an expression: it sees the SELECTs around it.
-    pub(super) fn inner_select(&mut self, query: &Query) -> Option<Compiled> {
-        self.query(query, false, false)
     }
 
     fn with(&mut self, with: &With) -> Option<String> {

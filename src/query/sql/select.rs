@@ -4,7 +4,9 @@ use sqlparser::ast::{
     Distinct, Expr as Sql, GroupByExpr, OrderByExpr, Select, SelectItem, SelectItemQualifiedWildcardKind, Value,
 };
 
-use super::compiler::{Clause, Compiler, Context, Inside, gravest};
+use super::compiler::Compiler;
+use super::context::{Clause, Context, Inside};
+use super::kinds::gravest;
 use super::piece::sort_key;
 use super::relation::SqlColumn;
 use super::to_sql::quote_name;
