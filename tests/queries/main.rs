@@ -13,4 +13,5 @@ mod language;
 
 mod manual;
 mod small_world;
+mod sql;
 mod standard;

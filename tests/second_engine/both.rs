@@ -19,6 +19,8 @@ pub(crate) const SET: &str = "# --set ";
 pub(crate) struct Both<'a> {
     pub(crate) dictionary: &'a Dictionary,
     pub(crate) snapshots: Vec<Snapshot>,
+    /// The day of the one that `latest` means.
+    latest: AsOf,
     store: Store<'a>,
     orders: Orders,
 }
@@ -30,14 +32,30 @@ pub(crate) fn dictionary() -> Dictionary {
     dictionary.unwrap_or_else(|| panic!("{:#?}", problems.into_sorted()))
 }
 
+/// The plan of a query file. Lines like `# --set 年度=114` set its parameters.
+pub(crate) fn plan(dictionary: &Dictionary, toml: &str) -> Result<Query, String> {
+    let source = SourceText::new("query.toml", toml);
+    let problems = Problems::new();
+    let set = toml.lines().filter_map(|line| line.strip_prefix(SET)?.split_once('='));
+    let arguments = Arguments::from_iter(set);
+    let query =
+        parse_query(&source, &problems).and_then(|spec| check_query(&spec, dictionary, &source, &arguments, &problems));
+    query.ok_or_else(|| {
+        let said = problems.into_sorted().into_iter().map(|problem| format!("{}: {}", problem.rule, problem.message));
+        format!("refused: {}", said.collect::<Vec<_>>().join("; "))
+    })
+}
+
 impl<'a> Both<'a> {
     /// With the invented snapshots.
     pub(crate) fn invented(dictionary: &'a Dictionary) -> Self {
         let orders = Orders::from([("主管機關".to_owned(), AUTHORITY_ORDER.map(ToOwned::to_owned).to_vec())]);
-        Self::new(dictionary, invented_snapshots(dictionary), orders)
+        let snapshots = invented_snapshots(dictionary);
+        let latest = snapshots[snapshots.len() - 1].as_of;
+        Self::new(dictionary, snapshots, latest, orders)
     }
 
-    pub(crate) fn new(dictionary: &'a Dictionary, snapshots: Vec<Snapshot>, orders: Orders) -> Self {
+    pub(crate) fn new(dictionary: &'a Dictionary, snapshots: Vec<Snapshot>, latest: AsOf, orders: Orders) -> Self {
         let mut store = Store::new(dictionary);
         for snapshot in &snapshots {
             let tables: Vec<(&str, &Rows)> = dictionary
@@ -47,28 +65,18 @@ impl<'a> Both<'a> {
                 .collect();
             store.add(snapshot.as_of, &tables);
         }
-        Self { dictionary, snapshots, store, orders }
+        Self { dictionary, snapshots, latest, store, orders }
     }
 
-    /// The plan of a query file. Lines like `# --set 年度=114` set its parameters.
+    /// The plan of a query file.
     pub(crate) fn plan(&self, toml: &str) -> Result<Query, String> {
-        let source = SourceText::new("query.toml", toml);
-        let problems = Problems::new();
-        let set = toml.lines().filter_map(|line| line.strip_prefix(SET)?.split_once('='));
-        let arguments = Arguments::from_iter(set);
-        let query = parse_query(&source, &problems)
-            .and_then(|spec| check_query(&spec, self.dictionary, &source, &arguments, &problems));
-        query.ok_or_else(|| {
-            let said =
-                problems.into_sorted().into_iter().map(|problem| format!("{}: {}", problem.rule, problem.message));
-            format!("refused: {}", said.collect::<Vec<_>>().join("; "))
-        })
+        plan(self.dictionary, toml)
     }
 
     /// What polars and SQLite answer.
     pub(crate) fn answers(&self, query: &Query) -> Result<(Answer, Answer), String> {
         let asked: Vec<usize> = match query.snapshots() {
-            Snapshots::Latest => vec![self.snapshots.len() - 1],
+            Snapshots::Latest => vec![self.place(self.latest)],
             Snapshots::Dates(days) => days.iter().map(|day| self.place(*day)).collect(),
         };
         let sources: Vec<&dyn FrameSource> =

@@ -55,7 +55,12 @@ impl Generator<'_> {
             _ => self.field_of(table, &scope, |kind| kind != FieldType::Code),
         };
         section.set("of", text(&of.name));
-        if take == "mean" { Known::computed("", FieldType::Decimal) } else { Known { list: None, ..of } }
+        if take == "mean" {
+            return Known::computed("", FieldType::Decimal);
+        }
+        // The order of the authorities belongs to the field itself.
+        let listed = of.listed.filter(|_| of.kind != FieldType::Text);
+        Known { list: None, listed, ..of }
     }
 
     /// A field of the child table mostly; now and then one of the person.

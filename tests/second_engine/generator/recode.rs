@@ -53,7 +53,9 @@ impl Generator<'_> {
         let values: Vec<String> =
             field.literals.iter().map(|literal| literal[1..literal.len() - 1].replace("''", "'")).collect();
         let count = self.dice.between(1, 3);
-        let old = self.dice.several(&values, count);
+        let mut old = self.dice.several(&values, count);
+        old.sort();
+        old.dedup();
         // Values of the field itself are new values as well: an exchange of two is one.
         let new: Vec<String> = (0..old.len())
             .map(|_| {
