@@ -20,6 +20,7 @@ const PERSONS: u64 = 6_000;
 
 /// Other values than the defaults, for every query that has parameters.
 const OTHER_VALUES: &[(&str, &[(&str, &str)])] = &[
+    ("主管名冊.toml", &[("主管機關", "財政部")]),
     ("離職率.toml", &[("年度", "113")]),
     ("新進人員.toml", &[("年度", "113")]),
     ("高考三級留任.toml", &[("起年", "106"), ("迄年", "109")]),
