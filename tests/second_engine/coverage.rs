@@ -66,6 +66,8 @@ const CONSTRUCTS: &[&str] = &[
     "too many steps",
     "day as text",
     // Derived fields.
+    "another name for a field",
+    "a choice of texts",
     "band",
     "expr",
     "recode",
