@@ -17,8 +17,8 @@ use super::shared_texts::{PART, SharedTexts};
 use super::sheet::letters;
 use super::xml_text::{push_number, push_whole};
 
-/// Rows of a piece.
-const PIECE: usize = 4_096;
+/// Cells of a piece; a row is not divided.
+const PIECE: usize = 1 << 15;
 /// A cell takes no more bytes: its place, its look, a number with every digit.
 const CELL: usize = r#"<c r="XFD1048576" s="65535" t="s"><v>-2.2250738585072014e-308</v></c>"#.len();
 /// Nor does a row around its cells.
@@ -52,20 +52,20 @@ impl<'a> ListBody<'a> {
 pub(super) fn fill(package: &mut Package, bodies: &[(usize, ListBody<'_>)], cores: Cores) -> Result<(), DeliveryError> {
     let mut texts = SharedTexts::after(&package.read(PART)?)?;
     // Texts that many cells hold get the short numbers.
-    let mut columns: Vec<(&ListColumn<'_>, usize)> =
-        bodies.iter().flat_map(|(_, body)| &body.columns).enumerate().map(|(at, column)| (column, at)).collect();
-    columns.sort_by_key(|(column, _)| column.texts.len());
-    let mut numbers = vec![Vec::new(); columns.len()];
-    for (column, at) in columns {
-        numbers[at] = texts.add(column.texts.iter().map(Cow::as_ref), column.uses());
+    let columns: Vec<&ListColumn<'_>> = bodies.iter().flat_map(|(_, body)| &body.columns).collect();
+    // Texts that many cells hold get the short numbers.
+    let mut by_texts: Vec<usize> = (0..columns.len()).collect();
+    by_texts.sort_by_key(|at| columns[*at].texts.len());
+    let mut first_texts = vec![0; columns.len()];
+    for at in by_texts {
+        first_texts[at] = texts.add(columns[at].texts.iter().map(Cow::as_ref), columns[at].uses());
     }
     package.replace(PART, Deflated::new(&texts.finish(), cores));
-    let mut numbers = numbers.into_iter();
+    let mut first_texts = first_texts.into_iter();
     for (sheet, body) in bodies {
         let name = format!("xl/worksheets/sheet{sheet}.xml");
         let part = package.read(&name)?;
-        let numbers = numbers.by_ref().take(body.columns.len()).collect();
-        let rows = Rows::new(&part, body, numbers).ok_or_else(|| unexpected(&name))?;
+        let rows = Rows::new(&part, body, &mut first_texts).ok_or_else(|| unexpected(&name))?;
         package.replace(&name, Deflated::new(&rows, cores));
     }
     Ok(())
@@ -82,7 +82,7 @@ struct Rows<'a> {
 /// How the cells of a column begin and go on after the number of the row.
 struct RowColumn<'a> {
     cells: &'a Cells,
-    numbers: Vec<u32>,
+    first_text: u32,
     begin: String,
     blank: String,
     text: String,
@@ -90,41 +90,42 @@ struct RowColumn<'a> {
 }
 
 impl<'a> Rows<'a> {
-    /// Finds the sample row in the writer's `part`.
-    fn new(part: &'a str, body: &'a ListBody<'a>, numbers: Vec<Vec<u32>>) -> Option<Self> {
+    /// Finds the sample row in the writer's `part`, and takes the number of each column's first text.
+    fn new(part: &'a str, body: &'a ListBody<'a>, first_texts: impl Iterator<Item = u32>) -> Option<Self> {
         let (before, rest) = part.split_at(part.find(&format!("<row r=\"{}\"", body.first_row + 1))?);
         let (sample, after) = rest.split_once("</row>")?;
         let looks: Vec<&str> = sample.split(" s=\"").skip(1).map_while(|rest| rest.split('"').next()).collect();
         if looks.len() != body.columns.len() {
             return None;
         }
-        let columns =
-            body.columns.iter().zip(numbers).zip(looks).enumerate().map(|(at, ((column, numbers), look))| RowColumn {
-                cells: &column.cells,
-                numbers,
-                begin: format!("<c r=\"{}", letters(at)),
-                blank: format!("\" s=\"{look}\"/>"),
-                text: format!("\" s=\"{look}\" t=\"s\"><v>"),
-                number: format!("\" s=\"{look}\"><v>"),
-            });
+        let columns = body.columns.iter().zip(first_texts).zip(looks).enumerate();
+        let columns = columns.map(|(at, ((column, first_text), look))| RowColumn {
+            cells: &column.cells,
+            first_text,
+            begin: format!("<c r=\"{}", letters(at)),
+            blank: format!("\" s=\"{look}\"/>"),
+            text: format!("\" s=\"{look}\" t=\"s\"><v>"),
+            number: format!("\" s=\"{look}\"><v>"),
+        });
         Some(Self { before, after, body, columns: columns.collect() })
     }
 }
 
 impl Pieces for Rows<'_> {
     fn count(&self) -> usize {
-        self.body.rows.div_ceil(PIECE).max(1)
+        self.body.rows.div_ceil(self.piece_rows()).max(1)
     }
 
     fn room(&self, _: usize) -> usize {
-        PIECE.min(self.body.rows) * (ROW + CELL * self.columns.len()) + self.before.len() + self.after.len()
+        self.piece_rows().min(self.body.rows) * (ROW + CELL * self.columns.len()) + self.before.len() + self.after.len()
     }
 
     fn write(&self, piece: usize, out: &mut Vec<u8>) {
         if piece == 0 {
             out.extend_from_slice(self.before.as_bytes());
         }
-        for row in piece * PIECE..self.body.rows.min((piece + 1) * PIECE) {
+        let rows = self.piece_rows();
+        for row in piece * rows..self.body.rows.min((piece + 1) * rows) {
             self.write_row(row, out);
         }
         if piece + 1 == self.count() {
@@ -134,6 +135,10 @@ impl Pieces for Rows<'_> {
 }
 
 impl Rows<'_> {
+    fn piece_rows(&self) -> usize {
+        (PIECE / self.columns.len().max(1)).max(1)
+    }
+
     fn write_row(&self, row: usize, out: &mut Vec<u8>) {
         out.extend_from_slice(b"<row r=\"");
         let from = out.len();
@@ -156,7 +161,7 @@ impl RowColumn<'_> {
                 Coded::Blank => return out.extend_from_slice(self.blank.as_bytes()),
                 Coded::Text(text) => {
                     out.extend_from_slice(self.text.as_bytes());
-                    push_whole(out, self.numbers[text as usize].into());
+                    push_whole(out, u64::from(self.first_text) + u64::from(text));
                 }
                 Coded::Day(day) => {
                     out.extend_from_slice(self.number.as_bytes());

@@ -55,6 +55,8 @@
 //! }
 //! ```
 
+#[cfg(test)]
+mod both_ways;
 mod certificate;
 mod certificate_error;
 mod certificate_file;

@@ -1,20 +1,18 @@
-//! The texts of the lists, as the part of the package that holds each text once.
+//! The part of the package that holds the texts: those of the writer, then those of the lists, column by column.
 //!
-//! The writer's own texts come first. A text of a list that the writer has too is there twice, which readers take as it is:
-//! cells name texts by number.
-
-use polars::prelude::PlHashMap;
+//! Within a column each text is there once. What two columns have in common is there twice, which readers take as it is:
+//! cells name texts by number. To look for it would cost more than it saves.
 
 use super::DeliveryError;
 use super::deflated::Pieces;
 use super::package::unexpected;
-use super::xml_text::{GROWTH, push_text};
+use super::xml_text::{most_bytes, push_text};
 
 /// The name of the part.
 pub(super) const PART: &str = "xl/sharedStrings.xml";
 const END: &str = "</sst>";
-/// Texts of a piece.
-const PIECE: usize = 16_384;
+/// Bytes of a piece; one text more may be in it.
+const PIECE: usize = 1 << 20;
 /// Bytes around a text.
 const AROUND: usize = r#"<si><t xml:space="preserve"></t></si>"#.len();
 
@@ -25,7 +23,10 @@ pub(super) struct SharedTexts<'a> {
     /// How many texts the writer has.
     first: u32,
     texts: Vec<&'a str>,
-    numbers: PlHashMap<&'a str, u32>,
+    /// Where each piece begins, and where the last one ends.
+    pieces: Vec<usize>,
+    /// Bytes in the last piece.
+    bytes: usize,
     uses: usize,
 }
 
@@ -36,25 +37,28 @@ impl<'a> SharedTexts<'a> {
         let of_writer =
             head.and_then(|head| Some((head, number_of(head, " uniqueCount=\"")?, number_of(head, " count=\"")?)));
         let (head, first, uses) = of_writer.ok_or_else(|| unexpected(PART))?;
-        let uses = uses as usize;
-        Ok(Self { head: head.to_owned(), first, texts: Vec::new(), numbers: PlHashMap::default(), uses })
+        let head = head.to_owned();
+        Ok(Self { head, first, texts: Vec::new(), pieces: vec![0], bytes: 0, uses: uses as usize })
     }
 
-    /// Adds the texts of a column, which so many cells hold; gives their numbers.
-    pub(super) fn add(&mut self, texts: impl Iterator<Item = &'a str>, uses: usize) -> Vec<u32> {
+    /// Adds the texts of a column, which so many cells hold; gives the number of the first.
+    pub(super) fn add(&mut self, texts: impl Iterator<Item = &'a str>, uses: usize) -> u32 {
         self.uses += uses;
-        texts
-            .map(|text| {
-                *self.numbers.entry(text).or_insert_with(|| {
-                    self.texts.push(text);
-                    self.first + u32::try_from(self.texts.len() - 1).expect("fewer texts than memory has room for")
-                })
-            })
-            .collect()
+        let first = self.texts.len();
+        for text in texts {
+            self.bytes += AROUND + text.len();
+            self.texts.push(text);
+            if self.bytes >= PIECE {
+                self.pieces.push(self.texts.len());
+                self.bytes = 0;
+            }
+        }
+        self.first + u32::try_from(first).expect("fewer texts than memory has room for")
     }
 
     /// States how many there are.
     pub(super) fn finish(mut self) -> Self {
+        self.pieces.push(self.texts.len());
         let counts = [(" count=\"", self.uses), (" uniqueCount=\"", self.first as usize + self.texts.len())];
         for (attribute, count) in counts {
             if let Some((before, rest)) = self.head.split_once(attribute)
@@ -63,7 +67,6 @@ impl<'a> SharedTexts<'a> {
                 self.head = format!("{before}{attribute}{count}\"{after}");
             }
         }
-        self.numbers = PlHashMap::default();
         self
     }
 }
@@ -76,11 +79,11 @@ fn number_of(part: &str, attribute: &str) -> Option<u32> {
 
 impl Pieces for SharedTexts<'_> {
     fn count(&self) -> usize {
-        self.texts.len().div_ceil(PIECE).max(1)
+        self.pieces.len() - 1
     }
 
     fn room(&self, piece: usize) -> usize {
-        let texts: usize = self.piece(piece).iter().map(|text| AROUND + text.len() * GROWTH).sum();
+        let texts: usize = self.piece(piece).iter().map(|text| AROUND + most_bytes(text)).sum();
         self.head.len() + texts + END.len()
     }
 
@@ -103,6 +106,6 @@ impl Pieces for SharedTexts<'_> {
 
 impl SharedTexts<'_> {
     fn piece(&self, piece: usize) -> &[&str] {
-        self.texts.chunks(PIECE).nth(piece).unwrap_or_default()
+        &self.texts[self.pieces[piece]..self.pieces[piece + 1]]
     }
 }

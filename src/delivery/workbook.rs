@@ -206,6 +206,25 @@ mod tests {
         }
     }
 
+    /// Lists share the part that holds their texts, and each has its own sheet.
+    #[test]
+    fn several_lists_and_a_table_between_them_keep_to_their_sheets() {
+        let list = |title: &str, columns: &str| format!("\n[[list]]\ntitle = \"{title}\"\ncolumns = [{columns}]\n");
+        let first = list("名冊甲", r#""身分證統一編號", "性別""#);
+        let second = list("名冊乙", r#""性別", "職稱", "身分證統一編號", "職等""#);
+        let mut book = open(&build(&format!("{LARGE}{first}{second}"), 30));
+        let names = book.sheet_names();
+        assert_eq!(names[2..4], ["名冊甲", "名冊乙"]);
+        let mut rows = |sheet: &str, row: usize| {
+            let range = book.worksheet_range(sheet).unwrap();
+            range.rows().nth(4 + row).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("名冊甲", 29)[..2], ["A100000029", "男"]);
+        assert_eq!(rows("名冊乙", 29)[..4], ["男", "科長", "A100000029", "2"]);
+        assert_eq!(rows("名冊乙", 0)[..4], ["女", "科員", "A100000000", "1"]);
+        assert_eq!(rows("表1 人數按性別分", 0)[..2], ["男", "20"]);
+    }
+
     #[test]
     fn the_cover_states_the_duties_and_hides_a_small_population() {
         let (tables, query) = cleared(NAMES, 40);

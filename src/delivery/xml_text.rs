@@ -4,34 +4,39 @@
 
 use std::io::Write as _;
 
-/// At most so many bytes come of one.
-pub(super) const GROWTH: usize = 7;
-
 /// Adds `text` to `out`.
 pub(super) fn push_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
-    let mut plain_from = 0;
-    for (at, byte) in bytes.iter().enumerate() {
-        let length = match byte {
-            b'&' | b'<' | b'>' | 0..=8 | 11..=31 => 1,
-            b'_' if is_escape(&bytes[at..]) => 1,
-            // U+FFFE and U+FFFF are no characters.
-            0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])) => 3,
-            _ => continue,
-        };
-        out.extend_from_slice(&bytes[plain_from..at]);
-        plain_from = at + length;
-        match byte {
-            b'&' => out.extend_from_slice(b"&amp;"),
-            b'<' => out.extend_from_slice(b"&lt;"),
-            b'>' => out.extend_from_slice(b"&gt;"),
-            b'_' => out.extend_from_slice(b"_x005F_"),
-            0xEF if bytes[at + 2] == 0xBE => out.extend_from_slice(b"_xFFFE_"),
-            0xEF => out.extend_from_slice(b"_xFFFF_"),
-            control => write!(out, "_x{control:04X}_").expect("memory takes everything"),
+    let mut from = 0;
+    for (at, length) in escaped(bytes) {
+        out.extend_from_slice(&bytes[from..at]);
+        from = at + length;
+        match &bytes[at..from] {
+            b"&" => out.extend_from_slice(b"&amp;"),
+            b"<" => out.extend_from_slice(b"&lt;"),
+            b">" => out.extend_from_slice(b"&gt;"),
+            b"_" => out.extend_from_slice(b"_x005F_"),
+            [_, _, last] => write!(out, "_xFF{:02X}_", last | 0x40).expect("memory takes everything"),
+            control => write!(out, "_x{:04X}_", control[0]).expect("memory takes everything"),
         }
     }
-    out.extend_from_slice(&bytes[plain_from..]);
+    out.extend_from_slice(&bytes[from..]);
+}
+
+/// No more bytes come of `text`.
+pub(super) fn most_bytes(text: &str) -> usize {
+    text.len() + 6 * escaped(text.as_bytes()).count()
+}
+
+/// Where something cannot stand as it is, and how many bytes it has. At most seven take their place.
+fn escaped(bytes: &[u8]) -> impl Iterator<Item = (usize, usize)> {
+    bytes.iter().enumerate().filter_map(|(at, byte)| match byte {
+        b'&' | b'<' | b'>' | 0..=8 | 11..=31 => Some((at, 1)),
+        b'_' if is_escape(&bytes[at..]) => Some((at, 1)),
+        // U+FFFE and U+FFFF are no characters.
+        0xEF if matches!(bytes.get(at + 1..at + 3), Some([0xBF, 0xBE | 0xBF])) => Some((at, 3)),
+        _ => None,
+    })
 }
 
 /// Whether it begins with `_xHHHH_`.
@@ -94,7 +99,7 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(pushed(|out| push_text(out, text)), expected, "{text:?}");
-            assert!(expected.len() <= text.len() * GROWTH);
+            assert!(expected.len() <= most_bytes(text), "{text:?}");
         }
     }
 

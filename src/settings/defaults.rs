@@ -55,3 +55,7 @@ pub const STANDARD_QUERIES: &[(&str, &str)] = &[
     ("退休人員.toml", include_str!("../../queries/退休人員.toml")),
     ("屆齡退休推估.toml", include_str!("../../queries/屆齡退休推估.toml")),
 ];
+
+/// `queries/*.sql`, name and text.
+pub const STANDARD_SQL_QUERIES: &[(&str, &str)] =
+    &[("轉任前後職務.sql", include_str!("../../queries/轉任前後職務.sql"))];

@@ -31,8 +31,9 @@ fn assert_answer(query: &str, day: &str, tables: &[(&str, &str)], expected: &str
 fn r01_resignations_of_a_cohort_within_one_two_and_three_years() {
     // A1 resigns in the first year; A2 on the very anniversary; A3 moves to another ministry and resigns in the third year,
     // which counts for the ministry of the assignment. A4 was in service before, was moved in April and assigned in October.
-    // A5 and A6 (113): the first year is over, the second is not. A7 (114): nothing is over. A8 is not assigned yet,
-    // A9 and A10 passed in another year or another examination.
+    // A5 and A6 (113): the first year is over, the second is not. A11 (113) began later: the first year is not over, and so
+    // the whole of 113 has no number but in table 2. A7 (114): nothing is over. A8 is not assigned yet, A9 and A10 passed in
+    // another year or another examination.
     let people = "
         身分證統一編號 初任公職日
         A1 110.10.20
@@ -44,7 +45,8 @@ fn r01_resignations_of_a_cohort_within_one_two_and_three_years() {
         A7 114.11.3
         A8 -
         A9 109.11.1
-        A10 110.11.1";
+        A10 110.11.1
+        A11 114.3.1";
     let exams = "
         身分證統一編號 年度 考試種類
         A1 110 高考三級
@@ -57,7 +59,8 @@ fn r01_resignations_of_a_cohort_within_one_two_and_three_years() {
         A7 114 高考三級
         A8 114 高考三級
         A9 109 高考三級
-        A10 110 普考";
+        A10 110 普考
+        A11 113 高考三級";
     let career = "
         身分證統一編號 主管機關 職系 到職日 離職日 異動原因
         A1 勞動部 綜合行政 110.10.20 111.5.1 辭職
@@ -71,7 +74,8 @@ fn r01_resignations_of_a_cohort_within_one_two_and_three_years() {
         A6 財政部 財稅金融 113.11.1 114.2.1 辭職
         A7 勞動部 人事行政 114.11.3 - 初任
         A9 勞動部 綜合行政 109.11.1 109.12.1 辭職
-        A10 勞動部 綜合行政 110.11.1 110.12.1 辭職";
+        A10 勞動部 綜合行政 110.11.1 110.12.1 辭職
+        A11 勞動部 綜合行政 114.3.1 - 初任";
     assert_answer(
         query!("R01-高考三級分發人員離職"),
         "2025-12-31",
@@ -79,23 +83,30 @@ fn r01_resignations_of_a_cohort_within_one_two_and_three_years() {
         "
         # 1
         110: 4 2 2 3 0.5 0.5 0.75
-        113: 2 1 … … 0.5 … …
+        113: 3 … … … … … …
         114: 1 … … … … … …
         # 2
+        110: 4 2 0.5 4 2 0.5 4 3 0.75
+        113: 2 1 0.5 0 0 · 0 0 ·
+        114: 0 0 · 0 0 · 0 0 ·
+        # 3
         110/勞動部: 3 2 2 3 0.667 0.667 1
         110/財政部: 1 0 0 0 0 0 0
+        113/勞動部: 1 … … … … … …
         113/財政部: 2 1 … … 0.5 … …
         114/勞動部: 1 … … … … … …
-        # 3
+        # 4
         110/綜合行政: 2 1 1 2 0.5 0.5 1
         110/人事行政: 1 1 1 1 1 1 1
         110/財稅金融: 1 0 0 0 0 0 0
+        113/綜合行政: 1 … … … … … …
         113/財稅金融: 2 1 … … 0.5 … …
         114/人事行政: 1 … … … … … …
-        # 4
+        # 5
         110/勞動部/綜合行政: 2 1 1 2
         110/勞動部/人事行政: 1 1 1 1
         110/財政部/財稅金融: 1 0 0 0
+        113/勞動部/綜合行政: 1 … … …
         113/財政部/財稅金融: 2 1 … …
         114/勞動部/人事行政: 1 … … …",
     );

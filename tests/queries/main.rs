@@ -8,8 +8,10 @@
 
 mod applications;
 mod figures;
+mod flows;
 mod language;
 
 mod manual;
 mod small_world;
+mod sql;
 mod standard;

@@ -10,13 +10,13 @@ use hrstat::query::{
     Arguments, FrameSource, MeasureKind, Orders, Query, RawContent, RawCrossTab, RawResult, Snapshots, Value,
     check_dictionary, check_query, parse_query, run_query,
 };
-use hrstat::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY, STANDARD_QUERIES};
+use hrstat::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY, QUERY_MANUAL, STANDARD_QUERIES};
 use hrstat::source::{Problems, SourceText};
 
 use super::small_world::dictionary;
 
-/// Enough for the smallest population asked for: nurses who resigned, offices of the islands.
-const PERSONS: u64 = 20_000;
+/// Enough for the smallest population asked for: the offices of Changhua, those who hold a second post.
+const PERSONS: u64 = 6_000;
 
 /// Other values than the defaults, for every query that has parameters.
 const OTHER_VALUES: &[(&str, &[(&str, &str)])] = &[
@@ -118,6 +118,9 @@ fn every_standard_query_fits_the_dictionary_and_says_what_it_is() {
             assert!(header.iter().any(|line| line.starts_with(word)), "{name} has no {word}");
         }
         assert!(!query.title().contains('{'), "{name}: {}", query.title());
+        let listed =
+            QUERY_MANUAL.lines().any(|line| line.starts_with("| ") && line.contains(&name.replace(".toml", "")));
+        assert!(listed, "the manual does not list {name}");
         let parameters = text.contains("[[parameter]]");
         assert_eq!(parameters, OTHER_VALUES.iter().any(|(known, _)| known == name), "other values for {name}");
     }
@@ -204,4 +207,37 @@ fn queries_agree_with_each_other() {
     let (_, personnel) = standard("人事人員配置.toml", &[]);
     let (_, series) = standard("單一職系人力.toml", &[("職系", "人事行政")]);
     assert_eq!(total(crosstab(&personnel, 0), "人事人員數"), total(crosstab(&series, 0), "人數"));
+}
+
+/// The queries of the applications run over a whole dataset too; two ask for what no synthetic person has.
+#[test]
+fn every_query_of_an_application_runs_over_a_whole_dataset() {
+    let readme = include_str!("../../examples/queries/README.md");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/queries")).unwrap() {
+        let path = entry.unwrap().path();
+        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".toml")) else {
+            continue;
+        };
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut arguments = Vec::new();
+        if text.contains("name = \"截止日\"") {
+            arguments.push(("截止日", "2025-12-31"));
+        }
+        if name.starts_with("R17") {
+            arguments.push(("服務機關", "雲林縣忠孝鄉公所"));
+        }
+        let query = planned(name, &text, &arguments);
+        let result = run(&query);
+        let nobody = ["R07", "R27"].iter().any(|empty| name.starts_with(empty));
+        assert_eq!(result.population_rows() == 0, nobody, "{name}");
+        for line in ["# 問題：", "# 定義：", "# 陷阱："] {
+            assert!(text.contains(line), "{name} has no {line}");
+        }
+        assert!(readme.contains(&format!("| {name} |")), "the README does not list {name}");
+        names.push(name[..3].to_owned());
+    }
+    names.sort();
+    let answerable = ["R01", "R03", "R05", "R07", "R09", "R11", "R13", "R17", "R19", "R21", "R23", "R25", "R27", "R29"];
+    assert_eq!(names, answerable);
 }

@@ -111,6 +111,10 @@ pub(super) struct Compiler<'a> {
     pub(super) reads: BTreeMap<String, BTreeSet<String>>,
     /// How many times FROM names a table of the dictionary.
     pub(super) table_uses: usize,
+    /// How deep in an expression the reading is.
+    pub(super) depth: usize,
+    /// Whether it is said that it was too deep.
+    pub(super) too_deep: bool,
     scopes: BTreeMap<String, Scope>,
 }
 
@@ -132,6 +136,8 @@ impl<'a> Compiler<'a> {
             named_selects: Vec::new(),
             reads: BTreeMap::new(),
             table_uses: 0,
+            depth: 0,
+            too_deep: false,
             scopes: BTreeMap::new(),
         }
     }

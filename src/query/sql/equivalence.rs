@@ -19,6 +19,7 @@ use super::language_text::language_text;
 use super::piece::Form;
 use super::places::Places;
 use super::relation::{Relation, SqlColumn};
+use super::select::ordinal;
 use crate::domain::{Dictionary, Disclosure, IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::query::plan::Query;
 use crate::query::{Arguments, Snapshots, check_query, parse_query};
@@ -68,7 +69,12 @@ pub(super) fn equivalent(
     let GroupByExpr::Expressions(keys, _) = &select.group_by else { return None };
     let mut rows: Vec<String> = Vec::new();
     for key in keys {
-        let column = plain_column(&mut compiler, key).filter(|column| column.class == Disclosure::None)?;
+        let meant = match ordinal(key).map(|place| select.projection.get(place.wrapping_sub(1))) {
+            None => key,
+            Some(Some(SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. })) => expr,
+            Some(_) => return None,
+        };
+        let column = plain_column(&mut compiler, meant).filter(|column| column.class == Disclosure::None)?;
         rows.push(column.name);
     }
     let (mut shown_keys, mut measures) = (Vec::new(), Vec::new());

@@ -168,10 +168,11 @@ impl Compiler<'_> {
         let twice = self.context().relations.iter().any(|other| other.alias == relation.alias);
         if twice {
             let message = format!("FROM 裡有兩個「{}」", relation.alias);
-            self.refuse::<()>("duplicate-table", span, message, "用 AS 取不同的名稱，例如 經歷 AS 前職");
+            self.context().relations.push(Relation::broken(relation.alias));
+            return self.refuse("duplicate-table", span, message, "用 AS 取不同的名稱，例如 經歷 AS 前職");
         }
         self.context().relations.push(relation);
-        (!twice).then_some(())
+        Some(())
     }
 
     /// Reads a SELECT that sees nothing of those around it.

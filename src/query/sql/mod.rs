@@ -29,6 +29,8 @@ mod relation;
 mod run;
 mod select;
 mod statement;
+#[cfg(test)]
+mod tests;
 mod to_sql;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -124,7 +126,7 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
     }
     if header.several_snapshots() && joins && !named {
         let message = "查詢多個資料截止日，而 SELECT 沒有用到「資料截止日」：不同日期的資料會連在一起";
-        let problem = Problem::warning("join-over-time", message).at(source.location(places.whole()));
+        let problem = Problem::warning("join-over-time", message).at(source.location(places.statement()));
         problems.push(problem.hint("連結條件加上 AND 甲.資料截止日 = 乙.資料截止日"));
     }
     let Compiled { sql, columns, definitions, .. } = compiled?;
@@ -146,8 +148,7 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
     if equivalent.is_none() {
         uses.extend(outputs.iter().filter(|output| output.table == OWN).cloned());
     }
-    let start = source.text().len() - text_behind_head(source.text()).len();
-    let select = source.text()[start..].trim().trim_end_matches(';').trim_end().to_owned();
+    let select = source.text()[places.statement().start..].trim().trim_end_matches(';').trim_end().to_owned();
     let (title, snapshots) = (header.title, header.snapshots);
     Some(SqlQuery { title, snapshots, select, sql, outputs, identity, reads, joins, uses, equivalent })
 }
@@ -171,16 +172,4 @@ fn output_use(column: &SqlColumn, definition: String, dictionary: &Dictionary) -
             verified: false,
         },
     }
-}
-
-/// The text from the first line that is no comment.
-fn text_behind_head(text: &str) -> &str {
-    let mut rest = text;
-    while let Some(line) = rest.split_inclusive('\n').next() {
-        if !line.trim().is_empty() && !line.trim_start().starts_with("--") {
-            break;
-        }
-        rest = &rest[line.len()..];
-    }
-    rest
 }

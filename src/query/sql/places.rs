@@ -10,12 +10,26 @@ pub(super) struct Places<'a> {
     text: &'a str,
     /// Where each line begins.
     lines: Vec<usize>,
+    /// Where the comments at the head end.
+    start: usize,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { text, lines }
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            if !line.trim().is_empty() && !line.trim_start().starts_with("--") {
+                break;
+            }
+            start += line.len();
+        }
+        Self { text, lines, start }
+    }
+
+    /// The text behind the comments at the head.
+    pub(super) fn statement(&self) -> Span {
+        Span::new(self.start, self.text.len())
     }
 
     /// The whole text.
@@ -30,10 +44,10 @@ impl<'a> Places<'a> {
         self.text[start..].char_indices().nth(column).map_or(self.text.len(), |(at, _)| start + at)
     }
 
-    /// The bytes of `area`; the whole text where the parser does not know.
+    /// The bytes of `area`; the whole statement where the parser does not know.
     pub(super) fn span(&self, area: Area) -> Span {
         if area.start.line == 0 {
-            return self.whole();
+            return self.statement();
         }
         Span::new(self.offset(area.start), self.offset(area.end))
     }

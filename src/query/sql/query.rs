@@ -68,6 +68,8 @@ impl Compiler<'_> {
     fn with(&mut self, with: &With) -> Option<String> {
         if with.recursive {
             let span = self.places.span(with.with_token.0.span);
+            let names = with.cte_tables.iter().map(|select| (select.alias.name.value.clone(), None));
+            self.named_selects.extend(names);
             return self.refuse("sql-recursive", span, "不支援 WITH RECURSIVE", "請用 JOIN 或視窗函數");
         }
         let mut texts = Vec::new();

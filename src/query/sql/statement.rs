@@ -52,7 +52,7 @@ pub(super) fn parse_statement(source: &SourceText, places: &Places<'_>, problems
         Ok(mut statements) => match statements.pop() {
             Some(Statement::Query(query)) if statements.is_empty() => Some(*query),
             _ => {
-                refuse("sql-not-select", places.whole(), "檔案裡只能有一個 SELECT".to_owned(), "請只留一個 SELECT");
+                refuse("sql-not-select", places.statement(), "檔案裡只能有一個 SELECT".to_owned(), "請只留一個 SELECT");
                 None
             }
         },
@@ -171,7 +171,7 @@ fn is_operator(token: &Token) -> bool {
 /// sqlparser says: Expected: …, found: … at Line: 1, Column: 9
 fn syntax(error: &ParserError, text: &str, places: &Places<'_>) -> (Span, String) {
     let message = match error {
-        ParserError::RecursionLimitExceeded => return (places.whole(), "括號太多層".to_owned()),
+        ParserError::RecursionLimitExceeded => return (places.statement(), "括號太多層".to_owned()),
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
     };
     let (said, place) = message.rsplit_once(" at Line: ").unwrap_or((message, ""));
