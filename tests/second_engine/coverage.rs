@@ -18,6 +18,7 @@ const CONSTRUCTS: &[&str] = &[
     "考績",
     "訓練",
     "語文",
+    "兼職",
     // Parameters.
     "integer parameter",
     "decimal parameter",

@@ -107,7 +107,7 @@ impl<'a> Values<'a> {
         &self,
         table: &CrossTab,
         fields: &[(String, FieldType)],
-        found: Vec<Vec<Value>>,
+        found: &[Vec<Value>],
         first_day: AsOf,
     ) -> Vec<AxisKey> {
         let complete: Vec<Option<Vec<Value>>> = fields
@@ -115,7 +115,7 @@ impl<'a> Values<'a> {
             .map(|(name, kind)| table.complete.contains(name).then(|| self.all(name, *kind, first_day)))
             .collect();
         let mut keys: Vec<Vec<Value>> = Vec::new();
-        for key in &found {
+        for key in found {
             keys.extend(combinations(fields.len(), &|at| {
                 let others = complete[at].iter().flatten().cloned();
                 [key[at].clone()].into_iter().chain(others).collect()

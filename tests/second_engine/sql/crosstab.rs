@@ -58,10 +58,10 @@ impl Store<'_> {
         }
         let columns: Vec<String> = fields.iter().map(|field| of_asked(field)).collect();
         let found = self.rows(&format!("SELECT DISTINCT {} FROM asked", columns.join(", ")));
-        let found = found.into_iter().map(|row| self.typed(query, fields, row)).collect();
+        let found: Vec<Vec<Value>> = found.into_iter().map(|row| self.typed(query, fields, row)).collect();
         let fields: Vec<_> = fields.iter().map(|name| (name.clone(), self.kind_of(query, name))).collect();
         let values = Values { dictionary: self.dictionary, query, orders };
-        values.members(table, &fields, found, self.first_day.get().unwrap())
+        values.members(table, &fields, &found, self.first_day.get().unwrap())
     }
 
     fn typed(&self, query: &Query, fields: &[String], row: Vec<Stored>) -> Vec<Value> {

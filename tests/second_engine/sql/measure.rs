@@ -17,11 +17,14 @@ use crate::answer::Figure;
 /// What each measure of a table is over one group; null for those that are made from others.
 pub(super) type Group = Vec<Figure>;
 
-/// Where a cell stands; `group` finds what a row and a column have in common.
+/// Finds what a row and a column have in common.
+pub(super) type FindGroup<'a> = dyn Fn(&[Value], &[Value]) -> Option<&'a Group> + 'a;
+
+/// Where a cell stands.
 pub(super) struct Place<'a> {
     pub(super) row: &'a [Value],
     pub(super) column: &'a [Value],
-    pub(super) group: &'a dyn Fn(&[Value], &[Value]) -> Option<&'a Group>,
+    pub(super) group: &'a FindGroup<'a>,
 }
 
 impl Store<'_> {

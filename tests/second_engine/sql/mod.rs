@@ -31,6 +31,11 @@ fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
+/// The branches of a CASE: conditions, or values, and results.
+fn branches(pairs: impl Iterator<Item = (String, String)>) -> String {
+    pairs.map(|(when, then)| format!(" WHEN {when} THEN {then}")).collect::<Vec<_>>().concat()
+}
+
 /// What SQLite answers, in the type that the plan gives it.
 fn value_of(stored: Stored, kind: FieldType) -> Value {
     match (stored, kind) {
