@@ -5,6 +5,7 @@
 //! date functions reckon with them.
 
 mod axis;
+mod cell;
 mod child;
 mod crosstab;
 mod expression;
