@@ -19,6 +19,7 @@ const CONSTRUCTS: &[&str] = &[
     "訓練",
     "語文",
     "兼職",
+    "家屬",
     // Parameters.
     "integer parameter",
     "decimal parameter",
