@@ -79,6 +79,12 @@ impl CommandError {
         &self.message
     }
 
+    /// Whether every error that was found is one of `rule`.
+    #[must_use]
+    pub(super) fn is_only(&self, rule: &str) -> bool {
+        self.problems.iter().filter(|problem| problem.is_error()).all(|problem| problem.rule == rule)
+    }
+
     /// What was found; the message itself where nothing was found in particular.
     #[must_use]
     pub(super) fn into_problems(self) -> Vec<Problem> {

@@ -3,11 +3,12 @@
 use std::cell::RefCell;
 use std::path::Path;
 
+use super::context::Context;
 use super::error::CommandError;
 use super::outcome::Exit;
 use crate::dataset::{Eudc, parse_eudc};
 use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
-use crate::query::{Query, QuerySpec, check_dictionary, check_query, parse_query};
+use crate::query::{Arguments, ParameterSpec, Query, QuerySpec, check_dictionary, check_query, parse_query};
 use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
 
@@ -45,8 +46,18 @@ pub(super) fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandErr
     unreadable.into_inner().map_or(dictionary, Err)
 }
 
+/// The dictionary of the workspace, where there is one; else the one built in: fields and queries are worth reading before
+/// there is a workspace.
+pub(super) fn dictionary_at_hand(context: &Context) -> Result<Dictionary, CommandError> {
+    match context.workspace() {
+        Ok(workspace) => dictionary(&workspace),
+        Err(error) if context.workspace.is_some() => Err(error),
+        Err(_) => built_in_dictionary(),
+    }
+}
+
 /// The dictionary that is built in.
-pub(super) fn built_in_dictionary() -> Result<Dictionary, CommandError> {
+fn built_in_dictionary() -> Result<Dictionary, CommandError> {
     parse_checked_dictionary(&built_in_source(), &built_in_code_file)
 }
 
@@ -82,13 +93,42 @@ pub(super) fn authorities(workspace: &Workspace) -> Result<Authorities, CommandE
 }
 
 /// A query file: its text, what it says, and what it means. Problems that are no errors come with it.
-pub(super) fn query(source: &SourceText, dictionary: &Dictionary) -> Result<(QuerySpec, Query), CommandError> {
+pub(super) fn query(
+    source: &SourceText,
+    dictionary: &Dictionary,
+    arguments: &Arguments,
+) -> Result<(QuerySpec, Query), CommandError> {
     let problems = Problems::new();
     let spec = parse_query(source, &problems);
-    let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, &problems));
+    let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, arguments, &problems));
     match (spec, query) {
         (Some(spec), Some(query)) if !problems.has_errors() => Ok((spec, query)),
         _ => Err(CommandError::bad_input(format!("查詢檔 {} 有錯", source.name()), problems.into_sorted())),
+    }
+}
+
+/// A query with the defaults of its parameters.
+pub(super) enum ByDefault {
+    /// It can be read so.
+    Query(Box<Query>),
+    /// These parameters have none; nothing else is wrong.
+    Missing(Vec<String>),
+}
+
+/// As [`query`] for those who cannot be asked for parameters.
+pub(super) fn query_by_default(source: &SourceText, dictionary: &Dictionary) -> Result<ByDefault, CommandError> {
+    let spec = parse_query(source, &Problems::new());
+    let without = |parameter: &&ParameterSpec| parameter.default.is_none();
+    let missing: Vec<String> = spec
+        .iter()
+        .flat_map(|spec| &spec.parameters)
+        .filter(without)
+        .map(|parameter| parameter.name.value.clone())
+        .collect();
+    match query(source, dictionary, &Arguments::none()) {
+        Ok((_, query)) => Ok(ByDefault::Query(Box::new(query))),
+        Err(error) if !missing.is_empty() && error.is_only("missing-parameter") => Ok(ByDefault::Missing(missing)),
+        Err(error) => Err(error),
     }
 }
 

@@ -19,6 +19,8 @@ mod intake;
 mod load;
 mod man;
 mod outcome;
+mod parameters;
+mod query;
 mod queue;
 mod recipient;
 mod release;

@@ -1,11 +1,14 @@
 //! The query file, its plan over a frame, its measures, and the evidence that disclosure control asks for.
 //!
 //! `spec` reads the file, `check` resolves it against the dictionary, `population` assembles the rows, `crosstab` and
-//! `list` compute. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
-//! is a [`RawResult`], which nobody can write until `disclosure` has cleared it.
+//! `list` compute. `sql` reads a SELECT for what the language cannot say. The room opens no file: whoever runs a query brings
+//! a [`FrameSource`] for each snapshot. What comes out is a [`RawResult`], which nobody can write until `disclosure` has
+//! cleared it.
 
+mod arguments;
 mod check;
 mod crosstab;
+mod explain;
 mod fields;
 mod frame_source;
 mod list;
@@ -14,15 +17,22 @@ mod population;
 mod raw_table;
 mod run;
 mod spec;
+mod sql;
 mod value;
 
+pub use arguments::Arguments;
 pub use check::{check_dictionary, check_query};
+pub use explain::{TableRead, explain_query, reads};
 pub use fields::{FieldUse, scope_of};
 pub use frame_source::{FrameError, FrameSource};
 pub use plan::{
-    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Query, ShareBase, Statistic, Take,
+    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase, Statistic,
+    Take,
 };
-pub use raw_table::{AxisKey, Cell, MeasureFormat, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value};
+pub use raw_table::{
+    AxisKey, Cell, CellState, MeasureFormat, Missing, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value,
+};
 pub use run::{Orders, RunError, run_query};
-pub use spec::{QuerySpec, SmallCells, Snapshots, parse_query};
+pub use spec::{Bound, ParameterSpec, QuerySpec, SmallCells, Snapshots, parse_query};
+pub use sql::{SqlError, SqlQuery, parse_sql_query, run_sql};
 pub use value::value_at;

@@ -4,6 +4,8 @@
 //! record is read, and that a reply is prepared before it is in the outbox; both are confirmed after. Whatever stops the
 //! command in between, the request is back in the queue and nothing unconfirmed is in the outbox.
 
+mod dry_run;
+mod expected_size;
 mod interrupted;
 mod released;
 mod reply;
@@ -11,7 +13,7 @@ mod stopped;
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use self::interrupted::{clear_unfinished, file_stem, lock, recover, remove_if_there};
 use self::released::{Released, output, tables};
@@ -21,12 +23,13 @@ use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
+use super::parameters::Set;
 use super::{load, screen};
 use crate::dataset::list_snapshots;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
-use crate::query::{Query, Snapshots};
+use crate::query::{Arguments, Query, Snapshots};
 use crate::registry::{ReleasePlan, RequestRecord};
 use crate::screening::{Coverage, Verdict};
 
@@ -35,7 +38,9 @@ const PROGRAM: &str = concat!("hrstat ", env!("CARGO_PKG_VERSION"));
 
 /// 計算、判定個人資料、製作活頁簿、必要時加密，並留存釋出紀錄
 #[derive(Debug, clap::Args)]
-#[command(after_help = "範例：\n  hrstat run request-1\n  hrstat run request-1 --query queries/年齡結構.toml --yes")]
+#[command(after_help = "範例：\n  hrstat run request-1\n  hrstat run request-1 --dry-run\n  \
+                  hrstat run request-1 --query queries/年齡結構.toml --yes\n  \
+                  hrstat run request-1 --query queries/離職率.toml --set 年度=114")]
 pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
@@ -43,25 +48,44 @@ pub(super) struct Args {
     /// 查詢檔；未指定時用 queries/request-N.toml
     #[arg(long, value_name = "FILE")]
     query: Option<PathBuf>,
+    #[command(flatten)]
+    set: Set,
+    /// 只說明會讀哪些資料、產製哪些表，不執行，也不留紀錄
+    #[arg(long)]
+    dry_run: bool,
     /// 不詢問就釋出
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "dry_run")]
     yes: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+    let arguments = args.set.arguments()?;
+    let asked = Asked { request: args.request, query: args.query.as_deref(), arguments: &arguments };
+    if args.dry_run {
+        return dry_run::preview(&asked, context).map(Outcome::done);
+    }
     let mut desk = Desk::open_to_run(context)?;
-    let released = release(args.request, args.query.as_deref(), args.yes, &mut desk, context)?;
-    Ok(Outcome::done(released))
+    Ok(Outcome::done(release(&asked, args.yes, &mut desk, context)?))
+}
+
+/// What the operator asks for.
+pub(super) struct Asked<'a> {
+    /// The request.
+    pub(super) request: RequestId,
+    /// Another file than the request's own.
+    pub(super) query: Option<&'a Path>,
+    /// What its parameters are set to.
+    pub(super) arguments: &'a Arguments,
 }
 
 /// Runs one request and releases its reply.
 pub(super) fn release(
-    request: RequestId,
-    query: Option<&Path>,
+    asked: &Asked<'_>,
     yes: bool,
     desk: &mut Desk,
     context: &Context,
 ) -> Result<Released, CommandError> {
+    let request = asked.request;
     let _lock = lock(desk)?;
     recover(desk, context)?;
     clear_unfinished(desk, context);
@@ -69,7 +93,7 @@ pub(super) fn release(
     if record.summary.stage != Stage::Queued {
         return Err(not_queued(&record));
     }
-    let task = prepare(request, query, record, desk)?;
+    let task = prepare(asked, record, desk)?;
     refuse_covered(&task, desk, context)?;
 
     desk.registry.start(&context.actor(), request)?;
@@ -83,6 +107,8 @@ struct Task {
     request: RequestId,
     record: RequestRecord,
     query: Query,
+    /// Its file, as people see it.
+    file: String,
     query_sha256: Digest,
     snapshots: Vec<AsOf>,
 }
@@ -101,9 +127,10 @@ fn not_queued(record: &RequestRecord) -> CommandError {
     }
 }
 
-fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk: &Desk) -> Result<Task, CommandError> {
-    let path = query.map_or_else(|| desk.workspace.query(request), Path::to_path_buf);
-    if query.is_none() && !path.is_file() {
+fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task, CommandError> {
+    let request = asked.request;
+    let path = asked.query.map_or_else(|| desk.workspace.query(request), Path::to_path_buf);
+    if asked.query.is_none() && !path.is_file() {
         return Err(CommandError::new(Exit::Io, format!("還沒有查詢檔 {}", desk.workspace.shown(&path)))
             .hint(format!(
                 "把需求寫成查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"
@@ -111,9 +138,10 @@ fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk
             .hint("欄位說明：hrstat fields"));
     }
     let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-    let (_, query) = load::query(&source, &desk.dictionary)?;
+    let (_, query) = load::query(&source, &desk.dictionary, asked.arguments)?;
     let snapshots = snapshots(&query, desk)?;
-    Ok(Task { request, record, query, query_sha256: Digest::of(source.text().as_bytes()), snapshots })
+    let query_sha256 = Digest::of(source.text().as_bytes());
+    Ok(Task { request, record, query, file: source.name().to_owned(), query_sha256, snapshots })
 }
 
 fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
@@ -136,6 +164,11 @@ fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
             }
         },
     }
+}
+
+/// What the parameters are set to, by name, as it would be typed again.
+pub(super) fn parameters(query: &Query) -> Value {
+    query.parameters().iter().map(|bound| (bound.name.clone(), json!(bound.shown))).collect::<Map<_, _>>().into()
 }
 
 /// 要點四: what is published, or what WebHR gives, is not computed again unless a reviewer overruled it with a reason.
@@ -184,6 +217,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
+        parameters: parameters(&task.query),
         policy: json!(cleared.policy()),
         program: PROGRAM.to_owned(),
         outputs: planned,
@@ -214,6 +248,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
         release,
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
+        parameters: parameters(&task.query),
         outputs,
         head,
         agency: task.record.summary.agency.clone(),

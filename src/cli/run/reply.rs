@@ -10,9 +10,9 @@ use crate::cli::recipient;
 use crate::dataset::SnapshotReader;
 use crate::delivery::{Certificate, Cover, SealedReply, Workbook, seal};
 use crate::disclosure::{Cleared, DisclosurePolicy, PersonalVerdict, clear};
-use crate::domain::Digest;
+use crate::domain::{AUTHORITY, Digest};
 use crate::expr::in_words;
-use crate::query::{FrameSource, Orders, run_query};
+use crate::query::{Bound, FrameSource, Orders, run_query};
 
 /// A reply that is ready to leave.
 pub(super) struct Reply {
@@ -68,7 +68,7 @@ fn notes(task: &Task, cleared: &Cleared, population_size: u64, office: u32) -> V
 /// Authorities stand in their official order, not in that of their characters.
 pub(super) fn orders(desk: &Desk) -> Orders {
     let names = desk.authorities.iter().map(|authority| authority.name.clone()).collect();
-    Orders::from([("主管機關".to_owned(), names)])
+    Orders::from([(AUTHORITY.to_owned(), names)])
 }
 
 /// The usable certificates of the applicant; without one, personal data does not leave.
@@ -104,6 +104,11 @@ pub(super) fn certificates(task: &Task, desk: &Desk, context: &Context) -> Resul
     Err(Stopped::new("結果含個人資料，而申請機構沒有可用的憑證", error))
 }
 
+fn parameters(task: &Task) -> Vec<(String, String, String)> {
+    let of = |bound: &Bound| (bound.name.clone(), bound.shown.clone(), bound.definition.clone());
+    task.query.parameters().iter().map(of).collect()
+}
+
 pub(super) fn cover(
     task: &Task,
     desk: &Desk,
@@ -122,6 +127,7 @@ pub(super) fn cover(
         authority: summary.authority.clone().unwrap_or_default(),
         office: desk.settings.office.clone(),
         as_of: task.snapshots.clone(),
+        parameters: parameters(task),
         unit: task.query.unit().to_owned(),
         population_words: task.query.population().map(in_words).unwrap_or_default(),
         population_size: Some(population_size),

@@ -1,0 +1,74 @@
+//! Expressions over the measures of a table: computed by the same engine as those over rows, one row a cell.
+
+use jiff::civil::{Date, date};
+use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PlSmallStr, PolarsResult, Series};
+
+use super::cells::made_of;
+use crate::domain::FieldType;
+use crate::expr::{Expr, to_polars};
+use crate::query::plan::{CrossTab, Measure};
+use crate::query::raw_table::{Cell, Value};
+use crate::query::value::value_at;
+
+/// The `places` cells of an expression, in the order of the cells `done` of the measures before it.
+pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>], places: usize) -> PolarsResult<Vec<Cell>> {
+    let used: Vec<usize> = expr
+        .fields()
+        .iter()
+        .filter_map(|name| table.measures[..done.len()].iter().position(|measure| measure.name == *name))
+        .collect();
+    let columns = used.iter().map(|index| column_of(&table.measures[*index], &done[*index])).collect();
+    let frame = DataFrame::new(places, columns)?;
+    // A constant must be as long as the table.
+    let all = Series::new(PlSmallStr::from_static("#place"), (0..places as u64).collect::<Vec<_>>());
+    let frame = frame.hstack(&[all.into_column()])?;
+    let value = to_polars(expr).alias("#value");
+    let values = frame.lazy().with_column(value).collect()?;
+    let values = values.column("#value")?;
+    (0..places)
+        .map(|place| {
+            let parts: Vec<&Cell> = used.iter().map(|index| &done[*index][place]).collect();
+            let value = match value_at(values, place)? {
+                Value::Decimal(number) if !number.is_finite() => Value::Null,
+                value => value,
+            };
+            Ok(made_of(&parts, || value))
+        })
+        .collect()
+}
+
+/// The cells of one measure as a column of the type of its values, also where all of them are empty.
+fn column_of(measure: &Measure, cells: &[Cell]) -> Column {
+    const EPOCH: Date = date(1970, 1, 1);
+    let name = PlSmallStr::from_str(&measure.name);
+    let values = cells.iter().map(|cell| &cell.value);
+    let series = match measure.values {
+        FieldType::Text | FieldType::Code => {
+            let texts = values.map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None });
+            Series::new(name, texts.collect::<Vec<_>>())
+        }
+        FieldType::Bool => {
+            let flags = values.map(|value| if let Value::Bool(flag) = value { Some(*flag) } else { None });
+            Series::new(name, flags.collect::<Vec<_>>())
+        }
+        FieldType::Date => {
+            let days =
+                values.map(|value| if let Value::Date(day) = value { Some((*day - EPOCH).get_days()) } else { None });
+            let days = Series::new(name, days.collect::<Vec<_>>());
+            days.cast(&DataType::Date).unwrap_or(days)
+        }
+        FieldType::Integer | FieldType::Decimal => {
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+            let numbers = values.map(|value| match value {
+                Value::Integer(number) => Some(*number as f64),
+                Value::Decimal(number) => Some(*number),
+                _ => None,
+            });
+            let numbers = Series::new(name, numbers.collect::<Vec<_>>());
+            // Whole numbers stay whole where they can: a sum of whole numbers is one.
+            let whole = measure.values == FieldType::Integer;
+            if whole { numbers.cast(&DataType::Int64).unwrap_or(numbers) } else { numbers }
+        }
+    };
+    series.into_column()
+}
