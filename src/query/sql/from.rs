@@ -2,7 +2,9 @@
 
 use sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, TableWithJoins};
 
-use super::compiler::{Clause, Compiler, gravest};
+use super::compiler::Compiler;
+use super::context::Clause;
+use super::kinds::gravest;
 use super::relation::Relation;
 use super::to_sql::quote_name;
 use crate::domain::Disclosure;
@@ -127,11 +129,7 @@ impl Compiler<'_> {
                 let name = alias.name.value.clone();
                 let compiled = self.apart(|compiler| compiler.query(subquery, false, true));
                 let relation = match &compiled {
-                    Some(compiled) => {
-                        let mut columns = compiled.columns.clone();
-                        columns.iter_mut().for_each(|column| column.class = gravest(column.class, compiled.conditions));
-                        Relation::of_select(name.clone(), columns)
-                    }
+                    Some(compiled) => Relation::of_select(name.clone(), compiled.seen_from_outside()),
                     None => Relation::broken(name.clone()),
                 };
                 self.add(relation, self.places.span(alias.name.span))?;
