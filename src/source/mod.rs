@@ -9,6 +9,7 @@ mod location;
 mod nearest;
 mod problem;
 mod text;
+mod toml_kind;
 mod toml_reader;
 mod toml_syntax;
 
