@@ -14,4 +14,5 @@ mod language;
 mod manual;
 mod small_world;
 mod sql;
+mod sql_disclosure;
 mod standard;

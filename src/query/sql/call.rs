@@ -5,9 +5,11 @@ use sqlparser::ast::{
     OrderBySort, WindowFrameBound, WindowSpec, WindowType,
 };
 
-use super::compiler::{Clause, Compiler, Inside, gravest};
+use super::compiler::Compiler;
+use super::context::{Clause, Inside};
 use super::functions::{Gives, Role, SQL_FUNCTIONS, SqlFunction, Takes};
-use super::piece::{Finished, Piece, Plain, argument_kind, call_text, result_kind, sort_key};
+use super::kinds::{argument_kind, gravest, result_kind};
+use super::piece::{Finished, Piece, Plain, call_text, sort_key};
 use crate::domain::{Disclosure, FieldType};
 use crate::expr::{Expr, Function};
 use crate::source::{Span, did_you_mean};
@@ -168,10 +170,11 @@ impl Compiler<'_> {
             finished.iter().fold(Disclosure::None, |class, argument| gravest(class, argument.class))
         };
         let inner = if star { "*".to_owned() } else { texts(&finished) };
-        let mut text = format!("{name}({}{inner})", if distinct { "DISTINCT " } else { "" });
+        let distinct = if distinct { "DISTINCT " } else { "" };
+        let mut parts = vec![format!("{name}({distinct}{inner})")];
         if let Some(filter) = filter {
             class = gravest(class, filter.class);
-            text.push_str(&format!(" FILTER (WHERE {})", filter.text));
+            parts.push(format!("FILTER (WHERE {})", filter.text));
         }
         if let Some(over) = &call.over {
             let WindowType::WindowSpec(window) = over else { return self.unsupported(span, &over.to_string()) };
@@ -182,9 +185,9 @@ impl Compiler<'_> {
             }
             let (window, order) = self.window(window, span)?;
             class = gravest(class, order);
-            text.push_str(&window);
+            parts.push(window);
         }
-        Some(Piece::sql(text, kind, class))
+        Some(Piece::sql(parts.join(" "), kind, class))
     }
 
     /// `OVER (…)`, and the class of what it is ordered by. What it is partitioned by only says which rows belong together.
@@ -221,7 +224,7 @@ impl Compiler<'_> {
             });
         }
         let class = order.iter().fold(Disclosure::None, |class, (_, of)| gravest(class, *of));
-        Some((format!(" OVER ({})", parts.join(" ")), class))
+        Some((format!("OVER ({})", parts.join(" ")), class))
     }
 
     fn window_order(&mut self, key: &OrderByExpr) -> Option<(String, Disclosure)> {
@@ -262,7 +265,6 @@ impl Compiler<'_> {
         let kind = first.and_then(|first| first.kind);
         if let Some(first) = first {
             match function.takes {
-                Takes::Anything => {}
                 Takes::NumberOrBool if kind == Some(FieldType::Bool) => {}
                 Takes::Number | Takes::NumberOrBool => drop(self.number(first, span)?),
                 Takes::Text => self.wants(FieldType::Text, first, span)?,
@@ -270,7 +272,7 @@ impl Compiler<'_> {
                     let hint = "代碼沒有大小；可先用 CASE 換成數字";
                     return self.refuse("code-order", span, format!("{} 不能用在代碼", function.name), hint);
                 }
-                Takes::Ordered => {}
+                Takes::Anything | Takes::Ordered => {}
             }
         }
         Some(match function.gives {

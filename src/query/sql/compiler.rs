@@ -3,98 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlparser::ast::{Expr as Sql, Ident, Spanned};
+use sqlparser::ast::Spanned;
 
-use super::piece::{Finished, Form, Named, Piece};
+use super::context::Context;
+use super::piece::{Finished, Form, Piece, Plain};
 use super::places::Places;
-use super::relation::{Relation, SqlColumn};
-use super::to_sql::quote_name;
-use crate::domain::{Dictionary, Disclosure, FieldType, SNAPSHOT_DATE, parse_date};
+use super::relation::SqlColumn;
+use crate::domain::{Dictionary, FieldType, SNAPSHOT_DATE, parse_date};
 use crate::expr::{self, Expr, Fault, Literal, Scope, ScopeField};
 use crate::query::fields::scope_of;
-use crate::source::{Problem, Problems, SourceText, Span, did_you_mean, nearest};
+use crate::source::{Problem, Problems, SourceText, Span};
 
 /// Longer code lists are not sorted by their order.
 const LONGEST_ORDER: usize = 120;
-
-/// Where in a SELECT a part stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Clause {
-    On,
-    Where,
-    GroupBy,
-    Having,
-    Output,
-    OrderBy,
-}
-
-impl Clause {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::On => "ON",
-            Self::Where => "WHERE",
-            Self::GroupBy => "GROUP BY",
-            Self::Having => "HAVING",
-            Self::Output => "SELECT",
-            Self::OrderBy => "ORDER BY",
-        }
-    }
-
-    /// Whether groups have been formed before it.
-    fn is_after_groups(self) -> bool {
-        matches!(self, Self::Having | Self::Output | Self::OrderBy)
-    }
-}
-
-/// Inside what a part stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Inside {
-    Nothing,
-    Aggregate,
-    GroupKey,
-}
-
-/// One SELECT while it is read.
-#[derive(Debug)]
-pub(super) struct Context {
-    pub(super) relations: Vec<Relation>,
-    /// Columns joined by USING: the same on both sides.
-    pub(super) shared: Vec<String>,
-    /// The names of the output, and what they stand for.
-    pub(super) aliases: Vec<(String, Sql)>,
-    pub(super) clause: Clause,
-    pub(super) inside: Inside,
-    pub(super) group_keys: Vec<Sql>,
-    /// Those of them that are columns, in SQLite's spelling.
-    pub(super) group_columns: Vec<String>,
-    /// Whether the name of an output is being replaced by what it stands for, which names columns only.
-    pub(super) expanding: bool,
-    /// Whether an aggregate was met.
-    pub(super) aggregates: bool,
-    /// Columns outside aggregates that are no group keys: in a grouped SELECT they are any row's.
-    pub(super) bare: Vec<(Span, String)>,
-}
-
-impl Context {
-    pub(super) fn new() -> Self {
-        Self {
-            relations: Vec::new(),
-            shared: Vec::new(),
-            aliases: Vec::new(),
-            clause: Clause::On,
-            inside: Inside::Nothing,
-            group_keys: Vec::new(),
-            group_columns: Vec::new(),
-            expanding: false,
-            aggregates: false,
-            bare: Vec::new(),
-        }
-    }
-
-    pub(super) fn is_group_key(&self, sql: &Sql) -> bool {
-        self.inside == Inside::Nothing && self.clause.is_after_groups() && self.group_keys.contains(sql)
-    }
-}
 
 /// Compiles one file.
 pub(super) struct Compiler<'a> {
@@ -153,7 +74,7 @@ impl<'a> Compiler<'a> {
     /// Reports an error; none, for the caller to hand on.
     pub(super) fn refuse<T>(&self, rule: &str, span: Span, message: impl Into<String>, hint: &str) -> Option<T> {
         let problem = self.problem(rule, span, message);
-        self.problems.push(if hint.is_empty() { problem } else { problem.hint(hint) });
+        self.problems.push(problem.hint(if hint.is_empty() { usual_hint(rule) } else { hint }));
         None
     }
 
@@ -166,97 +87,6 @@ impl<'a> Compiler<'a> {
     /// The SELECT that is being read.
     pub(super) fn context(&mut self) -> &mut Context {
         self.contexts.last_mut().expect("parts are read inside a SELECT")
-    }
-
-    /// What an output of this name stands for, where the clause may name outputs. GROUP BY and HAVING look for a column
-    /// first, ORDER BY for an output.
-    pub(super) fn alias(&self, name: &str) -> Option<Sql> {
-        let context = self.contexts.last()?;
-        let column = || context.relations.iter().any(|relation| relation.column(name, self.dictionary).is_some());
-        let allowed = match context.clause {
-            Clause::OrderBy => !context.expanding,
-            Clause::GroupBy | Clause::Having => !context.expanding && !column(),
-            Clause::On | Clause::Where | Clause::Output => false,
-        };
-        let (_, meant) = context.aliases.iter().find(|(alias, _)| allowed && alias == name)?;
-        Some(meant.clone())
-    }
-
-    /// The column of this name, from the innermost SELECT outwards.
-    pub(super) fn resolve(&mut self, table: Option<&Ident>, name: &Ident) -> Option<Named> {
-        let span = self.places.span(name.span);
-        for depth in (0..self.contexts.len()).rev() {
-            let context = &self.contexts[depth];
-            let mut found: Vec<(usize, SqlColumn)> = Vec::new();
-            let mut table_is_here = false;
-            for (index, relation) in context.relations.iter().enumerate() {
-                if table.is_some_and(|table| table.value != relation.alias) {
-                    continue;
-                }
-                table_is_here = true;
-                found.extend(relation.column(&name.value, self.dictionary).map(|column| (index, column.clone())));
-            }
-            if table.is_some() && table_is_here && found.is_empty() {
-                return self.unknown_column(table, name);
-            }
-            let several = found.len() > 1 && !context.shared.contains(&found[0].1.name);
-            if several {
-                let tables: Vec<&str> =
-                    found.iter().map(|(index, _)| context.relations[*index].alias.as_str()).collect();
-                let message = format!("「{}」在 {} 都有，要寫明是哪一個", name.value, tables.join("、"));
-                let hint = format!("例如 {}.{}", tables[0], name.value);
-                return self.refuse("ambiguous-column", span, message, &hint);
-            }
-            if let Some((index, column)) = found.into_iter().next() {
-                return Some(self.use_column(depth, index, column, span));
-            }
-        }
-        self.unknown_column(table, name)
-    }
-
-    /// Notes that a column is read, and whether it stands bare in a grouped SELECT.
-    pub(super) fn use_column(&mut self, depth: usize, relation: usize, column: SqlColumn, span: Span) -> Named {
-        let context = &mut self.contexts[depth];
-        let relation = &context.relations[relation];
-        let sql = format!("{}.{}", quote_name(&relation.alias), quote_name(&column.name));
-        if let Some(table) = &relation.table {
-            self.reads.entry(table.clone()).or_default().insert(column.name.clone());
-        }
-        let free = context.inside == Inside::Nothing && context.clause.is_after_groups();
-        if free && !context.group_columns.contains(&sql) {
-            context.bare.push((span, column.name.clone()));
-        }
-        Named { sql, column }
-    }
-
-    fn unknown_column<T>(&self, table: Option<&Ident>, name: &Ident) -> Option<T> {
-        let span = self.places.span(name.span);
-        if self.contexts.iter().flat_map(|context| &context.relations).any(|relation| relation.broken) {
-            // It may well be a column of what could not be read; that is reported already.
-            return None;
-        }
-        let relations = || self.contexts.iter().rev().flat_map(|context| &context.relations);
-        if let Some(table) = table {
-            let aliases: Vec<&str> = relations().map(|relation| relation.alias.as_str()).collect();
-            if !aliases.contains(&table.value.as_str()) {
-                let problem = self.problem(
-                    "unknown-table",
-                    self.places.span(table.span),
-                    format!("FROM 裡沒有「{}」", table.value),
-                );
-                self.problems.push(problem.hint_if(did_you_mean(&table.value, aliases)));
-                return None;
-            }
-        }
-        let here = relations().filter(|relation| table.is_none_or(|table| table.value == relation.alias));
-        let names: Vec<&str> = here.flat_map(|relation| &relation.columns).map(|column| column.name.as_str()).collect();
-        let elsewhere = self.dictionary.tables.iter().find(|table| table.field(&name.value).is_some());
-        let hint = match (nearest(&name.value, names), elsewhere) {
-            (_, Some(other)) => format!("「{}」是資料表「{}」的欄位，要先在 FROM 加上它", name.value, other.name),
-            (Some(near), None) => format!("您是不是要找「{near}」？可用 `hrstat fields {near}` 查詢定義。"),
-            (None, None) => "可用 `hrstat fields` 列出所有欄位。".to_owned(),
-        };
-        self.refuse("unknown-field", span, format!("沒有「{}」這個欄位", name.value), &hint)
     }
 
     /// A part as SQLite reads it, checked as the little language checks where it is inside it.
@@ -294,7 +124,7 @@ impl<'a> Compiler<'a> {
         match parse_date(text) {
             Ok(day) => {
                 let literal = Expr::Literal { value: Literal::Date(day), span };
-                self.finish(Piece::plain(super::piece::Plain::literal(literal), piece.class))
+                self.finish(Piece::plain(Plain::literal(literal), piece.class))
             }
             Err(error) => self.refuse("bad-date", span, error.to_string(), ""),
         }
@@ -326,7 +156,20 @@ impl<'a> Compiler<'a> {
     }
 }
 
-/// The gravest of two classes.
-pub(super) fn gravest(left: Disclosure, right: Disclosure) -> Disclosure {
-    left.max(right)
+/// What to do about a mistake, where the place of the mistake does not say more.
+pub(super) fn usual_hint(rule: &str) -> &'static str {
+    match rule {
+        "argument-count" => "可用 `hrstat fields --functions` 查函數的寫法",
+        "bad-date" => "日期寫成 '114.12.31' 或 '2025-12-31'",
+        "sql-in" => "例如：官等 IN ('簡任', '薦任')；也可以放子查詢",
+        "sql-like" => "% 代表任何文字，例如：職稱 LIKE '%護理%'",
+        "sql-limit" => "例如 LIMIT 100",
+        "sql-number" => "寫一般的數字，例如 10 或 0.5",
+        "sql-one-column" => "子查詢的 SELECT 後面只留一欄",
+        "sql-ordinal" => "GROUP BY、ORDER BY 的數字是第幾欄，從 1 起算；也可以直接寫欄名",
+        "sql-union" => "上下兩個 SELECT 依序對應，欄數與型別都要相同",
+        "type-mismatch" => "兩邊要同是文字、同是數字，或同是日期；日期寫成 '114.12.31'",
+        "unknown-table" => "先在 FROM 或 JOIN 取別名，例如 FROM 人員 AS p，再寫 p.姓名",
+        _ => "寫法例如：SELECT 官等, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 官等",
+    }
 }

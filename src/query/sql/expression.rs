@@ -1,12 +1,12 @@
-//! Expressions: what the little language has stays a tree of it; subqueries, other operators and mixed parts become SQL.
+//! Expressions: what the little language has stays a tree of it; other operators and mixed parts become SQL.
 
-use sqlparser::ast::{
-    BinaryOperator, CaseWhen, CastKind, DataType, Expr as Sql, InTarget, Query, UnaryOperator, Value,
-};
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr as Sql, InTarget, UnaryOperator, Value};
 
-use super::compiler::{Compiler, Inside, gravest};
-use super::piece::{Finished, Named, Piece, Plain, common, comparable};
-use super::to_sql::{arithmetic, compare, glob, not};
+use super::compiler::Compiler;
+use super::context::Inside;
+use super::kinds::gravest;
+use super::piece::{Finished, Named, Piece, Plain};
+use super::to_sql::{arithmetic, compare};
 use crate::domain::{Disclosure, FieldType, parse_date};
 use crate::expr::{ArithmeticOp, CompareOp, Expr, Literal};
 use crate::source::Span;
@@ -176,7 +176,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn binary(&mut self, left_sql: &Sql, op: &BinaryOperator, right_sql: &Sql, span: Span) -> Option<Piece> {
+    pub(super) fn binary(&mut self, left_sql: &Sql, op: &BinaryOperator, right_sql: &Sql, span: Span) -> Option<Piece> {
         let Some(operator) = Operator::of(op) else { return self.unsupported(span, &op.to_string()) };
         let (left, right) = (self.piece(left_sql), self.piece(right_sql));
         let (left, right) = (left?, right?);
@@ -261,137 +261,6 @@ impl Compiler<'_> {
         }
     }
 
-    fn is_null(&mut self, of: &Sql, negated: bool) -> Option<Piece> {
-        let piece = self.piece(of)?;
-        let class = piece.class;
-        if let Some((mut trees, fields)) = Piece::trees(&[&piece]) {
-            let expr = Expr::IsNull { of: Box::new(trees.remove(0)), negated };
-            return Some(Piece::plain(Plain { expr, fields }, class));
-        }
-        let finished = self.finish(piece)?;
-        Some(Piece::sql(format!("({} IS {}NULL)", finished.text, not(negated)), Some(FieldType::Bool), class))
-    }
-
-    fn between(&mut self, of: &Sql, low: &Sql, high: &Sql, negated: bool) -> Option<Piece> {
-        let parts = [self.piece(of), self.piece(low), self.piece(high)];
-        let [of_piece, low_piece, high_piece] = parts;
-        let (of_piece, low_piece, high_piece) = (of_piece?, low_piece?, high_piece?);
-        let class = gravest(of_piece.class, gravest(low_piece.class, high_piece.class));
-        if let Some((trees, fields)) = Piece::trees(&[&of_piece, &low_piece, &high_piece])
-            && let Ok([of, low, high]) = <[Expr; 3]>::try_from(trees)
-        {
-            let expr = Expr::Between { of: Box::new(of), low: Box::new(low), high: Box::new(high), negated };
-            return Some(Piece::plain(Plain { expr, fields }, class));
-        }
-        let (low_span, high_span) = (self.span(low), self.span(high));
-        let of = self.finish(of_piece)?;
-        let low = self.finish_beside(low_piece, of.kind, low_span)?;
-        let high = self.finish_beside(high_piece, of.kind, high_span)?;
-        self.comparable(&of, &low, low_span)?;
-        self.comparable(&of, &high, high_span)?;
-        let text = format!("({} {}BETWEEN {} AND {})", of.text, not(negated), low.text, high.text);
-        Some(Piece::sql(text, Some(FieldType::Bool), class))
-    }
-
-    fn like(&mut self, of: &Sql, pattern: &Sql, negated: bool) -> Option<Piece> {
-        let (piece, pattern_piece) = (self.piece(of), self.piece(pattern));
-        let (piece, pattern_piece) = (piece?, pattern_piece?);
-        let Some(pattern_text) = pattern_piece.text_literal() else {
-            return self.refuse("sql-like", self.span(pattern), "LIKE 後面要是文字，例如 '%護理%'", "");
-        };
-        let class = piece.class;
-        if let Some((mut trees, fields)) = Piece::trees(&[&piece]) {
-            let expr = Expr::Like { of: Box::new(trees.remove(0)), pattern: pattern_text.to_owned(), negated };
-            return Some(Piece::plain(Plain { expr, fields }, class));
-        }
-        let finished = self.finish(piece)?;
-        self.wants(FieldType::Text, &finished, self.span(of))?;
-        let text = format!("({} {}GLOB {})", finished.text, not(negated), glob(pattern_text));
-        Some(Piece::sql(text, Some(FieldType::Bool), class))
-    }
-
-    fn in_list(&mut self, of: &Sql, list: &[Sql], negated: bool) -> Option<Piece> {
-        let piece = self.piece(of);
-        let items: Vec<Option<Piece>> = list.iter().map(|item| self.piece(item)).collect();
-        let (piece, items) = (piece?, items.into_iter().collect::<Option<Vec<_>>>()?);
-        let class = items.iter().fold(piece.class, |class, item| gravest(class, item.class));
-        let parts: Vec<&Piece> = std::iter::once(&piece).chain(&items).collect();
-        if let Some((mut trees, fields)) = Piece::trees(&parts) {
-            let of = Box::new(trees.remove(0));
-            let values = |item: &Expr| matches!(item, Expr::Literal { value, .. } if *value != Literal::Null);
-            if let Some(at) = trees.iter().position(|item| !values(item)) {
-                return self.refuse("sql-in", self.span(&list[at]), "IN 的括號裡只能是值", "");
-            }
-            return Some(Piece::plain(Plain { expr: Expr::In { of, list: trees, negated }, fields }, class));
-        }
-        let of = self.finish(piece)?;
-        let mut texts = Vec::new();
-        for (item, sql) in items.into_iter().zip(list) {
-            let span = self.span(sql);
-            let item = self.finish_beside(item, of.kind, span)?;
-            self.comparable(&of, &item, span)?;
-            texts.push(item.text);
-        }
-        let text = format!("({} {}IN ({}))", of.text, not(negated), texts.join(", "));
-        Some(Piece::sql(text, Some(FieldType::Bool), class))
-    }
-
-    fn case(
-        &mut self,
-        operand: Option<&Sql>,
-        conditions: &[CaseWhen],
-        otherwise: Option<&Sql>,
-        span: Span,
-    ) -> Option<Piece> {
-        let mut whens = Vec::new();
-        for branch in conditions {
-            // CASE x WHEN v … is CASE WHEN x = v …
-            whens.push(match operand {
-                Some(operand) => {
-                    let place = self.span(&branch.condition);
-                    self.binary(operand, &BinaryOperator::Eq, &branch.condition, place)
-                }
-                None => self.piece(&branch.condition),
-            });
-        }
-        let results: Vec<Option<Piece>> =
-            conditions.iter().map(|branch| &branch.result).chain(otherwise).map(|result| self.piece(result)).collect();
-        let (whens, results) =
-            (whens.into_iter().collect::<Option<Vec<_>>>()?, results.into_iter().collect::<Option<Vec<_>>>()?);
-        let parts: Vec<&Piece> = whens.iter().chain(&results).collect();
-        let class = parts.iter().fold(Disclosure::None, |class, part| gravest(class, part.class));
-        if let Some((mut trees, fields)) = Piece::trees(&parts) {
-            let mut values = trees.split_off(whens.len());
-            let otherwise = otherwise.and_then(|_| values.pop()).map(Box::new);
-            let branches = trees.into_iter().zip(values).collect();
-            return Some(Piece::plain(Plain { expr: Expr::Case { branches, otherwise, span }, fields }, class));
-        }
-        let (mut text, mut kind) = ("(CASE".to_owned(), None);
-        let has_otherwise = otherwise.is_some();
-        let last = results.len() - 1;
-        let mut whens = whens.into_iter().zip(conditions);
-        for (index, result) in results.into_iter().enumerate() {
-            if !(has_otherwise && index == last)
-                && let Some((when, branch)) = whens.next()
-            {
-                let place = self.span(&branch.condition);
-                let when = self.finish(when)?;
-                self.wants(FieldType::Bool, &when, place)?;
-                text.push_str(&format!(" WHEN {} THEN ", when.text));
-            } else {
-                text.push_str(" ELSE ");
-            }
-            let result = self.finish_beside(result, kind, span)?;
-            if !comparable(kind, result.kind) {
-                return self.refuse("type-mismatch", span, "CASE 各個結果的型別不同", "");
-            }
-            kind = common(kind, result.kind);
-            text.push_str(&result.text);
-        }
-        text.push_str(" END)");
-        Some(Piece::sql(text, kind, class))
-    }
-
     fn cast(&mut self, of: &Sql, data_type: &DataType, span: Span) -> Option<Piece> {
         let (name, kind) = match data_type {
             DataType::Int(None) | DataType::Integer(None) => ("INTEGER", FieldType::Integer),
@@ -404,73 +273,6 @@ impl Compiler<'_> {
         };
         let finished = self.finished(of)?;
         Some(Piece::sql(format!("CAST({} AS {name})", finished.text), Some(kind), finished.class))
-    }
-
-    fn in_select(&mut self, of: &Sql, query: &Query, negated: bool) -> Option<Piece> {
-        let (of_piece, select) = (self.finished(of), self.inner_select(query));
-        let (finished, select) = (of_piece?, select?);
-        let span = self.span(of);
-        let [column] = select.columns.as_slice() else {
-            return self.refuse("sql-one-column", span, "IN (SELECT …) 的子查詢只能有一欄", "");
-        };
-        if !comparable(finished.kind, Some(column.kind)) {
-            let message = format!("子查詢的「{}」是{}，不能這樣比較", column.name, column.kind.name());
-            return self.refuse("type-mismatch", span, message, "");
-        }
-        // A list of identities only says which persons are meant; what chose them counts.
-        let keys =
-            finished.column.as_ref().is_some_and(super::relation::SqlColumn::is_identity) && column.is_identity();
-        let values = if keys { Disclosure::None } else { gravest(finished.class, column.class) };
-        let text = format!("({} {}IN ({}))", finished.text, not(negated), select.sql);
-        Some(Piece::sql(text, Some(FieldType::Bool), gravest(values, select.conditions)))
-    }
-
-    fn exists(&mut self, query: &Query, negated: bool) -> Option<Piece> {
-        let select = self.inner_select(query)?;
-        let text = format!("({}EXISTS ({}))", not(negated), select.sql);
-        Some(Piece::sql(text, Some(FieldType::Bool), select.conditions))
-    }
-
-    fn scalar_select(&mut self, query: &Query, span: Span) -> Option<Piece> {
-        let select = self.inner_select(query)?;
-        let [column] = select.columns.as_slice() else {
-            return self.refuse("sql-one-column", span, "當作一個值的子查詢只能有一欄", "");
-        };
-        if !select.one_row {
-            // SQLite would take any row without a word.
-            let hint = "用 MIN、MAX 這類彙總，或加上 ORDER BY … LIMIT 1";
-            return self.refuse("sql-many-rows", span, "當作一個值的子查詢可能有好幾列", hint);
-        }
-        Some(Piece::sql(format!("({})", select.sql), Some(column.kind), gravest(column.class, select.conditions)))
-    }
-
-    pub(super) fn comparable(&mut self, left: &Finished, right: &Finished, span: Span) -> Option<()> {
-        if comparable(left.kind, right.kind) {
-            return Some(());
-        }
-        let name = |kind: Option<FieldType>| kind.map_or("空白", FieldType::name);
-        let message = format!("{}不能和{}比較", name(left.kind), name(right.kind));
-        self.refuse("type-mismatch", span, message, "")
-    }
-
-    pub(super) fn wants(&mut self, kind: FieldType, found: &Finished, span: Span) -> Option<()> {
-        let fits = found.kind.is_none_or(|found| found == kind || found.is_text() && kind.is_text());
-        if fits {
-            return Some(());
-        }
-        let name = found.kind.map_or("空白", FieldType::name);
-        self.refuse("type-mismatch", span, format!("這裡要{}，不是{name}", kind.name()), "")
-    }
-
-    pub(super) fn number(&mut self, found: &Finished, span: Span) -> Option<FieldType> {
-        match found.kind {
-            Some(kind) if kind.is_number() => Some(kind),
-            other => {
-                let name = other.map_or("空白", FieldType::name);
-                let hint = "日期相減請用 DAYS_BETWEEN 或 YEARS_BETWEEN";
-                self.refuse("type-mismatch", span, format!("這裡要數字，不是{name}"), hint)
-            }
-        }
     }
 }
 

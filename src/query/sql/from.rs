@@ -2,7 +2,9 @@
 
 use sqlparser::ast::{Join, JoinConstraint, JoinOperator, ObjectName, TableFactor, TableWithJoins};
 
-use super::compiler::{Clause, Compiler, gravest};
+use super::compiler::Compiler;
+use super::context::Clause;
+use super::kinds::gravest;
 use super::relation::Relation;
 use super::to_sql::quote_name;
 use crate::domain::Disclosure;
@@ -47,6 +49,11 @@ impl Compiler<'_> {
         };
         self.context().clause = Clause::On;
         let (condition, class) = match constraint {
+            // Every row with every row is hardly ever meant, and of two large tables it never ends.
+            JoinConstraint::None if !matches!(join.join_operator, JoinOperator::CrossJoin(_)) => {
+                let hint = "例如 ON p.身分證統一編號 = e.身分證統一編號；真的要每列配每列時，寫 CROSS JOIN";
+                return self.refuse("sql-join", span, "JOIN 少了 ON：依什麼連結", hint);
+            }
             JoinConstraint::None => (String::new(), Disclosure::None),
             JoinConstraint::On(condition) => {
                 let condition = self.condition(condition)?;
@@ -122,11 +129,7 @@ impl Compiler<'_> {
                 let name = alias.name.value.clone();
                 let compiled = self.apart(|compiler| compiler.query(subquery, false, true));
                 let relation = match &compiled {
-                    Some(compiled) => {
-                        let mut columns = compiled.columns.clone();
-                        columns.iter_mut().for_each(|column| column.class = gravest(column.class, compiled.conditions));
-                        Relation::of_select(name.clone(), columns)
-                    }
+                    Some(compiled) => Relation::of_select(name.clone(), compiled.seen_from_outside()),
                     None => Relation::broken(name.clone()),
                 };
                 self.add(relation, self.places.span(alias.name.span))?;
@@ -153,7 +156,9 @@ impl Compiler<'_> {
             let names = self.dictionary.tables.iter().map(|table| table.name.as_str());
             let names = names.chain(self.named_selects.iter().map(|(name, _)| name.as_str()));
             let problem = self.problem("unknown-table", span, format!("沒有資料表「{name}」"));
-            self.problems.push(problem.hint_if(did_you_mean(name, names)));
+            let hint =
+                format!("{}可用 `hrstat fields` 列出資料表與欄位。", did_you_mean(name, names).unwrap_or_default());
+            self.problems.push(problem.hint(hint));
             self.context().relations.push(Relation::broken(alias));
             return None;
         };

@@ -15,20 +15,25 @@
 
 mod call;
 mod compiler;
+mod context;
 mod equivalence;
 mod expression;
 mod from;
 mod functions;
 mod header;
+mod kinds;
 mod language_text;
 mod load;
 mod piece;
 mod places;
+mod predicate;
 mod query;
 mod relation;
+mod resolve;
 mod run;
 mod select;
 mod statement;
+mod subquery;
 #[cfg(test)]
 mod tests;
 mod to_sql;
@@ -117,10 +122,10 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
     let header = read_header(source, problems);
     let places = Places::new(source.text());
     let tree = parse_statement(source, &places, problems)?;
-    let mut compiler = Compiler::new(dictionary, source, &places, problems, header.several_snapshots());
-    let compiled = compiler.query(&tree, true, true);
-    let (joins, named) = (compiler.table_uses > 1, compiler.names_snapshot_date());
-    let reads = compiler.reads;
+    let mut reader = Compiler::new(dictionary, source, &places, problems, header.several_snapshots());
+    let compiled = reader.query(&tree, true, true);
+    let (joins, named) = (reader.table_uses > 1, reader.names_snapshot_date());
+    let reads = reader.reads;
     if problems.has_errors() {
         return None;
     }
@@ -134,7 +139,7 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
     let outputs: Vec<FieldUse> = columns
         .iter()
         .zip(definitions)
-        .map(|(column, definition)| output_use(column, definition, dictionary))
+        .map(|(column, definition)| output_use(column, &definition, dictionary))
         .collect();
     let equivalent = equivalent(&tree, &header, dictionary, source, &places);
     let mut uses: Vec<FieldUse> = Vec::new();
@@ -156,7 +161,7 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
 /// The table of columns that no export holds.
 const OWN: &str = "本案自訂";
 
-fn output_use(column: &SqlColumn, definition: String, dictionary: &Dictionary) -> FieldUse {
+fn output_use(column: &SqlColumn, definition: &str, dictionary: &Dictionary) -> FieldUse {
     let described = column.origin.as_ref().and_then(|(table, field)| describe(dictionary, table, field));
     match described {
         // A subquery may have chosen its rows by something graver.

@@ -103,39 +103,6 @@ pub(super) struct Finished {
     pub(super) column: Option<SqlColumn>,
 }
 
-/// Values of these types can be compared and stand in one column.
-pub(super) fn comparable(left: Option<FieldType>, right: Option<FieldType>) -> bool {
-    let (Some(left), Some(right)) = (left, right) else { return true };
-    left == right || left.is_number() && right.is_number() || left.is_text() && right.is_text()
-}
-
-/// The type of a column that holds both.
-pub(super) fn common(left: Option<FieldType>, right: Option<FieldType>) -> Option<FieldType> {
-    match (left, right) {
-        (Some(left), Some(right)) if left == right => Some(left),
-        (Some(left), Some(_)) if left.is_number() => Some(FieldType::Decimal),
-        (Some(_), Some(_)) => Some(FieldType::Text),
-        (kind, None) | (None, kind) => kind,
-    }
-}
-
-/// What a function of the language takes at `index`, and what it gives.
-pub(super) fn argument_kind(function: Function, index: usize) -> Option<FieldType> {
-    match (function, index) {
-        (Function::Coalesce, _) => None,
-        (Function::AddYears | Function::AddMonths, 1) => Some(FieldType::Integer),
-        _ => Some(FieldType::Date),
-    }
-}
-
-pub(super) fn result_kind(function: Function, arguments: &[Finished]) -> Option<FieldType> {
-    match function {
-        Function::Coalesce => arguments.iter().fold(None, |kind, argument| common(kind, argument.kind)),
-        Function::AddYears | Function::AddMonths => Some(FieldType::Date),
-        _ => Some(FieldType::Integer),
-    }
-}
-
 /// A call of a function of the language with arguments beyond it.
 pub(super) fn call_text(function: Function, arguments: &[Finished]) -> String {
     call(function, &arguments.iter().map(|argument| argument.text.clone()).collect::<Vec<_>>())

@@ -4,8 +4,8 @@ use sqlparser::ast::{
     Expr as Sql, LimitClause, OrderByExpr, OrderByKind, Query, SetExpr, SetOperator, SetQuantifier, With,
 };
 
-use super::compiler::{Compiler, gravest};
-use super::piece::{common, comparable};
+use super::compiler::Compiler;
+use super::kinds::{common, comparable, gravest};
 use super::relation::SqlColumn;
 use super::select::{Asked, Compiled, ordinal};
 use super::to_sql::quote_name;
@@ -60,11 +60,6 @@ impl Compiler<'_> {
         Some(Compiled { sql: format!("{with}{}{limit}", body.sql), one_row: body.one_row || one, ..body })
     }
 
-    /// A subquery of an expression: it sees the SELECTs around it.
-    pub(super) fn inner_select(&mut self, query: &Query) -> Option<Compiled> {
-        self.query(query, false, false)
-    }
-
     fn with(&mut self, with: &With) -> Option<String> {
         if with.recursive {
             let span = self.places.span(with.with_token.0.span);
@@ -93,11 +88,7 @@ impl Compiler<'_> {
             }
             let compiled = self.apart(|compiler| compiler.query(&select.query, false, true));
             clean &= compiled.is_some();
-            let columns = compiled.as_ref().map(|compiled| {
-                let mut columns = compiled.columns.clone();
-                columns.iter_mut().for_each(|column| column.class = gravest(column.class, compiled.conditions));
-                columns
-            });
+            let columns = compiled.as_ref().map(Compiled::seen_from_outside);
             texts.push(format!(
                 "{} AS ({})",
                 quote_name(&name),
@@ -207,10 +198,9 @@ impl Compiler<'_> {
         let (Some(count), Some(skipped)) = (number(count), number(skipped)) else {
             return self.refuse("sql-limit", self.span(query), "LIMIT、OFFSET 後面要是數字", "");
         };
-        let mut text = count.map_or_else(|| " LIMIT -1".to_owned(), |count| format!(" LIMIT {count}"));
-        if let Some(skipped) = skipped {
-            text.push_str(&format!(" OFFSET {skipped}"));
-        }
+        // SQLite wants a LIMIT before an OFFSET; one below zero is none.
+        let limit = count.map_or_else(|| "-1".to_owned(), |count| count.to_string());
+        let text = format!(" LIMIT {limit} OFFSET {}", skipped.unwrap_or(0));
         Some((text, count.is_some_and(|count| count <= 1)))
     }
 }

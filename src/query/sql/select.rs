@@ -4,7 +4,9 @@ use sqlparser::ast::{
     Distinct, Expr as Sql, GroupByExpr, OrderByExpr, Select, SelectItem, SelectItemQualifiedWildcardKind, Value,
 };
 
-use super::compiler::{Clause, Compiler, Context, Inside, gravest};
+use super::compiler::Compiler;
+use super::context::{Clause, Context, Inside};
+use super::kinds::gravest;
 use super::piece::sort_key;
 use super::relation::SqlColumn;
 use super::to_sql::quote_name;
@@ -22,6 +24,14 @@ pub(super) struct Compiled {
     pub(super) conditions: Disclosure,
     /// Whether it gives one row at most.
     pub(super) one_row: bool,
+}
+
+impl Compiled {
+    /// Its columns where it is used as a table: each is as grave as all that the SELECT looks at.
+    pub(super) fn seen_from_outside(&self) -> Vec<SqlColumn> {
+        let graver = |column: &SqlColumn| SqlColumn { class: gravest(column.class, self.conditions), ..column.clone() };
+        self.columns.iter().map(graver).collect()
+    }
 }
 
 /// What is asked of a SELECT from outside.
@@ -88,23 +98,23 @@ impl Compiler<'_> {
 
         let columns: Vec<String> =
             outputs.iter().map(|output| format!("{} AS {}", output.text, quote_name(&output.column.name))).collect();
-        let mut sql = format!("SELECT {distinct}{}", columns.join(", "));
+        let mut parts = vec![format!("SELECT {distinct}{}", columns.join(", "))];
         let mut class = joined;
         if !from.is_empty() {
-            sql.push_str(&format!(" FROM {from}"));
+            parts.push(format!("FROM {from}"));
         }
         if let Some(condition) = condition {
-            sql.push_str(&format!(" WHERE {}", condition.text));
+            parts.push(format!("WHERE {}", condition.text));
             class = gravest(class, condition.class);
         }
         if !group.is_empty() {
-            sql.push_str(&format!(" GROUP BY {}", group.join(", ")));
+            parts.push(format!("GROUP BY {}", group.join(", ")));
         }
         if let Some(having) = having {
-            sql.push_str(&format!(" HAVING {}", having.text));
+            parts.push(format!("HAVING {}", having.text));
             class = gravest(class, having.class);
         }
-        sql.push_str(&order);
+        let sql = format!("{}{order}", parts.join(" "));
         let one_row = grouped && group.is_empty();
         let (columns, definitions) = outputs.into_iter().map(|output| (output.column, output.definition)).unzip();
         Some(Compiled { sql, columns, definitions, conditions: class, one_row })
@@ -135,20 +145,17 @@ impl Compiler<'_> {
             self.context().expanding = true;
             let finished = meant.as_ref().and_then(|meant| self.finished(meant));
             self.context().expanding = false;
-            match (finished, meant) {
-                (Some(finished), Some(meant)) => {
-                    let context = self.context();
-                    if finished.column.is_some() {
-                        context.group_columns.push(finished.text.clone());
-                    }
-                    context.group_keys.push(meant);
-                    texts.push(finished.text);
+            if let (Some(finished), Some(meant)) = (finished, meant) {
+                let context = self.context();
+                if finished.column.is_some() {
+                    context.group_columns.push(finished.text.clone());
                 }
+                context.group_keys.push(meant);
+                texts.push(finished.text);
+            } else {
                 // A key that could not be read is one all the same.
-                _ => {
-                    self.context().group_keys.push(key.clone());
-                    clean = false;
-                }
+                self.context().group_keys.push(key.clone());
+                clean = false;
             }
         }
         clean.then_some(texts)

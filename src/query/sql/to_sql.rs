@@ -136,6 +136,9 @@ mod tests {
     use crate::expr::{Scope, ScopeField, check, parse, to_polars};
     use crate::query::{Value, value_at};
 
+    type Row =
+        (Option<&'static str>, Option<&'static str>, Option<i32>, Option<f64>, Option<&'static str>, Option<bool>);
+
     const DAYS: [Option<&str>; 9] = [
         Some("1960-02-29"),
         Some("1999-12-31"),
@@ -164,9 +167,7 @@ mod tests {
     }
 
     /// Every pair of days, with numbers, texts and flags in turn.
-    fn rows()
-    -> Vec<(Option<&'static str>, Option<&'static str>, Option<i32>, Option<f64>, Option<&'static str>, Option<bool>)>
-    {
+    fn rows() -> Vec<Row> {
         let numbers = [Some(0), Some(1), Some(-1), Some(12), Some(-13), Some(3000), None];
         let rates = [Some(0.0), Some(0.5), Some(-2.25), None];
         let names = [Some("林a%"), Some("林A"), Some("[林]*"), Some(""), None];
