@@ -74,6 +74,7 @@ fn every_mistake_has_its_place_its_rule_and_a_way_out() {
             "職稱",
             "GROUP BY",
         ),
+        ("SELECT LAG(職等, 1, '無') OVER (ORDER BY 姓名) AS 前 FROM 人員", "type-mismatch", "'無'", "文字"),
         ("SELECT COUNT(*) FROM 人員", "missing-name", "COUNT", "AS"),
         ("SELECT 官等, 官等 FROM 人員", "duplicate-field", "SELECT 官等, 官等 FROM 人員", "AS"),
         ("SELECT 官等 FROM 人員 WHERE COUNT(*) > 1", "sql-aggregate", "COUNT", "HAVING"),
@@ -151,4 +152,17 @@ fn the_longest_that_is_let_in_is_read() {
     assert_eq!(mistake(&chain(390)).0, "sql-too-deep");
     let nested = format!("SELECT {}1{} AS 甲", "(".repeat(40), ")".repeat(40));
     assert_eq!(mistakes(&nested), []);
+}
+
+/// A file is read while it is being written: no half of it may stop the program, and each is refused with a reason.
+#[test]
+fn no_beginning_of_a_file_panics() {
+    let dictionary = dictionary();
+    let text = include_str!("../../../queries/轉任前後職務.sql");
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    for text in ends.flat_map(|end| [text[..end].to_owned(), format!("-- title: 題\n{}", &text[end..])]) {
+        let problems = Problems::new();
+        let query = parse_sql_query(&SourceText::new("query.sql", text.as_str()), &dictionary, &problems);
+        assert_eq!(query.is_none(), problems.has_errors(), "{text}");
+    }
 }
