@@ -173,7 +173,7 @@ fn the_whole_of_sql_that_is_let_in_gives_the_figures_counted_by_hand() {
         ),
         (
             "SELECT 姓名, LAG(到職日, 1, '80.1.1') OVER (ORDER BY 職等 DESC) AS 前, NULLIF(職等, 9) AS 職等 FROM 人員 WHERE 職等 > 8",
-            "乙二 110年1月1日 10\n甲一 80年1月1日 11\n庚七 110年1月1日 未填",
+            "乙二 110年1月1日 10\n庚七 110年1月1日 未填\n甲一 80年1月1日 11",
         ),
         // A column of one name, and a column of a table: alike on paper, and two columns.
         (
