@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
-use super::load::ByDefault;
 use super::outcome::Outcome;
 use super::parameters::Set;
+use super::question::Question;
 use super::{load, screen};
 use crate::domain::RequestId;
 use crate::screening::{Coverage, Verdict, undetermined};
@@ -32,26 +32,22 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let record = desk.registry.request(args.request)?;
-    let path = args.query.clone().unwrap_or_else(|| desk.workspace.query(args.request));
+    let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
     let has_query = args.query.is_some() || path.is_file();
     let coverage = if !has_query {
         undetermined("申請案還沒有查詢檔，無法比對既有統計")
     } else {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-        let arguments = args.set.arguments()?;
-        let query = match load::query_by_default(&source, &desk.dictionary) {
-            Ok(ByDefault::Missing(names)) if arguments.is_empty() => Err(names),
-            _ => Ok(load::query(&source, &desk.dictionary, &arguments)?.1),
-        };
-        match query {
-            Ok(query) => {
+        match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
+            Ok((question, _)) => {
                 let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
-                screen::coverage(&query, record.summary.authority.as_deref(), &catalogue, &desk, context)?
+                screen::coverage_of(&question, record.summary.authority.as_deref(), &catalogue, &desk, context)?
             }
-            Err(names) => {
-                let names = names.join("、");
-                undetermined(format!("查詢的參數「{names}」沒有預設值，無法比對；請加上 --set 再比對一次"))
+            Err(error) if error.is_only("missing-parameter") => {
+                let reasons: Vec<String> = error.into_problems().into_iter().map(|problem| problem.message).collect();
+                undetermined(format!("{}；請加上 --set 再比對一次", reasons.join("；")))
             }
+            Err(error) => return Err(error),
         }
     };
     // A try with another query file does not change what is on record.

@@ -8,12 +8,11 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
-use super::load::ByDefault;
 use super::outcome::{Exit, Outcome};
 use super::{load, screen};
 use crate::domain::{Application, Digest, RequestId, Stage};
 use crate::intake::{IntakeRules, Reading, read_application};
-use crate::query::{ColumnHow, Query};
+use crate::query::{Arguments, ColumnHow, Query};
 use crate::queue::{Difficulty, DifficultyInputs, Estimate};
 use crate::registry::{NewRequest, Registration};
 use crate::screening::{Catalogue, Coverage, Verdict, undetermined};
@@ -213,12 +212,12 @@ fn write_own_query(request: RequestId, application: &Application, desk: &Desk) -
 fn own_query(file: &str, application: &Application, desk: &Desk, problems: &mut Vec<Problem>) -> Option<Query> {
     let text = application.query.as_ref()?;
     let source = SourceText::new(format!("{file}［query］"), text.clone());
-    match load::query_by_default(&source, &desk.dictionary) {
-        Ok(ByDefault::Query(query)) => Some(*query),
-        // It is complete when it is run; until then nothing is known of its coverage.
-        Ok(ByDefault::Missing(names)) => {
-            let message = format!("查詢的參數「{}」沒有預設值，執行時要用 --set 指定", names.join("、"));
-            problems.push(Problem::note("missing-parameter", message));
+    match load::query(&source, &desk.dictionary, &Arguments::none()) {
+        Ok((_, query)) => Some(query),
+        // Parameters are set when it is run; until then nothing is known of its coverage.
+        Err(error) if error.is_only("missing-parameter") => {
+            let open = error.into_problems().into_iter();
+            problems.extend(open.map(|problem| Problem { severity: Severity::Note, ..problem }));
             None
         }
         Err(error) => {

@@ -8,7 +8,7 @@ use super::error::CommandError;
 use super::outcome::Exit;
 use crate::dataset::{Eudc, parse_eudc};
 use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
-use crate::query::{Arguments, ParameterSpec, Query, QuerySpec, check_dictionary, check_query, parse_query};
+use crate::query::{Arguments, Query, QuerySpec, check_dictionary, check_query, parse_query};
 use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
 
@@ -104,31 +104,6 @@ pub(super) fn query(
     match (spec, query) {
         (Some(spec), Some(query)) if !problems.has_errors() => Ok((spec, query)),
         _ => Err(CommandError::bad_input(format!("查詢檔 {} 有錯", source.name()), problems.into_sorted())),
-    }
-}
-
-/// A query with the defaults of its parameters.
-pub(super) enum ByDefault {
-    /// It can be read so.
-    Query(Box<Query>),
-    /// These parameters have none; nothing else is wrong.
-    Missing(Vec<String>),
-}
-
-/// As [`query`] for those who cannot be asked for parameters.
-pub(super) fn query_by_default(source: &SourceText, dictionary: &Dictionary) -> Result<ByDefault, CommandError> {
-    let spec = parse_query(source, &Problems::new());
-    let without = |parameter: &&ParameterSpec| parameter.default.is_none();
-    let missing: Vec<String> = spec
-        .iter()
-        .flat_map(|spec| &spec.parameters)
-        .filter(without)
-        .map(|parameter| parameter.name.value.clone())
-        .collect();
-    match query(source, dictionary, &Arguments::none()) {
-        Ok((_, query)) => Ok(ByDefault::Query(Box::new(query))),
-        Err(error) if !missing.is_empty() && error.is_only("missing-parameter") => Ok(ByDefault::Missing(missing)),
-        Err(error) => Err(error),
     }
 }
 

@@ -21,6 +21,7 @@ mod man;
 mod outcome;
 mod parameters;
 mod query;
+mod question;
 mod queue;
 mod recipient;
 mod release;

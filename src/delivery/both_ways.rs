@@ -73,7 +73,12 @@ fn frame(rows: usize) -> DataFrame {
         Series::new("編號".into(), (0..rows).map(|at| format!("A1{at:08}")).collect::<Vec<_>>()),
         // Long enough for a second piece of texts.
         Series::new("說明".into(), (0..rows).map(|at| format!("第{at}號 & 其說明").repeat(8)).collect::<Vec<_>>()),
-        Series::new("整數".into(), (0..rows).map(|at| every(20_000, at).map(|it| it as i64 - 9)).collect::<Vec<_>>()),
+        Series::new(
+            "整數".into(),
+            (0..rows)
+                .map(|at| every(20_000, at).and_then(|it| i64::try_from(it).ok()).map(|it| it - 9))
+                .collect::<Vec<_>>(),
+        ),
         Series::new("大數".into(), vec![i64::MAX; rows]),
         Series::new("小數".into(), (0..rows).map(|at| every(10, at).map(|it| numbers[it])).collect::<Vec<_>>()),
         Series::new("日期".into(), (0..rows).map(|at| every(10, at).map(|it| days[it])).collect::<Vec<_>>())
@@ -255,11 +260,11 @@ fn other_programs_find_the_same_texts() {
     let frame = frame(200);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list.xlsx");
-    std::fs::write(&path, &past_the_writer(&frame, Cores::of(2)).unwrap()).unwrap();
+    std::fs::write(&path, past_the_writer(&frame, Cores::of(2)).unwrap()).unwrap();
     let expected = |row: usize| {
         let text = TEXTS[row % TEXTS.len()].unwrap_or("");
         // How a program shows what no text should hold is its own affair.
-        let plain = !text.contains("_x") && !text.contains(|c: char| c < ' ' || c >= '\u{FFFE}' && c <= '\u{FFFF}');
+        let plain = !text.contains("_x") && !text.contains(|c: char| c < ' ' || matches!(c, '\u{FFFE}' | '\u{FFFF}'));
         plain.then(|| text.to_owned())
     };
     let check = |program: &str, rows: Vec<(String, String)>| {

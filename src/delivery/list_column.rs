@@ -11,7 +11,7 @@ use polars::prelude::{Column, DataType, PlHashMap, PolarsError};
 use rust_xlsxwriter::Format;
 
 use super::DeliveryError;
-use super::sheet::{check_length, serial};
+use super::sheet::{SERIALS, check_length};
 use super::styles::Styles;
 use crate::query::{Value, value_at};
 
@@ -73,12 +73,16 @@ impl<'a> ListColumn<'a> {
             }
             DataType::Date => {
                 let mut texts = Numbered::default();
-                let days = column.date().map_err(failed)?.physical().iter();
-                let cells = days.map(|days| match days.and_then(day_of) {
-                    None => Coded::Blank,
+                let mut code = |days: i32| {
+                    if let Some(serial) = serial_of(days) {
+                        return Some(Coded::Day(serial));
+                    }
                     // As text where Excel has no such day.
-                    Some(day) => serial(day).map_or_else(|| Coded::Text(texts.number(day.to_string()).0), Coded::Day),
-                });
+                    let day = day_of(days)?;
+                    Some(Coded::Text(texts.number(day.to_string()).0))
+                };
+                let days = column.date().map_err(failed)?.physical().iter();
+                let cells = days.map(|days| days.and_then(&mut code).unwrap_or(Coded::Blank));
                 let cells = Cells::Coded(cells.collect());
                 Ok(Self { cells, texts: texts.into_texts() })
             }
@@ -155,6 +159,13 @@ impl<Text: Clone + Eq + Hash> Numbered<Text> {
     {
         self.texts.into_iter().map(Into::into).collect()
     }
+}
+
+/// Excel's number of the day so many days after 1970 began.
+fn serial_of(days: i32) -> Option<u32> {
+    /// The number of the first of January 1970.
+    const EPOCH: i32 = 25_569;
+    days.checked_add(EPOCH).and_then(|serial| u32::try_from(serial).ok()).filter(|serial| SERIALS.contains(serial))
 }
 
 /// The day so many days after 1970 began.

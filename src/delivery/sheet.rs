@@ -1,6 +1,8 @@
 //! One sheet being written. The only place that calls the writer's cell methods: text is written as text (never by the
 //! method that guesses formulas and addresses), and limits are found before the writer runs into them.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{Format, Url, Worksheet};
 
@@ -14,6 +16,9 @@ pub(super) const ROWS: usize = 1_048_576;
 pub(super) const COLUMNS: usize = 16_384;
 /// Characters of a cell.
 const CELL: usize = 32_767;
+/// The days that Excel knows, by its numbers. It takes 1900 for a leap year, so that days before March 1900 would be shown
+/// wrong; days after 9999 it does not know.
+pub(super) const SERIALS: RangeInclusive<u32> = 61..=2_958_465;
 /// Excel prints no more of a header or footer.
 const FOOTER: usize = 250;
 /// A row and a column in which nothing says otherwise.
@@ -171,12 +176,11 @@ pub(super) fn check_length(sheet: &str, row: usize, column: usize, text: &str) -
     Err(DeliveryError::CellTooLong { sheet: sheet.to_owned(), cell, length, limit: CELL })
 }
 
-/// Excel's number of a day. It takes 1900 for a leap year, so that days before March 1900 would be shown wrong; days
-/// after 9999 it does not know.
-pub(super) fn serial(day: Date) -> Option<u32> {
+/// Excel's number of a day.
+fn serial(day: Date) -> Option<u32> {
     const ORIGIN: Date = date(1899, 12, 30);
     let days = day.since((jiff::Unit::Day, ORIGIN)).ok()?.get_days();
-    u32::try_from(days).ok().filter(|days| (61..=2_958_465).contains(days))
+    u32::try_from(days).ok().filter(|serial| SERIALS.contains(serial))
 }
 
 /// Callers stay below [`ROWS`]; what does not fit is beyond every sheet, and the writer refuses it.

@@ -100,10 +100,21 @@ fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str
     if let Some(own) = own {
         // The first authority of somebody's career stands where the authorities stand.
         let origin = origin_of(query, field).and_then(|origin| orders.get(origin));
-        let order: Vec<String> = own.values.iter().chain(origin.into_iter().flatten()).cloned().collect();
+        let replaced = |label: &&String| replaces(query, field, label);
+        let inherited = origin.into_iter().flatten().filter(|label| !replaced(label));
+        let order: Vec<String> = own.values.iter().chain(inherited).cloned().collect();
         return (!order.is_empty()).then_some(order);
     }
     dictionary.ordered_values(query.unit(), field).or_else(|| dictionary.ordered_values(PERSON, field))
+}
+
+/// Whether an own field has another value in the place of `label`.
+fn replaces(query: &Query, field: &str, label: &str) -> bool {
+    let column = query.derived().iter().find(|column| column.own && column.name == field);
+    match column.map(|column| &column.how) {
+        Some(ColumnHow::Recode { values, .. }) => values.iter().any(|(old, _)| old == label),
+        _ => false,
+    }
 }
 
 /// The field whose values an own field has: the child's that it takes, or the one that it renames.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::office::Office;
 use hrstat::domain::{Dictionary, built_in_code_file, parse_dictionary_with};
-use hrstat::query::{Arguments, check_query, parse_query};
+use hrstat::query::{Arguments, check_query, parse_query, parse_sql_query};
 use hrstat::source::{Problem, Problems, SourceText};
 use hrstat::ui::render_problem;
 use serde_json::Value;
@@ -55,7 +55,9 @@ fn incomplete(file: &str, problems: &Value) -> Vec<String> {
 fn problems_of(file: &str, dictionary: &Dictionary) -> Vec<Problem> {
     let source = SourceText::new(file, fs::read_to_string(folder("queries").join(file)).unwrap());
     let problems = Problems::new();
-    if let Some(spec) = parse_query(&source, &problems) {
+    if file.ends_with(".sql") {
+        let _ = parse_sql_query(&source, dictionary, &problems);
+    } else if let Some(spec) = parse_query(&source, &problems) {
         let _ = check_query(&spec, dictionary, &source, &Arguments::none(), &problems);
     }
     problems.into_sorted()

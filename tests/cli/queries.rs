@@ -1,6 +1,8 @@
 //! Why: an office asks the same question every year with another year in it, and wants to know beforehand what will be read
 //! and whether a certificate will be needed. What a parameter was set to is part of the release; a look leaves no trace.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::office::Office;
@@ -136,7 +138,8 @@ fn a_query_can_be_read_without_a_workspace() {
 
     let listed = outside(&["query", "list", "--format", "json"]).expect(0).json();
     let listed = listed.as_array().unwrap();
-    assert_eq!(listed.len(), hrstat::settings::STANDARD_QUERIES.len());
+    let standard = hrstat::settings::STANDARD_QUERIES.len() + hrstat::settings::STANDARD_SQL_QUERIES.len();
+    assert_eq!(listed.len(), standard);
     for query in listed {
         assert!(query["valid"] == true && query["question"].is_string(), "{query:#}");
     }
@@ -148,4 +151,38 @@ fn a_query_can_be_read_without_a_workspace() {
     let words = office.hrstat(["query", "list"]).expect(0).stdout;
     assert!(words.contains("queries/request-1.toml\n    （有錯"), "{words}");
     assert!(words.contains("--set 年度=114"), "{words}");
+}
+
+/// A SELECT that only counts is a table like any other: held against the catalogue, its cells judged. Any other is persons
+/// row by row, and leaves encrypted.
+#[test]
+fn a_select_is_run_like_a_query() {
+    let office = Office::demo();
+    queued_again(&office);
+    let list = "queries/轉任前後職務.sql";
+    let told = office.json(["run", "request-1", "--query", list, "--dry-run"]);
+    assert_eq!((&told["encryption"]["needed"], &told["coverage"]), (&json!("yes"), &json!("not-covered")), "{told:#}");
+    assert!(told["population"].as_str().unwrap().starts_with("WITH 相鄰 AS"), "{told:#}");
+    assert!(told["reads"].as_array().unwrap().iter().any(|read| read["table"] == "經歷"), "{told:#}");
+    let run = office.json(["run", "request-1", "--query", list, "--yes"]);
+    assert_eq!((&run["outputs"][0]["encrypted"], &run["parameters"]), (&json!(true), &json!({})), "{run:#}");
+    assert_eq!(run["outputs"][0]["personal"]["verdict"], "direct");
+
+    queued_again(&office);
+    let counts = "-- title: 各官等人數\nSELECT 官等, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 官等\n";
+    office.write("queries/request-1.sql", counts);
+    fs::remove_file(office.path("queries/request-1.toml")).unwrap();
+    let told = office.json(["query", "explain", "queries/request-1.sql"]);
+    assert!(told["equivalent"].as_str().unwrap().contains("[[table]]"), "{told:#}");
+    assert!(told["plan"].as_str().unwrap().contains("AGGREGATE"), "{told:#}");
+    // The request's own SELECT is found without being named, and what is published already is not computed again.
+    let refused = office.hrstat(["run", "request-1", "--yes"]);
+    let check = office.json(["check", "request-1"]);
+    match check["verdict"].as_str().unwrap() {
+        "covered" => assert!(refused.expect(1).stderr.contains("要點四")),
+        _ => assert!(refused.expect(0).stdout.contains("未加密")),
+    }
+    // There is nothing to set in a SELECT.
+    let set = office.json(["run", "request-6", "--query", list, "--set", "年度=114"]);
+    assert_eq!(set["error"]["problems"][0]["rule"], "unknown-parameter", "{set:#}");
 }

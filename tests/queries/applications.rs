@@ -422,9 +422,10 @@ fn r21_education_and_age_by_county_of_the_office() {
 
 #[test]
 fn r23_months_of_new_staff_in_township_offices() {
-    // L1 changes the post within the office and then goes to Taichung, a day before two years: 23 months. L2 resigns after
-    // four months and comes back elsewhere a year later, which is no transfer. L3 passed twice and is still there: 35 full
-    // months on 115.9.30. L4 began too early, L5 in another county, L6 without examination, L7 elsewhere first.
+    // L1 changes the post within the office and then goes to Taichung, a day before two years: 23 months. L2 was hired
+    // before, which does not count, resigns after four months and comes back elsewhere a year later, which is no transfer.
+    // L3 passed twice and is still there: 35 full months on 115.9.30. L4 began too early, L5 in another county, L6 without
+    // examination, L7 elsewhere first.
     let people = "
         身分證統一編號
         L1
@@ -444,18 +445,19 @@ fn r23_months_of_new_staff_in_township_offices() {
         L5 110 一般行政
         L7 105 一般行政";
     let career = "
-        身分證統一編號 服務機關 到職日 離職日
-        L1 彰化縣北斗鎮公所 110.10.20 111.4.19
-        L1 彰化縣北斗鎮公所 111.4.19 112.10.19
-        L1 臺中市政府社會局 112.10.19 -
-        L2 彰化縣北斗鎮公所 111.11.1 112.3.1
-        L2 勞動部 113.6.1 -
-        L3 彰化縣埔鹽鄉公所 112.10.20 -
-        L4 彰化縣埔鹽鄉公所 109.10.1 -
-        L5 雲林縣斗六市公所 110.10.20 -
-        L6 彰化縣埔鹽鄉公所 112.1.1 -
-        L7 財政部 105.1.1 112.1.1
-        L7 彰化縣北斗鎮公所 112.1.1 -";
+        身分證統一編號 人員區分 服務機關 到職日 離職日
+        L1 簡薦委任人員 彰化縣北斗鎮公所 110.10.20 111.4.19
+        L1 簡薦委任人員 彰化縣北斗鎮公所 111.4.19 112.10.19
+        L1 簡薦委任人員 臺中市政府社會局 112.10.19 -
+        L2 約僱人員 臺中市政府社會局 109.1.1 110.1.1
+        L2 簡薦委任人員 彰化縣北斗鎮公所 111.11.1 112.3.1
+        L2 簡薦委任人員 勞動部 113.6.1 -
+        L3 簡薦委任人員 彰化縣埔鹽鄉公所 112.10.20 -
+        L4 簡薦委任人員 彰化縣埔鹽鄉公所 109.10.1 -
+        L5 簡薦委任人員 雲林縣斗六市公所 110.10.20 -
+        L6 簡薦委任人員 彰化縣埔鹽鄉公所 112.1.1 -
+        L7 簡薦委任人員 財政部 105.1.1 112.1.1
+        L7 簡薦委任人員 彰化縣北斗鎮公所 112.1.1 -";
     assert_answer(
         query!("R23-彰化縣公所初任人員任職月數"),
         "2026-09-30",

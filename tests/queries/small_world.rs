@@ -80,7 +80,7 @@ pub(crate) fn run(text: &str, arguments: &[(&str, &str)], worlds: &[SmallWorld<'
     let dictionary = dictionary();
     let source = SourceText::new("query.toml", text);
     let problems = Problems::new();
-    let arguments = Arguments::from_iter(arguments.iter().copied());
+    let arguments: Arguments = arguments.iter().copied().collect();
     let query = parse_query(&source, &problems)
         .and_then(|spec| check_query(&spec, &dictionary, &source, &arguments, &problems));
     let Some(query) = query else { panic!("{:#?}", problems.into_sorted()) };
@@ -117,7 +117,7 @@ pub(crate) fn grid(table: &RawTable) -> Vec<String> {
                             (0..table.measures().len()).map(|measure| table.cell(row, column, measure).unwrap());
                         let words = cells.map(|cell| match cell.state {
                             CellState::WindowOpen => "…".to_owned(),
-                            _ => shown(&cell.value),
+                            CellState::Known => shown(&cell.value),
                         });
                         words.collect::<Vec<_>>().join(" ")
                     })

@@ -20,6 +20,7 @@ const PERSONS: u64 = 6_000;
 
 /// Other values than the defaults, for every query that has parameters.
 const OTHER_VALUES: &[(&str, &[(&str, &str)])] = &[
+    ("主管名冊.toml", &[("主管機關", "財政部")]),
     ("離職率.toml", &[("年度", "113")]),
     ("新進人員.toml", &[("年度", "113")]),
     ("高考三級留任.toml", &[("起年", "106"), ("迄年", "109")]),
@@ -53,7 +54,7 @@ static YEARS: LazyLock<Vec<(AsOf, Dataset)>> = LazyLock::new(|| {
 fn planned(name: &str, text: &str, arguments: &[(&str, &str)]) -> Query {
     let problems = Problems::new();
     let source = SourceText::new(name, text);
-    let arguments = Arguments::from_iter(arguments.iter().copied());
+    let arguments: Arguments = arguments.iter().copied().collect();
     let query = parse_query(&source, &problems)
         .and_then(|spec| check_query(&spec, &dictionary(), &source, &arguments, &problems));
     query.unwrap_or_else(|| panic!("{name}: {:#?}", problems.into_sorted()))
@@ -87,21 +88,31 @@ fn crosstab(result: &RawResult, index: usize) -> &RawCrossTab {
     }
 }
 
-fn number(value: &Value) -> f64 {
+fn count(value: &Value) -> i64 {
     match value {
-        #[expect(clippy::cast_precision_loss, reason = "counts of a small dataset")]
-        Value::Integer(number) => *number as f64,
-        Value::Decimal(number) => *number,
-        other => panic!("{other:?} is no number"),
+        Value::Integer(number) => *number,
+        other => panic!("{other:?} is no count"),
     }
 }
 
 /// What the table says in the column of all, in its last row (the total).
-fn total(table: &RawCrossTab, measure: &str) -> f64 {
+fn total_value<'a>(table: &'a RawCrossTab, measure: &str) -> &'a Value {
     let measure = table.measures().iter().position(|known| known.name == measure).unwrap();
     let (row, column) = (table.row_keys().len() - 1, table.column_keys().len() - 1);
     assert!(table.row_keys()[row].is_none(), "no total");
-    number(&table.cell(row, column, measure).unwrap().value)
+    &table.cell(row, column, measure).unwrap().value
+}
+
+fn total(table: &RawCrossTab, measure: &str) -> i64 {
+    count(total_value(table, measure))
+}
+
+/// The total of a rate or a mean.
+fn total_rate(table: &RawCrossTab, measure: &str) -> f64 {
+    match total_value(table, measure) {
+        Value::Decimal(number) => *number,
+        other => panic!("{other:?} is no rate"),
+    }
 }
 
 #[test]
@@ -159,9 +170,9 @@ fn totals_are_sums(name: &str, depth: usize, measures: &[hrstat::query::Measure]
             continue;
         }
         for column in 0..table.column_keys().len() {
-            let value = |row| number(&table.cell(row, column, index).unwrap().value);
+            let value = |row| count(&table.cell(row, column, index).unwrap().value);
             let inner = |row: &usize| table.row_keys()[*row].as_ref().is_some_and(|key| key.len() == depth);
-            let sum: f64 = (0..last).filter(inner).map(value).sum();
+            let sum: i64 = (0..last).filter(inner).map(value).sum();
             assert_eq!(sum, value(last), "{name}: {}", measure.name);
         }
     }
@@ -180,12 +191,12 @@ fn the_stocks_behind_the_leaving_rate_are_those_of_the_snapshots() {
     assert_eq!(total(rate, "期末人數"), stock("2025-12-31"));
     assert_eq!(total(rate, "期初人數"), stock("2024-12-31"));
     // Three to six in a hundred leave in a year: about one resigns, the others retire.
-    let leaving = total(rate, "離職率");
+    let leaving = total_rate(rate, "離職率");
     assert!((0.02..0.07).contains(&leaving), "{leaving}");
-    assert!(total(rate, "辭職率") < leaving);
+    assert!(total_rate(rate, "辭職率") < leaving);
     let (_, retired) = standard("退休人員.toml", &[]);
     let retired = crosstab(&retired, 0);
-    assert!((50.0..65.5).contains(&total(retired, "平均退休年齡")));
+    assert!((50.0..65.5).contains(&total_rate(retired, "平均退休年齡")));
     assert!(total(retired, "人數") <= total(rate, "離職人數") - total(rate, "辭職人數"));
 }
 
@@ -216,9 +227,10 @@ fn every_query_of_an_application_runs_over_a_whole_dataset() {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/queries")).unwrap() {
         let path = entry.unwrap().path();
-        let Some(name) = path.file_name().and_then(|name| name.to_str()).filter(|name| name.ends_with(".toml")) else {
+        if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
-        };
+        }
+        let name = path.file_name().unwrap().to_str().unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         let mut arguments = Vec::new();
         if text.contains("name = \"截止日\"") {

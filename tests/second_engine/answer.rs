@@ -1,5 +1,7 @@
 //! What an engine answers: the form in which the two are compared.
 
+use std::collections::BTreeSet;
+
 use hrstat::query::{AxisKey, CellState, RawContent, RawCrossTab, RawList, RawResult, Value, value_at};
 
 /// Everything that a query gives.
@@ -33,15 +35,13 @@ pub(crate) enum Content {
 pub(crate) struct Figure {
     pub(crate) value: Value,
     pub(crate) open: bool,
+    /// The numbers of persons that it gives away.
+    pub(crate) behind: BTreeSet<u64>,
 }
 
 impl Figure {
-    pub(crate) fn known(value: Value) -> Self {
-        Self { value, open: false }
-    }
-
     pub(crate) fn open() -> Self {
-        Self { value: Value::Null, open: true }
+        Self { value: Value::Null, open: true, behind: BTreeSet::new() }
     }
 }
 
@@ -91,7 +91,8 @@ fn crosstab(table: &RawCrossTab) -> Result<CrossTabAnswer, String> {
             for measure in 0..table.measures().len() {
                 let cell = table.cell(row, column, measure);
                 let cell = cell.ok_or_else(|| format!("no cell {row}, {column}, {measure}"))?;
-                cells.push(Figure { value: cell.value.clone(), open: cell.state == CellState::WindowOpen });
+                let behind = cell.persons.iter().copied().collect();
+                cells.push(Figure { value: cell.value.clone(), open: cell.state == CellState::WindowOpen, behind });
             }
         }
     }

@@ -37,7 +37,7 @@ pub(crate) fn plan(dictionary: &Dictionary, toml: &str) -> Result<Query, String>
     let source = SourceText::new("query.toml", toml);
     let problems = Problems::new();
     let set = toml.lines().filter_map(|line| line.strip_prefix(SET)?.split_once('='));
-    let arguments = Arguments::from_iter(set);
+    let arguments: Arguments = set.collect();
     let query =
         parse_query(&source, &problems).and_then(|spec| check_query(&spec, dictionary, &source, &arguments, &problems));
     query.ok_or_else(|| {

@@ -18,6 +18,8 @@ const CONSTRUCTS: &[&str] = &[
     "考績",
     "訓練",
     "語文",
+    "兼職",
+    "家屬",
     // Parameters.
     "integer parameter",
     "decimal parameter",
@@ -66,6 +68,8 @@ const CONSTRUCTS: &[&str] = &[
     "too many steps",
     "day as text",
     // Derived fields.
+    "another name for a field",
+    "a choice of texts",
     "band",
     "expr",
     "recode",

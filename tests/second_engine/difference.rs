@@ -104,7 +104,7 @@ fn same(first: &Value, second: &Value) -> bool {
 
 /// A whole figure may come as a whole number or as a decimal: a sum of decimals that is whole is shown as whole.
 fn same_figure(first: &Figure, second: &Figure) -> bool {
-    if first.open || second.open {
+    if first.open || second.open || first.behind != second.behind {
         return first == second;
     }
     match (&first.value, &second.value) {

@@ -33,7 +33,7 @@ pub(crate) fn invented_snapshots(dictionary: &Dictionary) -> Vec<Snapshot> {
 fn owners(dice: &mut Dice, table: &str) -> Vec<usize> {
     let rows = match table {
         "考績" | "經歷" => 240,
-        "考試" | "語文" | "訓練" => 120,
+        "考試" | "語文" | "訓練" | "家屬" => 120,
         // A table of which nobody has a row.
         "兼職" => 0,
         _ => 40,

@@ -65,6 +65,7 @@ fn every_change_of_an_answer_is_told() {
             *cell = other(cell);
         }));
         assert!(told(&|answer| crosstab(answer).cells[at].open = true));
+        assert!(told(&|answer| crosstab(answer).cells[at].behind.extend([1_000_000])));
     }
     for row in 0..20 {
         for column in 0..3 {

@@ -8,7 +8,9 @@ use crate::cli::context::Context;
 use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::Outcome;
+use crate::cli::question::Question;
 use crate::query::Arguments;
+use crate::source::Problem;
 use crate::ui::{Page, Report};
 
 pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -> Result<Outcome, CommandError> {
@@ -17,8 +19,11 @@ pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -
     let mut broken = Vec::new();
     for path in files {
         let source = load::read_text(path, &path.display().to_string())?;
-        match load::query(&source, &dictionary, arguments) {
-            Ok((_, query)) => sound.push(Sound { file: source.name().to_owned(), title: query.title().to_owned() }),
+        match Question::read(&source, &dictionary, arguments) {
+            Ok((question, problems)) => {
+                let (file, title) = (source.name().to_owned(), question.title().to_owned());
+                sound.push(Sound { file, title, is_detail: question.is_detail(), problems });
+            }
             Err(error) => broken.push(error),
         }
     }
@@ -35,18 +40,27 @@ pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -
 struct Sound {
     file: String,
     title: String,
+    /// Whether it gives persons one by one, which is always encrypted.
+    is_detail: bool,
+    /// What is worth knowing, and no mistake.
+    problems: Vec<Problem>,
 }
 
 struct Checked(Vec<Sound>);
 
 impl Report for Checked {
     fn json(&self) -> Value {
-        self.0.iter().map(|sound| json!({ "file": sound.file, "title": sound.title })).collect()
+        let of = |sound: &Sound| json!({ "file": sound.file, "title": sound.title, "detail": sound.is_detail, "problems": sound.problems });
+        self.0.iter().map(of).collect()
     }
 
     fn human(&self, page: &mut Page) {
         for sound in &self.0 {
-            page.line(format!("{}：可以執行（{}）", sound.file, sound.title));
+            for problem in &sound.problems {
+                page.problem(problem);
+            }
+            let detail = if sound.is_detail { "；含逐筆明細，一律加密" } else { "" };
+            page.line(format!("{}：可以執行（{}{detail}）", sound.file, sound.title));
         }
     }
 }

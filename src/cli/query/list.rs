@@ -4,10 +4,11 @@ use serde_json::{Value, json};
 
 use crate::cli::context::Context;
 use crate::cli::error::CommandError;
-use crate::cli::load::read_text;
+use crate::cli::load::{self, read_text};
 use crate::cli::outcome::Outcome;
-use crate::query::{ParameterSpec, parse_query};
-use crate::settings::{STANDARD_QUERIES, Workspace};
+use crate::domain::Dictionary;
+use crate::query::{ParameterSpec, parse_query, parse_sql_query};
+use crate::settings::{STANDARD_QUERIES, STANDARD_SQL_QUERIES, Workspace};
 use crate::source::{Problems, SourceText};
 use crate::ui::{Page, Report};
 
@@ -17,10 +18,12 @@ pub(super) fn run(context: &Context) -> Result<Outcome, CommandError> {
         Ok(workspace) => in_workspace(&workspace)?,
         Err(error) if context.workspace.is_some() => return Err(error),
         Err(_) => {
-            STANDARD_QUERIES.iter().map(|(name, text)| SourceText::new(format!("queries/{name}"), *text)).collect()
+            let standard = STANDARD_QUERIES.iter().chain(STANDARD_SQL_QUERIES);
+            standard.map(|(name, text)| SourceText::new(format!("queries/{name}"), *text)).collect()
         }
     };
-    Ok(Outcome::done(Queries(sources.iter().map(Listed::of).collect())))
+    let dictionary = load::dictionary_at_hand(context)?;
+    Ok(Outcome::done(Queries(sources.iter().map(|source| Listed::of(source, &dictionary)).collect())))
 }
 
 /// The query files of the workspace, by name.
@@ -30,7 +33,7 @@ fn in_workspace(workspace: &Workspace) -> Result<Vec<SourceText>, CommandError> 
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(&folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        if path.extension().is_some_and(|extension| extension == "toml" || extension == "sql") {
             paths.push(path);
         }
     }
@@ -49,14 +52,22 @@ struct Listed {
 }
 
 impl Listed {
-    fn of(source: &SourceText) -> Self {
+    fn of(source: &SourceText, dictionary: &Dictionary) -> Self {
         let problems = Problems::new();
+        let marks = ["# 問題：", "-- 問題："];
+        let question = source.text().lines().find_map(|line| marks.iter().find_map(|mark| line.strip_prefix(mark)));
+        let question = question.map(|text| text.trim().to_owned());
+        let file = source.name().to_owned();
+        if file.to_lowercase().ends_with(".sql") {
+            let select = parse_sql_query(source, dictionary, &problems);
+            let title = select.map(|select| select.title().to_owned()).unwrap_or_default();
+            return Self { file, title, question, parameters: Vec::new(), readable: !problems.has_errors() };
+        }
         let spec = parse_query(source, &problems);
-        let question = source.text().lines().find_map(|line| line.strip_prefix("# 問題："));
         Self {
-            file: source.name().to_owned(),
+            file,
             title: spec.as_ref().map(|spec| spec.title.value.clone()).unwrap_or_default(),
-            question: question.map(|text| text.trim().to_owned()),
+            question,
             parameters: spec.map(|spec| spec.parameters).unwrap_or_default(),
             readable: !problems.has_errors(),
         }

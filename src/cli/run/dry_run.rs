@@ -4,14 +4,14 @@ use serde_json::{Value, json};
 
 use super::expected_size::{Axis, ExpectedSize, KnownValues};
 use super::reply::certificates;
-use super::{Asked, Task, not_queued, parameters, prepare};
+use super::{Asked, Task, not_queued, prepare};
 use crate::cli::context::Context;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
 use crate::cli::screen;
 use crate::domain::{Disclosure, Stage};
 use crate::expr::{Expr, in_words};
-use crate::query::{CrossTab, FieldUse, ListPlan, SmallCells, TableRead, reads};
+use crate::query::{CrossTab, FieldUse, ListPlan, Query, SmallCells, TableRead};
 use crate::screening::{Coverage, Verdict};
 use crate::ui::{Page, Report};
 
@@ -21,11 +21,16 @@ pub(super) fn preview(asked: &Asked<'_>, context: &Context) -> Result<Preview, C
     let task = prepare(asked, record, &desk)?;
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
-    let coverage = screen::coverage(&task.query, authority, &catalogue, &desk, context)?;
+    let coverage = screen::coverage_of(&task.question, authority, &catalogue, &desk, context)?;
     let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
     let certificates = certificates(&task, &desk, context).map(|usable| usable.len()).map_err(|stopped| stopped.error);
-    let known = KnownValues::new(&task.query, &desk.dictionary, &desk.authorities, task.snapshots.len());
-    let sizes = task.query.tables().iter().map(|table| known.size_of(table)).collect();
+    let sizes = match task.question.as_query() {
+        Some(query) => {
+            let known = KnownValues::new(query, &desk.dictionary, &desk.authorities, task.snapshots.len());
+            query.tables().iter().map(|table| known.size_of(table)).collect()
+        }
+        None => Vec::new(),
+    };
     let mut obstacles = Vec::new();
     if task.record.summary.stage != Stage::Queued {
         obstacles.push(not_queued(&task.record).message().to_owned());
@@ -33,7 +38,7 @@ pub(super) fn preview(asked: &Asked<'_>, context: &Context) -> Result<Preview, C
     if coverage.verdict == Verdict::Covered && !overruled {
         obstacles.push("已有既有統計可以答覆（要點四），不再產製".to_owned());
     }
-    let reads = reads(&task.query, &desk.dictionary)?;
+    let reads = task.question.reads(&desk.dictionary)?;
     let mut preview = Preview { task, coverage, certificates, reads, sizes, obstacles };
     if let (Encryption::Certain, Err(error)) = (preview.encryption(), &preview.certificates) {
         preview.obstacles.push(error.message().to_owned());
@@ -76,7 +81,7 @@ impl Encryption {
 
     fn words(self) -> &'static str {
         match self {
-            Self::Certain => "一定要：清冊，或用到直接識別的欄位",
+            Self::Certain => "一定要：逐筆的清冊或明細，或用到直接識別的欄位",
             Self::Depends => "要看結果：有小細格才要加密；分得愈細愈可能有",
             Self::Never => "不用：查詢規定有小細格就不釋出",
         }
@@ -85,32 +90,32 @@ impl Encryption {
 
 impl Preview {
     fn encryption(&self) -> Encryption {
-        let query = &self.task.query;
-        let direct = query.tables().iter().any(|table| !table.direct_fields.is_empty());
-        match query.small_cells() {
-            _ if direct || !query.lists().is_empty() => Encryption::Certain,
+        let question = &self.task.question;
+        let direct = question.tables().iter().any(|table| !table.direct_fields.is_empty());
+        match question.as_query().map(Query::small_cells).unwrap_or_default() {
+            _ if direct || question.is_detail() => Encryption::Certain,
             SmallCells::Encrypt => Encryption::Depends,
             SmallCells::Suppress | SmallCells::Refuse => Encryption::Never,
         }
     }
 
     fn own_fields(&self) -> impl Iterator<Item = &FieldUse> {
-        let own =
-            |field: &&FieldUse| self.task.query.derived().iter().any(|column| column.own && column.name == field.name);
-        self.task.query.uses().iter().filter(own)
+        self.task.question.uses().iter().filter(|field| field.table == OWN)
     }
 
     fn of_class(&self, class: Disclosure) -> Vec<&str> {
-        let uses = self.task.query.uses().iter().filter(|field| field.disclosure == class);
+        let uses = self.task.question.uses().iter().filter(|field| field.disclosure == class);
         uses.map(|field| field.name.as_str()).collect()
     }
 }
 
+/// The table of fields that no export holds.
+const OWN: &str = "本案自訂";
 const CLASSES: [Disclosure; 3] = [Disclosure::Direct, Disclosure::Sensitive, Disclosure::Indirect];
 
 impl Report for Preview {
     fn json(&self) -> Value {
-        let Task { request, record, query, file, query_sha256, snapshots } = &self.task;
+        let Task { request, record, question, file, query_sha256, snapshots } = &self.task;
         let words = |condition: Option<&Expr>| condition.map(in_words);
         let axes = |axes: &[Axis]| -> Value {
             axes.iter().map(|axis| json!({ "field": axis.field, "at_most": axis.at_most })).collect()
@@ -130,19 +135,19 @@ impl Report for Preview {
             })
         };
         let derived = self.own_fields().map(|field| json!({ "name": field.name, "definition": field.definition }));
-        let personal = query.uses().iter().filter(|field| field.disclosure != Disclosure::None);
+        let personal = question.uses().iter().filter(|field| field.disclosure != Disclosure::None);
         let personal = personal.map(|field| json!({ "field": field.name, "class": field.disclosure }));
         let (usable, why) = match &self.certificates {
             Ok(count) => (*count, Vec::new()),
             Err(error) => (0, vec![error.message()]),
         };
         json!({
-            "request": request, "dry_run": true, "stage": record.summary.stage, "title": query.title(), "file": file,
-            "query_sha256": query_sha256, "parameters": parameters(query), "snapshots": snapshots,
-            "unit": query.unit(), "population": words(query.population()), "reads": self.reads,
+            "request": request, "dry_run": true, "stage": record.summary.stage, "title": question.title(), "file": file,
+            "query_sha256": query_sha256, "parameters": question.parameters_json(), "snapshots": snapshots,
+            "unit": question.unit(), "population": question.population_words(), "reads": self.reads,
             "derived": derived.collect::<Vec<_>>(),
-            "tables": query.tables().iter().zip(&self.sizes).map(table).collect::<Vec<_>>(),
-            "lists": query.lists().iter().map(list).collect::<Vec<_>>(),
+            "tables": question.tables().iter().zip(&self.sizes).map(table).collect::<Vec<_>>(),
+            "lists": question.lists().iter().map(list).collect::<Vec<_>>(),
             "personal_fields": personal.collect::<Vec<_>>(),
             "encryption": { "needed": self.encryption().code(), "usable_certificates": usable, "reasons": why },
             "coverage": self.coverage.verdict, "obstacles": self.obstacles,
@@ -150,10 +155,10 @@ impl Report for Preview {
     }
 
     fn human(&self, page: &mut Page) {
-        let Task { request, record, query, file, snapshots, .. } = &self.task;
-        page.heading(&format!("{request}　{}（試行，沒有計算，也沒有留下紀錄）", query.title()));
+        let Task { request, record, question, file, snapshots, .. } = &self.task;
+        page.heading(&format!("{request}　{}（試行，沒有計算，也沒有留下紀錄）", question.title()));
         page.entry("查詢檔", file);
-        for (index, bound) in query.parameters().iter().enumerate() {
+        for (index, bound) in question.parameters().iter().enumerate() {
             let meaning = match bound.definition.trim_end_matches('。') {
                 "" => String::new(),
                 meaning => format!("（{meaning}）"),
@@ -161,8 +166,9 @@ impl Report for Preview {
             page.entry(if index == 0 { "參數" } else { "" }, format!("{}＝{}{meaning}", bound.name, bound.shown));
         }
         page.entry("資料截止日", snapshots.iter().map(|day| day.roc()).collect::<Vec<_>>().join("、"));
-        page.entry("統計單位", query.unit());
-        page.entry("統計範圍", query.population().map_or_else(|| "全部資料，未加條件".to_owned(), in_words));
+        page.entry("統計單位", question.unit());
+        let population = question.population_words();
+        page.entry("統計範圍", if population.is_empty() { "全部資料，未加條件" } else { &population });
         for (index, read) in self.reads.iter().enumerate() {
             let line = format!("{}：{}", read.table, read.columns.join("、"));
             page.entry(if index == 0 { "讀取" } else { "" }, line);
@@ -170,13 +176,17 @@ impl Report for Preview {
         for (index, field) in self.own_fields().enumerate() {
             page.entry(if index == 0 { "自訂欄位" } else { "" }, format!("{}：{}", field.name, field.definition));
         }
-        for (table, size) in query.tables().iter().zip(&self.sizes) {
+        for (table, size) in question.tables().iter().zip(&self.sizes) {
             page.gap();
             describe_table(table, size, page);
         }
-        for list in query.lists() {
+        for list in question.lists() {
             page.gap();
             describe_list(list, page);
+        }
+        if question.as_query().is_none() {
+            page.gap();
+            page.line(format!("「{}」（SELECT 的逐筆明細）", question.title()));
         }
         page.gap();
         for (index, class) in CLASSES.into_iter().filter(|class| !self.of_class(*class).is_empty()).enumerate() {

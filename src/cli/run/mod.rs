@@ -13,7 +13,7 @@ mod stopped;
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use self::interrupted::{clear_unfinished, file_stem, lock, recover, remove_if_there};
 use self::released::{Released, output, tables};
@@ -24,12 +24,13 @@ use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::parameters::Set;
+use super::question::Question;
 use super::{load, screen};
 use crate::dataset::list_snapshots;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
-use crate::query::{Arguments, Query, Snapshots};
+use crate::query::{Arguments, Snapshots};
 use crate::registry::{ReleasePlan, RequestRecord};
 use crate::screening::{Coverage, Verdict};
 
@@ -106,7 +107,7 @@ pub(super) fn release(
 struct Task {
     request: RequestId,
     record: RequestRecord,
-    query: Query,
+    question: Question,
     /// Its file, as people see it.
     file: String,
     query_sha256: Digest,
@@ -129,7 +130,7 @@ fn not_queued(record: &RequestRecord) -> CommandError {
 
 fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task, CommandError> {
     let request = asked.request;
-    let path = asked.query.map_or_else(|| desk.workspace.query(request), Path::to_path_buf);
+    let path = asked.query.map_or_else(|| Question::path(&desk.workspace, request), Path::to_path_buf);
     if asked.query.is_none() && !path.is_file() {
         return Err(CommandError::new(Exit::Io, format!("還沒有查詢檔 {}", desk.workspace.shown(&path)))
             .hint(format!(
@@ -138,17 +139,17 @@ fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task
             .hint("欄位說明：hrstat fields"));
     }
     let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-    let (_, query) = load::query(&source, &desk.dictionary, asked.arguments)?;
-    let snapshots = snapshots(&query, desk)?;
+    let (question, _) = Question::read(&source, &desk.dictionary, asked.arguments)?;
+    let snapshots = snapshots(&question, desk)?;
     let query_sha256 = Digest::of(source.text().as_bytes());
-    Ok(Task { request, record, query, file: source.name().to_owned(), query_sha256, snapshots })
+    Ok(Task { request, record, question, file: source.name().to_owned(), query_sha256, snapshots })
 }
 
-fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
+fn snapshots(question: &Question, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
     let known: Vec<AsOf> =
         list_snapshots(&desk.workspace.snapshots_dir())?.into_iter().map(|manifest| manifest.as_of).collect();
     let import = "匯入：hrstat data import 匯出資料夾 --as-of 2025-12-31";
-    match query.snapshots() {
+    match question.snapshots() {
         Snapshots::Latest => match known.last() {
             Some(latest) => Ok(vec![*latest]),
             None => Err(CommandError::bad_input("工作區還沒有資料快照", Vec::new()).hint(import)),
@@ -166,16 +167,11 @@ fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
     }
 }
 
-/// What the parameters are set to, by name, as it would be typed again.
-pub(super) fn parameters(query: &Query) -> Value {
-    query.parameters().iter().map(|bound| (bound.name.clone(), json!(bound.shown))).collect::<Map<_, _>>().into()
-}
-
 /// 要點四: what is published, or what WebHR gives, is not computed again unless a reviewer overruled it with a reason.
 fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(), CommandError> {
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
-    let coverage = screen::coverage(&task.query, authority, &catalogue, desk, context)?;
+    let coverage = screen::coverage_of(&task.question, authority, &catalogue, desk, context)?;
     desk.registry.set_coverage(&context.actor(), task.request, &json!(coverage))?;
     let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
     if coverage.verdict != Verdict::Covered || overruled {
@@ -217,7 +213,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
-        parameters: parameters(&task.query),
+        parameters: task.question.parameters_json(),
         policy: json!(cleared.policy()),
         program: PROGRAM.to_owned(),
         outputs: planned,
@@ -248,7 +244,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
         release,
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
-        parameters: parameters(&task.query),
+        parameters: task.question.parameters_json(),
         outputs,
         head,
         agency: task.record.summary.agency.clone(),

@@ -92,7 +92,8 @@ impl Checker<'_> {
     fn through_mapping(&self, mapping: &Mapping, list: &CodeList) -> Recoding {
         let pair = |entry: &crate::domain::MappingEntry| Some((entry.old.clone(), entry.new.clone()?));
         let values: Vec<(String, String)> = mapping.entries.iter().filter_map(pair).collect();
-        let replaced = |label: &str| values.iter().any(|(old, _)| old == label);
+        // An old value can have a successor of the same name.
+        let replaced = |label: &str| values.iter().any(|(old, new)| old == label && new != label);
         let target = self.dictionary.code_list(&mapping.to).unwrap_or(list);
         let labels = unique(target.labels().chain(list.labels()).filter(|label| !replaced(label)));
         Recoding { values, otherwise: Otherwise::Stays, labels }

@@ -71,6 +71,20 @@ impl ParameterSpec {
         Ok(value)
     }
 
+    /// Some value of its type, to go on with where the right one is not known.
+    pub(in crate::query) fn any_value(&self) -> Literal {
+        match self.kind {
+            FieldType::Integer => Literal::Integer(1),
+            FieldType::Decimal => Literal::Decimal(1.0),
+            FieldType::Bool => Literal::Bool(true),
+            FieldType::Date => Literal::Date(jiff::civil::date(2025, 12, 31)),
+            FieldType::Text | FieldType::Code => {
+                let text = self.choices.first().or(self.default.as_ref());
+                Literal::Text(text.map_or_else(String::new, |at| at.value.clone()))
+            }
+        }
+    }
+
     /// `text` as a value of its type, whatever its limits.
     fn typed(&self, text: &str) -> Option<Literal> {
         let text = text.trim();

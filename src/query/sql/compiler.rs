@@ -74,7 +74,7 @@ impl<'a> Compiler<'a> {
     /// Reports an error; none, for the caller to hand on.
     pub(super) fn refuse<T>(&self, rule: &str, span: Span, message: impl Into<String>, hint: &str) -> Option<T> {
         let problem = self.problem(rule, span, message);
-        self.problems.push(if hint.is_empty() { problem } else { problem.hint(hint) });
+        self.problems.push(problem.hint(if hint.is_empty() { usual_hint(rule) } else { hint }));
         None
     }
 
@@ -153,5 +153,23 @@ impl<'a> Compiler<'a> {
     /// Whether 資料截止日 of some table is named.
     pub(super) fn names_snapshot_date(&self) -> bool {
         self.reads.values().any(|columns| columns.contains(SNAPSHOT_DATE))
+    }
+}
+
+/// What to do about a mistake, where the place of the mistake does not say more.
+pub(super) fn usual_hint(rule: &str) -> &'static str {
+    match rule {
+        "argument-count" => "可用 `hrstat fields --functions` 查函數的寫法",
+        "bad-date" => "日期寫成 '114.12.31' 或 '2025-12-31'",
+        "sql-in" => "例如：官等 IN ('簡任', '薦任')；也可以放子查詢",
+        "sql-like" => "% 代表任何文字，例如：職稱 LIKE '%護理%'",
+        "sql-limit" => "例如 LIMIT 100",
+        "sql-number" => "寫一般的數字，例如 10 或 0.5",
+        "sql-one-column" => "子查詢的 SELECT 後面只留一欄",
+        "sql-ordinal" => "GROUP BY、ORDER BY 的數字是第幾欄，從 1 起算；也可以直接寫欄名",
+        "sql-union" => "上下兩個 SELECT 依序對應，欄數與型別都要相同",
+        "type-mismatch" => "兩邊要同是文字、同是數字，或同是日期；日期寫成 '114.12.31'",
+        "unknown-table" => "先在 FROM 或 JOIN 取別名，例如 FROM 人員 AS p，再寫 p.姓名",
+        _ => "寫法例如：SELECT 官等, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 官等",
     }
 }

@@ -49,6 +49,11 @@ impl Compiler<'_> {
         };
         self.context().clause = Clause::On;
         let (condition, class) = match constraint {
+            // Every row with every row is hardly ever meant, and of two large tables it never ends.
+            JoinConstraint::None if !matches!(join.join_operator, JoinOperator::CrossJoin(_)) => {
+                let hint = "例如 ON p.身分證統一編號 = e.身分證統一編號；真的要每列配每列時，寫 CROSS JOIN";
+                return self.refuse("sql-join", span, "JOIN 少了 ON：依什麼連結", hint);
+            }
             JoinConstraint::None => (String::new(), Disclosure::None),
             JoinConstraint::On(condition) => {
                 let condition = self.condition(condition)?;
@@ -151,7 +156,9 @@ impl Compiler<'_> {
             let names = self.dictionary.tables.iter().map(|table| table.name.as_str());
             let names = names.chain(self.named_selects.iter().map(|(name, _)| name.as_str()));
             let problem = self.problem("unknown-table", span, format!("沒有資料表「{name}」"));
-            self.problems.push(problem.hint_if(did_you_mean(name, names)));
+            let hint =
+                format!("{}可用 `hrstat fields` 列出資料表與欄位。", did_you_mean(name, names).unwrap_or_default());
+            self.problems.push(problem.hint(hint));
             self.context().relations.push(Relation::broken(alias));
             return None;
         };

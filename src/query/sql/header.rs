@@ -38,12 +38,14 @@ pub(super) fn read_header(source: &SourceText, problems: &Problems) -> Header {
         let begin = start + line.find(value).unwrap_or(0);
         let span = Span::new(begin, begin + value.len());
         let twice = |what: &str| {
-            problems.push(source.error("duplicate-header", span, format!("「{what}」寫了兩次")));
+            let problem = source.error("duplicate-header", span, format!("「{what}」寫了兩次"));
+            problems.push(problem.hint("刪去其中一行"));
         };
         match key.trim() {
             "title" | "標題" if title.is_some() => twice("title"),
             "title" | "標題" if value.is_empty() => {
-                problems.push(source.error("title", Span::new(start, at), "標題是空白的"));
+                let problem = source.error("title", Span::new(start, at), "標題是空白的");
+                problems.push(problem.hint("例如：-- title: 各主管機關女性人數"));
                 title = Some(String::new());
             }
             "title" | "標題" => title = Some(value.to_owned()),
@@ -53,7 +55,7 @@ pub(super) fn read_header(source: &SourceText, problems: &Problems) -> Header {
         }
     }
     if title.is_none() {
-        let problem = source.error("missing-title", Span::default(), "檔案開頭要有標題");
+        let problem = source.error_of_file("missing-title", "檔案開頭要有標題");
         problems.push(problem.hint("第一行寫：-- title: 標題"));
     }
     Header { title: title.unwrap_or_default(), snapshots: snapshots.unwrap_or(Snapshots::Latest) }
@@ -67,7 +69,8 @@ fn read_snapshots(value: &str, span: Span, source: &SourceText, problems: &Probl
     for part in value.split([',', '，', '、']).map(str::trim) {
         match parse_date(part) {
             Ok(day) if days.contains(&AsOf::new(day)) => {
-                problems.push(source.error("duplicate-snapshot", span, format!("資料截止日 {part} 寫了兩次")));
+                let problem = source.error("duplicate-snapshot", span, format!("資料截止日 {part} 寫了兩次"));
+                problems.push(problem.hint("刪去其中一個"));
             }
             Ok(day) => days.push(AsOf::new(day)),
             Err(error) => {

@@ -2,7 +2,7 @@
 
 use sqlparser::ast::{Expr as Sql, Ident};
 
-use super::compiler::Compiler;
+use super::compiler::{Compiler, usual_hint};
 use super::context::{Clause, Inside};
 use super::piece::Named;
 use super::relation::SqlColumn;
@@ -86,7 +86,9 @@ impl Compiler<'_> {
                     self.places.span(table.span),
                     format!("FROM 裡沒有「{}」", table.value),
                 );
-                self.problems.push(problem.hint_if(did_you_mean(&table.value, aliases)));
+                let hint =
+                    did_you_mean(&table.value, aliases).unwrap_or_else(|| usual_hint("unknown-table").to_owned());
+                self.problems.push(problem.hint(hint));
                 return None;
             }
         }

@@ -93,7 +93,8 @@ fn one_select(tokens: &[TokenWithSpan], places: &Places<'_>, source: &SourceText
         clean = false;
     }
     if selects == 0 && clean {
-        problems.push(source.error("sql-empty", Span::default(), "檔案裡沒有 SELECT"));
+        let hint = "寫法例如：SELECT 官等, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 官等";
+        problems.push(source.error_of_file("sql-empty", "檔案裡沒有 SELECT").hint(hint));
         clean = false;
     }
     clean

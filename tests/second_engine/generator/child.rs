@@ -9,7 +9,8 @@ use super::scope::{Known, Scope};
 impl Generator<'_> {
     /// A value of a child table, seen from a row with the fields `outer`.
     pub(super) fn child(&mut self, outer: &Scope, section: &mut Section) -> Known {
-        let tables = ["考績", "考績", "經歷", "經歷", "考試", "語文", "語文", "語文", "訓練", "兼職", "銓審"];
+        let tables =
+            ["考績", "考績", "經歷", "經歷", "考試", "語文", "語文", "語文", "訓練", "兼職", "銓審", "家屬", "學歷"];
         let table = *self.dice.pick(&tables);
         section.set("from", text(table));
         if table == "兼職" {

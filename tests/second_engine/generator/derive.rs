@@ -40,18 +40,34 @@ impl Generator<'_> {
 
     fn expression(&mut self, scope: &Scope, section: &mut Section) -> Known {
         use FieldType::{Bool, Date, Decimal, Integer, Text};
-        let kind = *self.dice.pick(&[Integer, Decimal, Date, Text, Bool]);
-        let expr = if kind == Bool { self.condition(scope, 2) } else { self.computed(scope, kind) };
+        let (expr, known) = match self.dice.below(6) {
+            0 => {
+                self.note("another name for a field");
+                let kind = self.kind_of(scope, &[FieldType::Code, Integer, Date, Text]);
+                let field = self.field(&scope.of_kind(|of| of == kind));
+                let listed = field.listed.filter(|_| kind != Text);
+                (field.name.clone(), Known { listed, ..field })
+            }
+            1 => {
+                // What chooses from a few texts is a code, and they have the order in which they are written.
+                self.note("a choice of texts");
+                let (first, second) = (self.condition(scope, 1), self.condition(scope, 1));
+                let literals = ["'中'", "'乙'", "'甲'"].map(ToOwned::to_owned).to_vec();
+                let expr = format!("CASE WHEN {first} THEN '中' WHEN {second} THEN '乙' ELSE '甲' END");
+                (expr, Known { literals, listed: Some(3), ..Known::computed("", FieldType::Code) })
+            }
+            _ => {
+                let kind = *self.dice.pick(&[Integer, Decimal, Date, Text, Bool]);
+                let expr = match kind {
+                    Bool => self.condition(scope, 2),
+                    // A mere field of texts would be one of the two above.
+                    Text => format!("COALESCE({}, '')", self.value(scope, Text, 2)),
+                    kind => self.value(scope, kind, 2),
+                };
+                (expr, Known::computed("", kind))
+            }
+        };
         section.set("expr", text(&expr));
-        Known::computed("", kind)
-    }
-
-    /// A value that is no mere field: of a text field it would not be known whether it is a code.
-    fn computed(&mut self, scope: &Scope, kind: FieldType) -> String {
-        let value = self.value(scope, kind, 2);
-        match kind {
-            FieldType::Text => format!("COALESCE({value}, '')"),
-            _ => value,
-        }
+        known
     }
 }

@@ -70,7 +70,8 @@ impl Generator<'_> {
         let mut sections = self.parameters();
         head.set("title", text("t"));
         sections.extend(self.snapshots(&mut head));
-        let unit = self.choose(&[PERSON, PERSON, PERSON, "經歷", "考試", "考績", "訓練", "語文"]);
+        let unit =
+            self.choose(&[PERSON, PERSON, PERSON, PERSON, "經歷", "考試", "考績", "訓練", "語文", "兼職", "家屬"]);
         head.set("unit", text(unit));
         let mut scope = Scope::of(self.dictionary, unit);
         for place in 0..self.dice.below(4) {

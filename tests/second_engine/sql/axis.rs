@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use hrstat::domain::{AsOf, CodeList, Dictionary, FieldType, Formula, PERSON, SNAPSHOT_DATE};
+use hrstat::expr::{Expr, Literal};
 use hrstat::query::{AxisKey, ColumnHow, CrossTab, Orders, Otherwise, Query, Value};
 
 /// What the values of a query's fields are, and in which order.
@@ -21,12 +22,14 @@ impl<'a> Values<'a> {
         }
         let labels = |list: Option<&CodeList>| list.map(|list| list.labels().map(ToOwned::to_owned).collect());
         match self.own(name) {
-            Some(ColumnHow::Expression(_)) => Vec::new(),
+            Some(ColumnHow::Expression(Expr::Field { name, .. })) => self.in_order(name),
+            Some(ColumnHow::Expression(expr)) => chosen(expr).unwrap_or_default(),
             Some(ColumnHow::Band { band, .. }) => band.labels(),
             Some(ColumnHow::Recode { of, values, otherwise }) => self.recoded(of, values, otherwise),
             Some(ColumnHow::Child(take)) => {
                 let of = take.of.as_deref().unwrap_or_default();
-                labels(self.list_of(name)).unwrap_or_else(|| self.bands(of))
+                let given = || self.orders.get(of).cloned();
+                labels(self.list_of(name)).or_else(given).unwrap_or_else(|| self.bands(of))
             }
             None => labels(self.list_of(name)).unwrap_or_else(|| self.bands(name)),
         }
@@ -56,6 +59,10 @@ impl<'a> Values<'a> {
         };
         match self.own(name) {
             Some(ColumnHow::Child(take)) => in_table(&take.table, take.of.as_deref()?),
+            Some(ColumnHow::Expression(Expr::Field { name, .. })) => self.list_of(name),
+            Some(ColumnHow::Recode { of, values, otherwise }) => {
+                self.list_behind(of, values, otherwise).or_else(|| self.list_of(of))
+            }
             Some(_) => None,
             None => in_table(self.query.unit(), name),
         }
@@ -68,32 +75,31 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The new values: of the list above or the new list in its order, else as they are written down.
-    fn recoded(&self, of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Vec<String> {
+    /// The list that a recode leads to: that of its mapping, or the one above that of the field; none of its own pairs.
+    fn list_behind(&self, of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Option<&'a CodeList> {
         let mapping = self.dictionary.mappings.iter().find(|mapping| {
             let pairs = mapping.entries.iter().filter_map(|entry| Some((&entry.old, entry.new.as_ref()?)));
             pairs.eq(values.iter().map(|(old, new)| (old, new)))
         });
-        let above = || self.list_of(of)?.parent.as_deref();
-        let first: Vec<String> = match (mapping, otherwise) {
-            (Some(mapping), _) => self.labels(&mapping.to),
-            (None, Otherwise::Null) => self.labels(above().unwrap()),
-            _ => values.iter().map(|(_, new)| new.clone()).collect(),
-        };
-        let replaced: BTreeSet<&String> = values.iter().map(|(old, _)| old).collect();
-        let stays = |labels: Vec<String>| labels.into_iter().filter(|label| !replaced.contains(label)).collect();
-        let first = if mapping.is_some() { stays(first) } else { first };
-        let rest = match otherwise {
-            Otherwise::Stays => stays(self.in_order(of)),
-            Otherwise::Becomes(value) => vec![value.clone()],
-            Otherwise::Null => Vec::new(),
-        };
-        let mut seen = BTreeSet::new();
-        first.into_iter().chain(rest).filter(|label| seen.insert(label.clone())).collect()
+        let above = || (*otherwise == Otherwise::Null).then(|| self.list_of(of)?.parent.as_deref()).flatten();
+        self.dictionary.code_list(mapping.map(|mapping| mapping.to.as_str()).or_else(above)?)
     }
 
-    fn labels(&self, list: &str) -> Vec<String> {
-        self.dictionary.code_list(list).unwrap().labels().map(ToOwned::to_owned).collect()
+    /// The new values: of the list behind in its order, else as they are written down; then those that stay.
+    fn recoded(&self, of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Vec<String> {
+        let new = || values.iter().map(|(_, new)| new.clone());
+        let (first, rest): (Vec<String>, Vec<String>) = match (self.list_behind(of, values, otherwise), otherwise) {
+            (Some(list), _) => (list.labels().map(ToOwned::to_owned).collect(), Vec::new()),
+            (None, Otherwise::Becomes(value)) => (new().collect(), vec![value.clone()]),
+            (None, _) => (new().collect(), self.in_order(of)),
+        };
+        let (written, replaced): (BTreeSet<String>, BTreeSet<&String>) =
+            (new().collect(), values.iter().map(|(old, _)| old).collect());
+        let mut seen = BTreeSet::new();
+        let all = first.into_iter().chain(rest).filter(|label| seen.insert(label.clone()));
+        // What is replaced is there no longer, unless something else becomes it.
+        let stays = *otherwise == Otherwise::Stays;
+        all.filter(|label| !stays || written.contains(label) || !replaced.contains(label)).collect()
     }
 
     /// The members of an axis in order: the keys that were found, those that are to appear all the same, subtotals, a total.
@@ -101,7 +107,7 @@ impl<'a> Values<'a> {
         &self,
         table: &CrossTab,
         fields: &[(String, FieldType)],
-        found: Vec<Vec<Value>>,
+        found: &[Vec<Value>],
         first_day: AsOf,
     ) -> Vec<AxisKey> {
         let complete: Vec<Option<Vec<Value>>> = fields
@@ -109,7 +115,7 @@ impl<'a> Values<'a> {
             .map(|(name, kind)| table.complete.contains(name).then(|| self.all(name, *kind, first_day)))
             .collect();
         let mut keys: Vec<Vec<Value>> = Vec::new();
-        for key in &found {
+        for key in found {
             keys.extend(combinations(fields.len(), &|at| {
                 let others = complete[at].iter().flatten().cloned();
                 [key[at].clone()].into_iter().chain(others).collect()
@@ -135,6 +141,22 @@ impl<'a> Values<'a> {
         keys.dedup();
         keys.into_iter().map(Some).chain((table.totals && adds_up(0)).then_some(None)).collect()
     }
+}
+
+/// The texts that a CASE chooses from, where it does nothing else.
+fn chosen(expr: &Expr) -> Option<Vec<String>> {
+    let Expr::Case { branches, otherwise, .. } = expr else { return None };
+    let mut texts: Vec<String> = Vec::new();
+    for result in branches.iter().map(|(_, result)| result).chain(otherwise.as_deref()) {
+        match result {
+            Expr::Literal { value: Literal::Text(text), .. } => {
+                texts.extend((!texts.contains(text)).then(|| text.clone()));
+            }
+            Expr::Literal { value: Literal::Null, .. } => {}
+            _ => return None,
+        }
+    }
+    Some(texts)
 }
 
 /// Every key of `length` values, each of those that its place can have.

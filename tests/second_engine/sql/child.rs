@@ -6,7 +6,7 @@ use hrstat::query::{ChildTake, Take};
 use super::expression::in_sql;
 use super::population::of_unit;
 use super::store::stored;
-use super::{quote, text};
+use super::{branches, quote, text};
 
 /// The value that `take` gives the row of `unit`.
 pub(super) fn taken(take: &ChildTake, snapshot: usize) -> String {
@@ -45,11 +45,7 @@ fn extreme(aggregate: &str, of: &str, order: &[String], rows: &str) -> String {
     if order.is_empty() {
         return format!("(SELECT {aggregate}({of}) {rows})");
     }
-    let labels = order.iter().map(|label| text(label));
-    let (mut places, mut back) = (String::new(), String::new());
-    for (place, label) in labels.enumerate() {
-        places += &format!(" WHEN {label} THEN {place}");
-        back += &format!(" WHEN {place} THEN {label}");
-    }
-    format!("(CASE (SELECT {aggregate}(CASE {of}{places} END) {rows}){back} END)")
+    let places = || order.iter().enumerate().map(|(place, label)| (text(label), place.to_string()));
+    let (there, back) = (branches(places()), branches(places().map(|(label, place)| (place, label))));
+    format!("(CASE (SELECT {aggregate}(CASE {of}{there} END) {rows}){back} END)")
 }

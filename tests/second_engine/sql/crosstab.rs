@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
+use hrstat::domain::IDENTITY;
 use hrstat::query::{AxisKey, CrossTab, Orders, Query, Value};
 use rusqlite::types::Value as Stored;
 
 use super::axis::Values;
-use super::measure::{Group, Place};
+use super::cell::Place;
+use super::measure::Group;
 use super::population::of_asked;
 use super::store::Store;
 use super::value_of;
@@ -58,10 +60,10 @@ impl Store<'_> {
         }
         let columns: Vec<String> = fields.iter().map(|field| of_asked(field)).collect();
         let found = self.rows(&format!("SELECT DISTINCT {} FROM asked", columns.join(", ")));
-        let found = found.into_iter().map(|row| self.typed(query, fields, row)).collect();
+        let found: Vec<Vec<Value>> = found.into_iter().map(|row| self.typed(query, fields, row)).collect();
         let fields: Vec<_> = fields.iter().map(|name| (name.clone(), self.kind_of(query, name))).collect();
         let values = Values { dictionary: self.dictionary, query, orders };
-        values.members(table, &fields, found, self.first_day.get().unwrap())
+        values.members(table, &fields, &found, self.first_day.get().unwrap())
     }
 
     fn typed(&self, query: &Query, fields: &[String], row: Vec<Stored>) -> Vec<Value> {
@@ -72,19 +74,19 @@ impl Store<'_> {
     fn level(&self, query: &Query, table: &CrossTab, (rows, columns): (usize, usize)) -> Level {
         let fields: Vec<String> = [&table.rows[..rows], &table.columns[..columns]].concat();
         let by: Vec<String> = fields.iter().map(|field| of_asked(field)).collect();
+        let persons = format!("COUNT(DISTINCT {})", of_asked(IDENTITY));
         let figures = table.measures.iter().flat_map(|measure| self.figure(query, measure));
-        let shown: Vec<String> = by.iter().cloned().chain(figures).collect();
+        let shown: Vec<String> = by.iter().cloned().chain([persons]).chain(figures).collect();
         let grouping = if by.is_empty() { String::new() } else { format!(" GROUP BY {}", by.join(", ")) };
-        if shown.is_empty() {
-            return Level::from([(spelled(&[], &[]), Group::new())]);
-        }
         let mut level = Level::new();
         for mut row in self.rows(&format!("SELECT {} FROM asked{grouping}", shown.join(", "))) {
-            let figures = row.split_off(fields.len());
+            let mut figures = row.split_off(fields.len());
             let key = self.typed(query, &fields, row);
-            let group = table.measures.iter().zip(figures.chunks(2));
-            let group = group.map(|(measure, pair)| self.read(query, measure, pair[0].clone(), &pair[1]));
-            level.insert(spelled(&key[..rows], &key[rows..]), group.collect());
+            let Stored::Integer(persons) = figures.remove(0) else { panic!("a group of nobody knows how many") };
+            let measures = table.measures.iter().zip(figures.chunks(3));
+            let measures = measures.map(|(measure, stored)| self.read(query, measure, stored)).collect();
+            let group = Group { persons: u64::try_from(persons).unwrap(), measures };
+            level.insert(spelled(&key[..rows], &key[rows..]), group);
         }
         level
     }

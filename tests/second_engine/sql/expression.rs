@@ -2,7 +2,7 @@
 
 use hrstat::expr::{ArithmeticOp, CompareOp, Expr, Literal};
 
-use super::{function, text};
+use super::{branches, function, text};
 
 /// `expr` in SQL, its fields as `column` names them.
 pub(super) fn in_sql(expr: &Expr, column: &dyn Fn(&str) -> String) -> String {
@@ -31,11 +31,10 @@ pub(super) fn in_sql(expr: &Expr, column: &dyn Fn(&str) -> String) -> String {
             // Division gives a decimal always, and SQLite gives null where the divisor is 0.
             ArithmeticOp::Divide => format!("(CAST({} AS REAL) / {})", sql(left), sql(right)),
         },
-        Expr::Case { branches, otherwise, .. } => {
-            let branches: String =
-                branches.iter().map(|(when, then)| format!(" WHEN {} THEN {}", sql(when), sql(then))).collect();
+        Expr::Case { branches: cases, otherwise, .. } => {
+            let cases = branches(cases.iter().map(|(when, then)| (sql(when), sql(then))));
             let otherwise = otherwise.as_ref().map_or_else(String::new, |result| format!(" ELSE {}", sql(result)));
-            format!("(CASE{branches}{otherwise} END)")
+            format!("(CASE{cases}{otherwise} END)")
         }
         Expr::Call { function, arguments, .. } => {
             function::call(*function, &arguments.iter().map(sql).collect::<Vec<_>>())

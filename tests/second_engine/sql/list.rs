@@ -9,7 +9,7 @@ use rusqlite::types::Value as Stored;
 use super::axis::Values;
 use super::population::of_asked;
 use super::store::Store;
-use super::{text, value_of};
+use super::{branches, text, value_of};
 use crate::answer::ListAnswer;
 
 impl Store<'_> {
@@ -21,12 +21,8 @@ impl Store<'_> {
         for (name, descending) in &list.order_by {
             let (field, direction) = (of_asked(name), if *descending { "DESC" } else { "ASC" });
             by.push(format!("({field} IS NULL)"));
-            let places: String = values
-                .in_order(name)
-                .iter()
-                .enumerate()
-                .map(|(place, label)| format!(" WHEN {} THEN {place}", text(label)))
-                .collect();
+            let order = values.in_order(name);
+            let places = branches(order.iter().enumerate().map(|(place, label)| (text(label), place.to_string())));
             if !places.is_empty() {
                 by.push(format!("CASE {field}{places} ELSE 1000000 END {direction}"));
             }

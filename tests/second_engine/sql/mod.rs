@@ -5,6 +5,7 @@
 //! date functions reckon with them.
 
 mod axis;
+mod cell;
 mod child;
 mod crosstab;
 mod expression;
@@ -29,6 +30,11 @@ fn quote(name: &str) -> String {
 /// A text in SQL.
 fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The branches of a CASE: conditions, or values, and results.
+fn branches(pairs: impl Iterator<Item = (String, String)>) -> String {
+    pairs.map(|(when, then)| format!(" WHEN {when} THEN {then}")).collect::<Vec<_>>().concat()
 }
 
 /// What SQLite answers, in the type that the plan gives it.

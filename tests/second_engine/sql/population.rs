@@ -8,7 +8,7 @@ use rusqlite::Row;
 use super::child::taken;
 use super::expression::in_sql;
 use super::store::{Store, stored};
-use super::{quote, text};
+use super::{branches, quote, text};
 
 /// A column of `asked`: the rows of one table or list.
 pub(super) fn of_asked(name: &str) -> String {
@@ -24,25 +24,30 @@ pub(super) fn of_unit(name: &str) -> String {
 pub(super) fn in_band(value: &str, band: &Band) -> String {
     let labels = band.labels();
     let (last, below) = labels.split_last().unwrap();
-    let branches: String = band
-        .breaks()
-        .iter()
-        .zip(below)
-        .map(|(edge, label)| format!(" WHEN {value} < {edge:?} THEN {}", text(label)))
-        .collect();
-    format!("CASE WHEN {value} IS NULL THEN NULL{branches} ELSE {} END", text(last))
+    let edges = band.breaks().iter().zip(below);
+    let bands = branches(edges.map(|(edge, label)| (format!("{value} < {edge:?}"), text(label))));
+    format!("CASE WHEN {value} IS NULL THEN NULL{bands} ELSE {} END", text(last))
 }
 
 /// Other values in the place of some; null stays null.
 fn recoded(value: &str, values: &[(String, String)], otherwise: &Otherwise) -> String {
-    let branches: String =
-        values.iter().map(|(old, new)| format!(" WHEN {value} = {} THEN {}", text(old), text(new))).collect();
+    let pairs = branches(values.iter().map(|(old, new)| (format!("{value} = {}", text(old)), text(new))));
     let rest = match otherwise {
         Otherwise::Stays => value.to_owned(),
         Otherwise::Becomes(rest) => text(rest),
         Otherwise::Null => "NULL".to_owned(),
     };
-    format!("CASE WHEN {value} IS NULL THEN NULL{branches} ELSE {rest} END")
+    format!("CASE WHEN {value} IS NULL THEN NULL{pairs} ELSE {rest} END")
+}
+
+/// The value of a query's own field in a row of `unit`.
+fn derived(column: &Column, snapshot: usize) -> String {
+    match &column.how {
+        ColumnHow::Expression(expr) => in_sql(expr, &of_unit),
+        ColumnHow::Band { of, band } => in_band(&of_unit(of), band),
+        ColumnHow::Child(take) => taken(take, snapshot),
+        ColumnHow::Recode { of, values, otherwise } => recoded(&of_unit(of), values, otherwise),
+    }
 }
 
 impl Store<'_> {
@@ -56,7 +61,7 @@ impl Store<'_> {
             self.run(&format!("CREATE TEMP TABLE unit AS SELECT * FROM {}", stored(*snapshot, query.unit())));
             self.run(&format!("CREATE INDEX of_unit ON unit ({})", quote(IDENTITY)));
             for column in query.derived().iter().filter(|column| column.own) {
-                self.fill("unit", &column.name, &self.derived(column, *snapshot));
+                self.fill("unit", &column.name, &derived(column, *snapshot));
             }
             let condition = query.population().map_or_else(|| "1".to_owned(), |condition| in_sql(condition, &of_unit));
             if let Some((rows, persons)) = self.unknown("unit", &condition) {
@@ -88,15 +93,6 @@ impl Store<'_> {
         let (rows, persons) =
             self.connection.query_row(&sql, [], read).unwrap_or_else(|error| panic!("{error}\n{sql}"));
         (rows > 0).then_some((rows, persons))
-    }
-
-    fn derived(&self, column: &Column, snapshot: usize) -> String {
-        match &column.how {
-            ColumnHow::Expression(expr) => in_sql(expr, &of_unit),
-            ColumnHow::Band { of, band } => in_band(&of_unit(of), band),
-            ColumnHow::Child(take) => taken(take, snapshot),
-            ColumnHow::Recode { of, values, otherwise } => recoded(&of_unit(of), values, otherwise),
-        }
     }
 
     /// What values the field `name` of the query's rows has.
