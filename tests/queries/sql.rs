@@ -177,7 +177,7 @@ fn the_whole_of_sql_that_is_let_in_gives_the_figures_counted_by_hand() {
         ),
         // A column of one name, and a column of a table: alike on paper, and two columns.
         (
-            "WITH t AS (SELECT 姓名 AS \"p.官等\" FROM 人員 WHERE 職等 = 11) SELECT COALESCE(p.官等, \"p.官等\") AS 甲, COALESCE(\"p.官等\", p.官等) AS 乙 FROM 人員 AS p JOIN t WHERE p.職等 = 7",
+            "WITH t AS (SELECT 姓名 AS \"p.官等\" FROM 人員 WHERE 職等 = 11) SELECT COALESCE(p.官等, \"p.官等\") AS 甲, COALESCE(\"p.官等\", p.官等) AS 乙 FROM 人員 AS p CROSS JOIN t WHERE p.職等 = 7",
             "薦任 甲一",
         ),
     ] {
