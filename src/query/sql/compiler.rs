@@ -17,6 +17,9 @@ use crate::source::{Problem, Problems, SourceText, Span};
 /// Longer code lists are not sorted by their order.
 const LONGEST_ORDER: usize = 120;
 
+/// Deeper trees are refused: they are walked by recursion, and a chain of operators is as deep as it is long.
+const DEEPEST: usize = 100;
+
 /// Compiles one file.
 pub(super) struct Compiler<'a> {
     pub(super) dictionary: &'a Dictionary,
@@ -32,7 +35,7 @@ pub(super) struct Compiler<'a> {
     pub(super) reads: BTreeMap<String, BTreeSet<String>>,
     /// How many times FROM names a table of the dictionary.
     pub(super) table_uses: usize,
-    /// How deep in an expression the reading is.
+    /// How deep in the tree the reading is.
     pub(super) depth: usize,
     /// Whether it is said that it was too deep.
     pub(super) too_deep: bool,
@@ -69,6 +72,23 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn problem(&self, rule: &str, span: Span, message: impl Into<String>) -> Problem {
         self.source.error(rule, span, message)
+    }
+
+    /// Goes down by `steps`, where that is not too deep.
+    pub(super) fn enter(&mut self, steps: usize, node: &impl Spanned) -> Option<()> {
+        if self.depth + steps <= DEEPEST {
+            self.depth += steps;
+            return Some(());
+        }
+        if std::mem::replace(&mut self.too_deep, true) {
+            return None;
+        }
+        let hint = "很多個值請用 IN ('…', '…')，或拆成 WITH";
+        self.refuse("sql-too-deep", self.span(node), "算式或子查詢太多層", hint)
+    }
+
+    pub(super) fn leave(&mut self, steps: usize) {
+        self.depth -= steps;
     }
 
     /// Reports an error; none, for the caller to hand on.

@@ -11,9 +11,6 @@ use crate::domain::{Disclosure, FieldType, parse_date};
 use crate::expr::{ArithmeticOp, CompareOp, Expr, Literal};
 use crate::source::Span;
 
-/// Deeper trees are refused: they are walked by recursion, and a chain of operators is as deep as it is long.
-const DEEPEST: usize = 100;
-
 /// What an operator does.
 enum Operator {
     And,
@@ -77,14 +74,7 @@ impl Compiler<'_> {
 
     /// A part; in a grouped SELECT a part that is a group key is one as a whole.
     pub(super) fn piece(&mut self, sql: &Sql) -> Option<Piece> {
-        if self.depth == DEEPEST {
-            if std::mem::replace(&mut self.too_deep, true) {
-                return None;
-            }
-            let hint = "很多個值請用 IN ('…', '…')，或拆成 WITH";
-            return self.refuse("sql-too-deep", self.span(sql), format!("算式超過 {DEEPEST} 層"), hint);
-        }
-        self.depth += 1;
+        self.enter(1, sql)?;
         let group_key = self.context().is_group_key(sql);
         if group_key {
             self.context().inside = Inside::GroupKey;
@@ -93,7 +83,7 @@ impl Compiler<'_> {
         if group_key {
             self.context().inside = Inside::Nothing;
         }
-        self.depth -= 1;
+        self.leave(1);
         piece
     }
 

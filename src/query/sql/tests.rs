@@ -148,10 +148,26 @@ fn days_that_run_together_are_warned_of() {
 #[test]
 fn the_longest_that_is_let_in_is_read() {
     let chain = |length: usize| format!("SELECT 1{} AS 甲", "+1".repeat(length));
-    assert_eq!(mistakes(&chain(99)), []);
+    assert_eq!(mistakes(&chain(90)), []);
     assert_eq!(mistake(&chain(390)).0, "sql-too-deep");
     let nested = format!("SELECT {}1{} AS 甲", "(".repeat(40), ")".repeat(40));
     assert_eq!(mistakes(&nested), []);
+    let united = |length: usize| format!("SELECT 1 AS 甲{}", " UNION SELECT 1".repeat(length));
+    assert_eq!(mistakes(&united(20)), []);
+    assert_eq!(mistake(&united(390)).0, "sql-too-deep");
+    for (left, right) in
+        [("SELECT 甲 FROM (", ") AS t"), ("SELECT (", ") AS 甲"), ("SELECT 1 AS 甲 WHERE EXISTS (", ")")]
+    {
+        let inside = |depth: usize| {
+            let inner = "SELECT MAX(職等) AS 甲 FROM 人員";
+            format!("{}{inner}{}", left.repeat(depth), right.repeat(depth))
+        };
+        for depth in 1..60 {
+            let found = mistakes(&inside(depth));
+            assert!(depth > 9 || left.starts_with("SELECT (") || found.is_empty(), "{found:?}");
+            assert!(depth < 40 || !found.is_empty(), "{left} {depth}");
+        }
+    }
 }
 
 /// A file is read while it is being written: no half of it may stop the program, and each is refused with a reason.
