@@ -31,7 +31,7 @@
 //! | [`screening`] | 4 | the catalogue of what is published already, and coverage with reasons |
 //! | [`queue`] | 5 | difficulty, fair share, order, explanation |
 //! | [`disclosure`] | 5 | small cells, personal verdicts, clearance |
-//! | [`query`] | 6 | the query file, its check against the dictionary, its computation, the evidence |
+//! | [`query`] | 6 | the query file or one SELECT, its check against the dictionary, its computation, the evidence |
 //! | [`expr`] | 7 | the little language of `where`, `expr` and `count` |
 //! | [`domain`] | 8 | request numbers, stages, 民國 dates, authorities, the data dictionary |
 //! | [`source`] | 9 | texts with places, problems, a TOML reader that finds every mistake |

@@ -34,9 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let record = desk.registry.request(args.request)?;
     let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
     let has_query = args.query.is_some() || path.is_file();
-    let coverage = if !has_query {
-        undetermined("申請案還沒有查詢檔，無法比對既有統計")
-    } else {
+    let coverage = if has_query {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
         match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
             Ok((question, _)) => {
@@ -49,6 +47,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
             }
             Err(error) => return Err(error),
         }
+    } else {
+        undetermined("申請案還沒有查詢檔，無法比對既有統計")
     };
     // A try with another query file does not change what is on record.
     if args.query.is_none() {

@@ -8,9 +8,10 @@ use sqlparser::ast::{
 };
 use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Location, Token, Tokenizer};
+use sqlparser::tokenizer::{Token, Tokenizer};
 
 use super::fault::DATE_USAGE;
+use super::syntax_fault::{Lines, full_width_signs, syntax_fault};
 use super::{ArithmeticOp, CompareOp, Expr, Fault, Function, Literal};
 use crate::domain::parse_date;
 use crate::source::{Span, did_you_mean};
@@ -22,7 +23,7 @@ const DEEPEST: usize = 60;
 /// And those with more operators: a chain of them is a tree just as deep.
 const MOST_OPERATORS: usize = 400;
 /// What to do about such expressions.
-const SPLIT: &str = "把一部分寫成 [[derive]] 的 expr，再用它的名稱";
+pub(super) const SPLIT: &str = "把一部分寫成 [[derive]] 的 expr，再用它的名稱";
 /// The longest list behind IN.
 const LONGEST_LIST: usize = 1000;
 
@@ -82,42 +83,6 @@ pub fn parse_with(text: &str, parameters: &Parameters) -> Result<Expr, Vec<Fault
     }
 }
 
-/// Full-width signs outside quotes: the usual slip of a Chinese keyboard.
-fn full_width_signs(text: &str) -> Vec<Fault> {
-    const SIGNS: [(char, &str); 16] = [
-        ('＝', "="),
-        ('＞', ">"),
-        ('＜', "<"),
-        ('≧', ">="),
-        ('≦', "<="),
-        ('≠', "<>"),
-        ('（', "("),
-        ('）', ")"),
-        ('，', ","),
-        ('、', ","),
-        ('「', "'"),
-        ('」', "'"),
-        ('“', "'"),
-        ('”', "'"),
-        ('‘', "'"),
-        ('’', "'"),
-    ];
-    let mut quoted = false;
-    let mut faults = Vec::new();
-    for (at, c) in text.char_indices() {
-        if c == '\'' {
-            quoted = !quoted;
-        }
-        if let Some((_, plain)) = SIGNS.iter().find(|(sign, _)| *sign == c && !quoted) {
-            let message = format!("「{c}」是全形符號");
-            faults.push(
-                Fault::new("full-width", Span::new(at, at + c.len_utf8()), message).hint(format!("請改用半形 {plain}")),
-            );
-        }
-    }
-    faults
-}
-
 fn is_operator(token: &Token) -> bool {
     match token {
         Token::Word(word) => matches!(
@@ -137,67 +102,6 @@ fn is_operator(token: &Token) -> bool {
                 | Token::Gt
                 | Token::GtEq
         ),
-    }
-}
-
-fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -> Fault {
-    let message = match error {
-        ParserError::RecursionLimitExceeded => {
-            return Fault::new("expression-too-deep", Span::new(0, text.len()), "條件的括號太多層").hint(SPLIT);
-        }
-        ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
-    };
-    // sqlparser says: Expected: …, found: … at Line: 1, Column: 9
-    let (said, place) = message.rsplit_once(" at Line: ").unwrap_or((message, ""));
-    let mut numbers = place.split(", Column: ").filter_map(|number| number.trim().parse().ok());
-    let start = match (numbers.next(), numbers.next()) {
-        (Some(line), Some(column)) => lines.offset(Location { line, column }),
-        _ => text.len(),
-    };
-    let end = text[start..].char_indices().find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, _)| start + at);
-    let found = said.rsplit_once("found: ").map_or(said, |(_, found)| found);
-    let message = match found {
-        "EOF" if missing_brackets(text) > 0 => format!("少了 {} 個右括號", missing_brackets(text)),
-        "EOF" => "條件或算式沒有寫完".to_owned(),
-        _ if said.contains("Unterminated string") => "文字少了結尾的單引號".to_owned(),
-        found => format!("看不懂「{found}」"),
-    };
-    Fault::new("expression-syntax", Span::new(start, end), message)
-        .hint("寫法例如：在職 AND 官等 = '簡任' AND 年齡 BETWEEN 30 AND 39")
-}
-
-/// How many brackets outside quotes are not closed.
-fn missing_brackets(text: &str) -> usize {
-    let (mut quoted, mut open) = (false, 0_usize);
-    for c in text.chars() {
-        match c {
-            '\'' => quoted = !quoted,
-            '(' if !quoted => open += 1,
-            ')' if !quoted => open = open.saturating_sub(1),
-            _ => {}
-        }
-    }
-    open
-}
-
-/// Turns sqlparser's line and column (in characters) into bytes.
-struct Lines<'a> {
-    text: &'a str,
-}
-
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text }
-    }
-
-    fn offset(&self, place: Location) -> usize {
-        let mut start = 0;
-        for line in self.text.split_inclusive('\n').take(usize::try_from(place.line.saturating_sub(1)).unwrap_or(0)) {
-            start += line.len();
-        }
-        let column = usize::try_from(place.column.saturating_sub(1)).unwrap_or(0);
-        let rest = &self.text[start..];
-        start + rest.char_indices().nth(column).map_or(rest.len(), |(at, _)| at)
     }
 }
 

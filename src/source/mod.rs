@@ -1,4 +1,5 @@
-//! What people wrote: source texts with places, the problems found in them, and a reader for TOML that finds every one.
+//! What people wrote: source texts with places, the problems found in them, and a reader for TOML that finds every one and
+//! says it in words.
 //!
 //! The lowest room. It opens no file and prints nothing: a text comes in with its name, values and [`Problem`]s go out.
 //! Spreadsheets are read higher up; whether one is too large to be unpacked is said here, for all who read them.
@@ -8,6 +9,7 @@ mod location;
 mod nearest;
 mod problem;
 mod text;
+mod toml_kind;
 mod toml_reader;
 mod toml_syntax;
 

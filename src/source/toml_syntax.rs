@@ -22,7 +22,7 @@ pub(super) fn in_words(said: &str, marked: &str) -> (String, &'static str) {
         _ if kind.contains("escape") || kind.contains("unicode value") => {
             ("文字裡的反斜線寫法不對", "反斜線本身寫成 \\\\，雙引號寫成 \\\"")
         }
-        _ if kind.contains("inline table") => {
+        _ if kind.contains("inline table") || kind.contains("comma between key") => {
             ("大括號裡的寫法不對", "大括號裡是用逗號隔開的「鍵 = 值」，例如：{ name = \"平均年齡\", mean = \"年齡\" }")
         }
         _ if kind.contains("in array") || kind.contains("array elements") || kind == "unclosed array" => {

@@ -195,12 +195,12 @@ impl Report for Preview {
         }
         page.entry("加密", self.encryption().words());
         if self.encryption() != Encryption::Never {
-            match &self.certificates {
-                Ok(count) => page.entry("憑證", format!("「{}」有 {count} 份可用", record.summary.agency)),
-                Err(_) => {
-                    page.entry("憑證", format!("「{}」沒有可用的憑證；要加密時，就不釋出", record.summary.agency))
-                }
-            }
+            let agency = &record.summary.agency;
+            let words = match &self.certificates {
+                Ok(count) => format!("「{agency}」有 {count} 份可用"),
+                Err(_) => format!("「{agency}」沒有可用的憑證；要加密時，就不釋出"),
+            };
+            page.entry("憑證", words);
         }
         page.entry("既有統計", self.coverage.verdict.name());
         for obstacle in &self.obstacles {

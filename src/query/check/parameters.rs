@@ -37,13 +37,18 @@ pub(super) fn bind(
             }),
             None => Err(Some(("missing-parameter", format!("參數「{name}」沒有預設值，執行時要指定")))),
         };
-        let (value, shown) = value.unwrap_or_else(|mistake| {
-            if let Some((rule, message)) = mistake {
-                problems.push(source.error(rule, parameter.name.span, message).hint(parameter.usage()));
+        let (value, shown) = match value {
+            Ok(value) => value,
+            Err(mistake) => {
+                if let Some((rule, message)) = mistake {
+                    problems.push(source.error(rule, parameter.name.span, message).hint(parameter.usage()));
+                }
+                // It stands for the missing value, so that its uses are checked and not reported a second time. Where there
+                // is none that would do, nothing is said of its uses.
+                let Some(value) = parameter.any_value() else { continue };
+                (value, String::new())
             }
-            // It stands for the missing value, so that its uses are not reported a second time.
-            (parameter.any_value(), String::new())
-        });
+        };
         bound.push(Bound { name: name.clone(), value, shown, definition: parameter.definition.clone() });
     }
     for (name, _) in arguments.iter() {

@@ -71,16 +71,16 @@ impl ParameterSpec {
         Ok(value)
     }
 
-    /// Some value of its type, to go on with where the right one is not known.
-    pub(in crate::query) fn any_value(&self) -> Literal {
+    /// Some value of its type, to go on with where the right one is not known; none of a text, which may have to be a code.
+    pub(in crate::query) fn any_value(&self) -> Option<Literal> {
         match self.kind {
-            FieldType::Integer => Literal::Integer(1),
-            FieldType::Decimal => Literal::Decimal(1.0),
-            FieldType::Bool => Literal::Bool(true),
-            FieldType::Date => Literal::Date(jiff::civil::date(2025, 12, 31)),
+            FieldType::Integer => Some(Literal::Integer(1)),
+            FieldType::Decimal => Some(Literal::Decimal(1.0)),
+            FieldType::Bool => Some(Literal::Bool(true)),
+            FieldType::Date => Some(Literal::Date(jiff::civil::date(2025, 12, 31))),
             FieldType::Text | FieldType::Code => {
                 let text = self.choices.first().or(self.default.as_ref());
-                Literal::Text(text.map_or_else(String::new, |at| at.value.clone()))
+                text.map(|at| Literal::Text(at.value.clone()))
             }
         }
     }
