@@ -258,3 +258,19 @@ fn a_small_subtotal_is_named_and_a_small_note_is_not_told_in_a_plain_table() {
     let notes = cleared.tables()[0].notes().join("\n");
     assert!(notes.contains("少於 3 筆") && !notes.contains("2 筆"), "{notes}");
 }
+
+/// What a table shows beside numbers gives away as much: its labels, a mark, a choice by somebody's number.
+#[test]
+fn labels_marks_and_conditions_give_away_whoever_is_behind_them() {
+    let policy = DisclosurePolicy::new(3, None, SmallCells::Encrypt);
+    let verdict = |text: &str| clear(run(text), policy).unwrap().verdict();
+    let table = "title = \"t\"\nwhere = \"在職\"\n[[table]]\ntitle = \"表1\"\n";
+    // 財政部 has two persons: that it stands there says so.
+    let constant = format!("{table}rows = [\"主管機關\"]\nmeasures = [{{ name = \"一\", expr = \"1\" }}]\n");
+    assert_eq!(verdict(&constant), PersonalVerdict::Indirect);
+    let open = "measures = [{ name = \"數\", count = \"在職\", window_ends = \"ADD_YEARS(到職日, 200)\" }]";
+    assert_eq!(verdict(&format!("{table}rows = [\"主管機關\"]\n{open}\n")), PersonalVerdict::Indirect);
+    let by_number = "title = \"t\"\n[[derive]]\nname = \"某\"\nfrom = \"考績\"\nwhere = \"身分證統一編號 = 'P0'\"\ntake = \"any\"\n\
+                     [[table]]\ntitle = \"表1\"\nmeasures = [{ name = \"數\", count = \"NOT 某\" }]\n";
+    assert_eq!(verdict(by_number), PersonalVerdict::Direct);
+}

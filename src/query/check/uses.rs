@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Dictionary, IDENTITY};
+use crate::domain::Dictionary;
 use crate::expr::Expr;
 use crate::query::fields::{FieldUse, describe};
 use crate::query::plan::{ColumnHow, CrossTab, MeasureKind, Query};
@@ -59,7 +59,7 @@ pub(super) fn uses(
                 // Fields of the child are described from the child.
                 let fields =
                     child.condition.iter().flat_map(Expr::fields).chain(child.of.clone()).chain(child.order_by.clone());
-                for field in fields.filter(|field| field != IDENTITY && !child.outer.contains(field)) {
+                for field in fields.filter(|field| !child.outer.contains(field)) {
                     if !uses.iter().any(|known| known.name == field) {
                         uses.extend(describe(dictionary, &child.table, &field));
                     }

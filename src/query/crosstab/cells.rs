@@ -42,11 +42,19 @@ impl<'a> Cells<'a> {
             self.done.push(cells);
         }
         let (places, measures) = (self.rows.len() * self.columns.len(), self.table.measures.len());
+        let groups: Vec<u64> = self
+            .places()
+            .map(|(row, column)| self.groupings.get(row, column).map_or(0, |group| group.persons))
+            .collect();
         let mut measures_of_places: Vec<_> = self.done.into_iter().map(Vec::into_iter).collect();
         let mut out = Vec::with_capacity(places * measures);
-        for _ in 0..places {
+        for persons in groups {
             let mut cells: Vec<Cell> = measures_of_places.iter_mut().filter_map(Iterator::next).collect();
             give_away_differences(self.table, &mut cells);
+            // That there is a row or a column at all tells of somebody in it, whatever stands in the cell.
+            for cell in cells.iter_mut().filter(|cell| !cell.persons.contains(&persons)) {
+                cell.persons.push(persons);
+            }
             out.extend(cells);
         }
         Ok(out)
