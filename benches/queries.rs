@@ -64,15 +64,20 @@ fn shown(name: &str, runs: &mut [Run]) -> Duration {
     median
 }
 
+fn seconds() -> u64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() * 1000
+}
+
 /// A workspace with snapshots, a certificate and requests to run.
 struct Office {
     root: PathBuf,
-    next: u32,
+    /// No two applications are alike: one that is registered already would not be registered again.
+    applications: u64,
 }
 
 impl Office {
     fn new(root: PathBuf, persons: u64) -> Self {
-        let office = Self { root, next: 1 };
+        let office = Self { root, applications: seconds() };
         if !office.root.join("hrstat.toml").is_file() {
             run(Command::new(env!("CARGO_BIN_EXE_hrstat")).arg("init").arg(&office.root));
         }
@@ -111,23 +116,24 @@ impl Office {
 
     /// Registers `count` requests; the number of the first.
     fn requests(&mut self, count: u32) -> u32 {
-        let files: Vec<PathBuf> = (0..count).map(|number| self.application(number)).collect();
+        let files: Vec<PathBuf> = (0..count).map(|_| self.application()).collect();
         let output = self.hrstat().args(["intake", "--format", "json"]).args(&files).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let list = String::from_utf8(output.stdout).unwrap();
         let first = list.find("request-").map(|at| &list[at + "request-".len()..]).unwrap();
         let digits = first.split(|c: char| !c.is_ascii_digit()).next().unwrap();
-        self.next = digits.parse().unwrap();
-        self.next
+        digits.parse().unwrap()
     }
 
-    fn application(&self, number: u32) -> PathBuf {
+    fn application(&mut self) -> PathBuf {
+        self.applications += 1;
+        let number = self.applications;
         let text = format!(
             "agency = \"{AGENCY}\"\napplicant = \"申請人{number}\"\napplied_on = \"115.10.1\"\n\
              email = \"hr@example.gov.tw\"\nreason = \"研究\"\ndescription = \"請提供人數統計。\"\npersonal_data = true\n\
              authority_approval = \"核准\"\n"
         );
-        let path = self.root.join(format!("bench-{number}.toml"));
+        let path = self.root.join(format!("inbox/bench-{}.toml", number % 10));
         fs::write(&path, text).unwrap();
         path
     }
