@@ -10,6 +10,7 @@ use super::error::CommandError;
 use super::outcome::Outcome;
 use super::{load, screen};
 use crate::domain::RequestId;
+use crate::query::Arguments;
 use crate::screening::{Coverage, Verdict, undetermined};
 use crate::ui::{Page, Report};
 
@@ -33,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         undetermined("申請案還沒有查詢檔，無法比對既有統計")
     } else {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-        let (_, query) = load::query(&source, &desk.dictionary)?;
+        let (_, query) = load::query(&source, &desk.dictionary, &Arguments::none())?;
         let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
         screen::coverage(&query, record.summary.authority.as_deref(), &catalogue, &desk, context)?
     };

@@ -12,7 +12,7 @@ use super::outcome::{Exit, Outcome};
 use super::{load, screen};
 use crate::domain::{Application, Digest, RequestId, Stage};
 use crate::intake::{IntakeRules, Reading, read_application};
-use crate::query::{ColumnHow, Query};
+use crate::query::{Arguments, ColumnHow, Query};
 use crate::queue::{Difficulty, DifficultyInputs, Estimate};
 use crate::registry::{NewRequest, Registration};
 use crate::screening::{Catalogue, Coverage, Verdict, undetermined};
@@ -212,7 +212,7 @@ fn write_own_query(request: RequestId, application: &Application, desk: &Desk) -
 fn own_query(file: &str, application: &Application, desk: &Desk, problems: &mut Vec<Problem>) -> Option<Query> {
     let text = application.query.as_ref()?;
     let source = SourceText::new(format!("{file}［query］"), text.clone());
-    match load::query(&source, &desk.dictionary) {
+    match load::query(&source, &desk.dictionary, &Arguments::none()) {
         Ok((_, query)) => Some(query),
         Err(error) => {
             problems.extend(error.into_problems());

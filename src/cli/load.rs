@@ -7,7 +7,7 @@ use super::error::CommandError;
 use super::outcome::Exit;
 use crate::dataset::{Eudc, parse_eudc};
 use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
-use crate::query::{Query, QuerySpec, check_dictionary, check_query, parse_query};
+use crate::query::{Arguments, Query, QuerySpec, check_dictionary, check_query, parse_query};
 use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
 
@@ -82,10 +82,14 @@ pub(super) fn authorities(workspace: &Workspace) -> Result<Authorities, CommandE
 }
 
 /// A query file: its text, what it says, and what it means. Problems that are no errors come with it.
-pub(super) fn query(source: &SourceText, dictionary: &Dictionary) -> Result<(QuerySpec, Query), CommandError> {
+pub(super) fn query(
+    source: &SourceText,
+    dictionary: &Dictionary,
+    arguments: &Arguments,
+) -> Result<(QuerySpec, Query), CommandError> {
     let problems = Problems::new();
     let spec = parse_query(source, &problems);
-    let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, &problems));
+    let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, arguments, &problems));
     match (spec, query) {
         (Some(spec), Some(query)) if !problems.has_errors() => Ok((spec, query)),
         _ => Err(CommandError::bad_input(format!("查詢檔 {} 有錯", source.name()), problems.into_sorted())),

@@ -9,10 +9,12 @@ use super::sheet::{COLUMNS, ROWS, Sheet};
 use super::styles::{LINE, MeasureStyles, Standing};
 use super::table_frame::{HEAD_ROW, check_size, write_foot, write_title};
 use super::workbook::Frame;
-use crate::query::{AxisKey, RawCrossTab, Value};
+use crate::query::{AxisKey, CellState, RawCrossTab, Value};
 
 /// What a header cell of the total says.
 const TOTAL: &str = "合計";
+/// What the label of a subtotal says, in the place of the first field that it adds up.
+const SUBTOTAL: &str = "小計";
 /// The row label where nothing is broken down by rows.
 const WHOLE: &str = "全體";
 
@@ -90,6 +92,7 @@ fn measure(table: &RawCrossTab, layout: &Layout) -> Vec<usize> {
                     Value::Decimal(share) if format.percent => width_of_number(share * 100.0, format.decimals) + 1,
                     Value::Decimal(number) => width_of_number(*number, format.decimals),
                     Value::Date(_) => 10,
+                    _ if cell.state == CellState::WindowOpen => width_of(CellState::WINDOW_OPEN),
                     other => width_of(&other.label()),
                 };
                 widths.add(layout.stubs + column * measures.len() + index, width);
@@ -138,6 +141,14 @@ fn write_head(
             for (start, end) in runs(&table.column_keys()[..members], level) {
                 let label = column_label(&table.column_keys()[start], level);
                 let row = top + 1 + level;
+                // The label of a subtotal reaches down over the fields that it adds up.
+                let depth = table.column_keys()[start].as_ref().map_or(0, Vec::len);
+                if depth <= level {
+                    if depth == level {
+                        sheet.block((row, first_of(start)), (top + fields, first_of(end) - 1), SUBTOTAL, header)?;
+                    }
+                    continue;
+                }
                 sheet.block((row, first_of(start)), (row, first_of(end) - 1), &plain_text(&label), header)?;
             }
         }
@@ -169,7 +180,7 @@ fn runs(keys: &[AxisKey], level: usize) -> Vec<(usize, usize)> {
     let upto = |key: &AxisKey| key.as_ref().and_then(|values| values.get(..=level).map(<[Value]>::to_vec));
     for (at, key) in keys.iter().enumerate() {
         match out.last_mut() {
-            Some((start, end)) if upto(&keys[*start]) == upto(key) => *end = at + 1,
+            Some((start, end)) if upto(key).is_some() && upto(&keys[*start]) == upto(key) => *end = at + 1,
             _ => out.push((at, at + 1)),
         }
     }
@@ -191,17 +202,25 @@ fn write_body(
         let at = layout.body + row;
         write_stub(sheet, frame, layout, at, key)?;
         for (column, column_key) in table.column_keys().iter().enumerate() {
-            let standing = match (key, column_key) {
-                (None, _) => Standing::TotalRow,
-                (Some(_), None) => Standing::TotalColumn,
-                (Some(_), Some(_)) => Standing::Body,
+            let is_whole = |key: &AxisKey, fields: &[String]| key.as_ref().is_some_and(|key| key.len() == fields.len());
+            let standing = if !is_whole(key, table.row_fields()) {
+                Standing::TotalRow
+            } else if !is_whole(column_key, table.column_fields()) {
+                Standing::TotalColumn
+            } else {
+                Standing::Body
             };
             for (index, looks) in looks.iter().enumerate() {
                 let Some(cell) = table.cell(row, column, index) else { continue };
                 let is_small = small.next_if_eq(&(row, column, index)).is_some();
                 let place = layout.stubs + column * table.measures().len() + index;
+                let format = looks.of(standing, is_small);
+                if cell.state == CellState::WindowOpen {
+                    sheet.text(at, place, CellState::WINDOW_OPEN, format)?;
+                    continue;
+                }
                 empty |= cell.value == Value::Null;
-                write_value(sheet, (at, place), &cell.value, looks.of(standing, is_small))?;
+                write_value(sheet, (at, place), &cell.value, format)?;
             }
         }
     }
@@ -224,7 +243,13 @@ fn write_stub(
     key: &AxisKey,
 ) -> Result<(), DeliveryError> {
     let styles = frame.styles;
+    let depth = key.as_ref().map_or(0, Vec::len);
     for stub in 0..layout.stubs {
+        if stub >= depth && depth > 0 {
+            let label = if stub == depth { SUBTOTAL } else { "" };
+            sheet.text(row, stub, label, &styles.stub_total)?;
+            continue;
+        }
         match key.as_ref().map(|values| values.get(stub)) {
             None if stub == 0 => sheet.text(row, stub, TOTAL, &styles.stub_total)?,
             None => sheet.blank(row, stub, &styles.stub_total)?,
@@ -257,6 +282,7 @@ fn write_value(
 fn stub_label(key: &AxisKey, stub: usize) -> String {
     match key.as_ref().map(|values| values.get(stub)) {
         None => TOTAL.to_owned(),
+        Some(None) if stub > 0 => SUBTOTAL.to_owned(),
         Some(None) => WHOLE.to_owned(),
         Some(Some(Value::Date(day))) => day.to_string(),
         Some(Some(value)) => value.label(),
@@ -266,7 +292,7 @@ fn stub_label(key: &AxisKey, stub: usize) -> String {
 fn column_label(key: &AxisKey, level: usize) -> String {
     match key {
         None => TOTAL.to_owned(),
-        Some(values) => values.get(level).map(Value::label).unwrap_or_default(),
+        Some(values) => values.get(level).map_or_else(|| SUBTOTAL.to_owned(), Value::label),
     }
 }
 

@@ -6,7 +6,7 @@ use polars::prelude::{Column, DataFrame, DataType, NamedFrom as _, PlSmallStr, S
 use super::Cover;
 use crate::disclosure::{Cleared, DisclosurePolicy, clear};
 use crate::domain::{AsOf, Dictionary, Digest, RequestId, parse_dictionary};
-use crate::query::{FrameError, FrameSource, Orders, Query, check_query, parse_query, run_query};
+use crate::query::{Arguments, FrameError, FrameSource, Orders, Query, check_query, parse_query, run_query};
 use crate::settings::{DEFAULT_DICTIONARY, OfficeSettings};
 use crate::source::{Problems, SourceText};
 
@@ -86,7 +86,7 @@ pub(super) fn cleared(query: &str, rows: usize) -> (Cleared, Query) {
     let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", DEFAULT_DICTIONARY), &problems);
     let source = SourceText::new("query.toml", query);
     let spec = parse_query(&source, &problems);
-    let query = spec.and_then(|spec| check_query(&spec, dictionary.as_ref()?, &source, &problems));
+    let query = spec.and_then(|spec| check_query(&spec, dictionary.as_ref()?, &source, &Arguments::none(), &problems));
     let Some((query, dictionary)) = query.zip(dictionary) else { panic!("{:?}", problems.into_sorted()) };
     let people = People { dictionary: dictionary.clone(), rows };
     let result = run_query(&query, &dictionary, &[&people], &Orders::new()).unwrap();

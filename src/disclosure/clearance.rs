@@ -11,7 +11,7 @@
 //! ```compile_fail,E0451
 //! use hrstat::disclosure::{ClearedTable, PersonalVerdict};
 //! fn shortcut(raw: hrstat::query::RawTable) -> ClearedTable {
-//!     ClearedTable { raw, verdict: PersonalVerdict::None, reasons: Vec::new(), small_cells: Vec::new() }
+//!     ClearedTable { raw, verdict: PersonalVerdict::None, reasons: Vec::new(), small_cells: Vec::new(), notes: Vec::new() }
 //! }
 //! ```
 
@@ -53,6 +53,7 @@ pub struct ClearedTable {
     verdict: PersonalVerdict,
     reasons: Vec<String>,
     small_cells: Vec<SmallCell>,
+    notes: Vec<String>,
 }
 
 impl ClearedTable {
@@ -71,7 +72,7 @@ impl ClearedTable {
     /// What a reader must know.
     #[must_use]
     pub fn notes(&self) -> &[String] {
-        self.raw.notes()
+        &self.notes
     }
 
     /// Whether it identifies persons.
@@ -171,7 +172,8 @@ fn clear_table(raw: RawTable, policy: DisclosurePolicy) -> Result<ClearedTable, 
                 }
             }
             let verdict = if direct.is_empty() { PersonalVerdict::Indirect } else { PersonalVerdict::Direct };
-            Ok(ClearedTable { raw, verdict, reasons, small_cells: Vec::new() })
+            let notes = notes_of(&raw, verdict, policy);
+            Ok(ClearedTable { raw, verdict, reasons, small_cells: Vec::new(), notes })
         }
         RawContent::CrossTab(table) => {
             let small_cells = find(table, policy);
@@ -194,9 +196,20 @@ fn clear_table(raw: RawTable, policy: DisclosurePolicy) -> Result<ClearedTable, 
                 verdict = PersonalVerdict::Direct;
                 reasons.push(format!("用到直接識別欄位：{}", table.direct_fields().join("、")));
             }
-            Ok(ClearedTable { raw, verdict, reasons, small_cells })
+            let notes = notes_of(&raw, verdict, policy);
+            Ok(ClearedTable { raw, verdict, reasons, small_cells, notes })
         }
     }
+}
+
+/// The notes of a table. How many rows had no value is a count like any other: in a plain table a small one is not told.
+fn notes_of(raw: &RawTable, verdict: PersonalVerdict, policy: DisclosurePolicy) -> Vec<String> {
+    let told = raw.missing().iter().map(|missing| {
+        let small = verdict == PersonalVerdict::None && policy.is_small(missing.persons);
+        let rows = if small { format!("少於 {} 筆", policy.threshold) } else { format!("{} 筆", missing.rows) };
+        format!("{}：有 {rows}因欄位空白無法判斷，未計入。", missing.what)
+    });
+    raw.notes().iter().cloned().chain(told).collect()
 }
 
 fn places(cells: &[SmallCell]) -> String {

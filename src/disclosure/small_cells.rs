@@ -48,7 +48,8 @@ fn side(what: &str, fields: &[String], key: &AxisKey, place: usize, spell: bool)
     }
     let label = match key {
         Some(values) if spell && !values.iter().any(|value| matches!(value, Value::Date(_))) => {
-            values.iter().map(Value::label).collect::<Vec<_>>().join("／")
+            let labels = values.iter().map(Value::label).collect::<Vec<_>>().join("／");
+            if values.len() < fields.len() { format!("{labels}／小計") } else { labels }
         }
         Some(_) => return Some(format!("第 {} {what}", place + 1)),
         None => "合計".to_owned(),

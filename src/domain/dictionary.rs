@@ -10,6 +10,8 @@ pub const PERSON: &str = "人員";
 pub const IDENTITY: &str = "身分證統一編號";
 /// The as-of date of the snapshot, usable as a field.
 pub const SNAPSHOT_DATE: &str = "資料截止日";
+/// The field of the supervising authority, whose values stand in their official order.
+pub const AUTHORITY: &str = "主管機關";
 /// The code list of organs, for looking up their names and codes.
 const ORGANS: &str = "機關";
 

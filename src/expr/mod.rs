@@ -20,7 +20,7 @@ pub use check::{Checked, check, check_condition};
 pub use containment::{Conditions, inline};
 pub use fault::Fault;
 pub use function::Function;
-pub use parse::parse;
+pub use parse::{Parameters, parse, parse_with};
 pub use scope::{Scope, ScopeField};
 pub use to_polars::{band_to_polars, to_polars};
 pub use value_set::ValueSet;

@@ -1,5 +1,7 @@
 //! From text to tree: `sqlparser` reads SQL, and what the little language does not have is refused by name.
 
+use std::collections::BTreeMap;
+
 use sqlparser::ast::{
     BinaryOperator, Expr as Sql, FunctionArg, FunctionArgExpr, FunctionArguments, InTarget, Spanned, UnaryOperator,
     Value,
@@ -21,11 +23,22 @@ const MOST_OPERATORS: usize = 400;
 /// The longest list behind IN.
 const LONGEST_LIST: usize = 1000;
 
-/// Parses an expression.
+/// The values of the parameters that an expression may name as `:年度`.
+pub type Parameters = BTreeMap<String, Literal>;
+
+/// Parses an expression without parameters.
 ///
 /// # Errors
 /// Every mistake that can be found without knowing the fields.
 pub fn parse(text: &str) -> Result<Expr, Vec<Fault>> {
+    parse_with(text, &Parameters::new())
+}
+
+/// Parses an expression; a parameter becomes its value.
+///
+/// # Errors
+/// Every mistake that can be found without knowing the fields.
+pub fn parse_with(text: &str, parameters: &Parameters) -> Result<Expr, Vec<Fault>> {
     let whole = Span::new(0, text.len());
     if text.trim().is_empty() {
         return Err(vec![Fault::new("expression-empty", whole, "條件是空白的")]);
@@ -56,7 +69,7 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Fault>> {
             Fault::new("expression-syntax", Span::new(start, text.len()), message).hint("條件之間要用 AND 或 OR 連接"),
         ]);
     }
-    let mut reader = Reader { lines, whole, faults: Vec::new() };
+    let mut reader = Reader { lines, whole, parameters, faults: Vec::new() };
     let expr = reader.read(&sql);
     match expr {
         Some(expr) if reader.faults.is_empty() => Ok(expr),
@@ -171,6 +184,7 @@ impl<'a> Lines<'a> {
 struct Reader<'a> {
     lines: Lines<'a>,
     whole: Span,
+    parameters: &'a Parameters,
     faults: Vec<Fault>,
 }
 
@@ -266,9 +280,21 @@ impl Reader<'_> {
                 _ => return self.refuse(span, format!("「{digits}」不是數字")),
             },
             Value::DoubleQuotedString(text) => return self.refuse(span, format!("文字要用單引號：'{text}'")),
+            Value::Placeholder(name) => return self.parameter(name, span),
             other => return self.refuse(span, format!("不支援「{other}」")),
         };
         Some(Expr::Literal { value: literal, span })
+    }
+
+    fn parameter(&mut self, written: &str, span: Span) -> Option<Expr> {
+        let name = written.trim_start_matches(':');
+        if let Some(value) = self.parameters.get(name).filter(|_| written.starts_with(':')) {
+            return Some(Expr::Literal { value: value.clone(), span });
+        }
+        let hint = did_you_mean(name, self.parameters.keys().map(String::as_str));
+        let hint = hint.unwrap_or_else(|| format!("先用 [[parameter]] name = \"{name}\" 宣告，再寫成 :{name}"));
+        self.faults.push(Fault::new("unknown-parameter", span, format!("沒有參數「{name}」")).hint(hint));
+        None
     }
 
     fn typed_string(&mut self, data_type: &str, value: &Value, span: Span) -> Option<Expr> {
@@ -375,6 +401,18 @@ mod tests {
         let [_, right] = expr.conjuncts()[..] else { panic!() };
         assert_eq!(right.span(), Span::new("在職 AND ".len(), "在職 AND 職等 >= 10".len()));
         assert_eq!(expr.fields(), ["在職", "職等"]);
+    }
+
+    #[test]
+    fn a_parameter_is_its_value() {
+        let parameters = Parameters::from([("年度".to_owned(), Literal::Integer(114))]);
+        let expr = parse_with("年度 BETWEEN :年度 - 2 AND :年度 OR 年度 IN (:年度)", &parameters).unwrap();
+        let literals = format!("{expr:?}").matches("Integer(114)").count();
+        assert_eq!((literals, expr.fields()), (3, vec!["年度".to_owned()]));
+        let text = "年度 = :年份";
+        let fault = &parse_with(text, &parameters).unwrap_err()[0];
+        assert_eq!((fault.rule, &text[fault.span.start..fault.span.end]), ("unknown-parameter", ":年份"));
+        assert!(fault.hint.as_ref().unwrap().contains("年度"));
     }
 
     #[test]

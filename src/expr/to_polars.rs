@@ -70,6 +70,8 @@ fn negate_if(expr: Polars, negated: bool) -> Polars {
 fn literal(value: &Literal) -> Polars {
     match value {
         Literal::Text(text) => lit(text.clone()),
+        // A literal takes the width of what stands beside it; a wide one must say so, or it would wrap around.
+        Literal::Integer(number) if i32::try_from(*number).is_err() => lit(*number).cast(DataType::Int64),
         Literal::Integer(number) => lit(*number),
         Literal::Decimal(number) => lit(*number),
         Literal::Bool(flag) => lit(*flag),

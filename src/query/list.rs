@@ -4,22 +4,36 @@ use polars::prelude::{
     DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsResult, SortMultipleOptions, col, lit, when,
 };
 
-use super::plan::{ListPlan, Query};
+use super::crosstab::mask;
+use super::plan::ListPlan;
+use super::population::undecided;
 use super::raw_table::{RawContent, RawList, RawTable};
 use super::run::persons;
+use crate::expr::in_words;
 
 /// Computes one list over the population.
 pub(super) fn compute(
     list: &ListPlan,
-    _query: &Query,
     frame: &DataFrame,
     order_of: impl Fn(&str) -> Option<Vec<String>>,
 ) -> PolarsResult<RawTable> {
+    let (mut notes, mut missing) = (Vec::new(), Vec::new());
     let mut lazy = frame.clone().lazy();
+    if let Some(condition) = &list.condition {
+        let mask = mask(frame, condition)?;
+        notes.push(format!("本清冊只列{}者。", in_words(condition)));
+        missing.extend(undecided(frame, &mask.is_null(), format!("符合「{}」", in_words(condition)))?);
+        lazy = frame.filter(&mask)?.lazy();
+    }
     if !list.order_by.is_empty() {
-        let keys: Vec<Polars> = list.order_by.iter().map(|(name, _)| sort_key(name, order_of(name))).collect();
+        let (mut keys, mut directions) = (Vec::new(), Vec::new());
+        for (name, descending) in &list.order_by {
+            let sorted = sort_keys(name, order_of(name));
+            directions.extend(sorted.iter().map(|_| *descending));
+            keys.extend(sorted);
+        }
         let options = SortMultipleOptions::default()
-            .with_order_descending_multi(list.order_by.iter().map(|(_, descending)| *descending))
+            .with_order_descending_multi(directions)
             .with_nulls_last(true)
             .with_maintain_order(true);
         lazy = lazy.sort_by_exprs(keys, options);
@@ -32,22 +46,22 @@ pub(super) fn compute(
     }
     let persons = persons(&sorted)?;
     let frame = sorted.select(list.columns.iter().map(|column| PlSmallStr::from_str(&column.name)))?;
-    let mut notes = Vec::new();
     if limit < rows {
         notes.push(format!("符合條件的共 {rows} 筆，依查詢只列前 {limit} 筆。"));
     }
     let content =
         RawList { columns: list.columns.clone(), frame, persons, truncated_from: (limit < rows).then_some(rows) };
-    Ok(RawTable { title: list.title.clone(), content: RawContent::List(content), notes })
+    Ok(RawTable { title: list.title.clone(), content: RawContent::List(content), notes, missing })
 }
 
-/// Values of a code list sort by their place in it, not by their characters.
-fn sort_key(name: &str, order: Option<Vec<String>>) -> Polars {
+/// Values of a code list sort by their place in it, and what is not in it after them by its characters.
+fn sort_keys(name: &str, order: Option<Vec<String>>) -> Vec<Polars> {
     let column = col(PlSmallStr::from_str(name));
-    let Some(order) = order else { return column };
+    let Some(order) = order else { return vec![column] };
     let unknown =
         when(column.clone().is_null()).then(lit(polars::prelude::NULL)).otherwise(lit(i32::MAX)).cast(DataType::Int32);
-    order.iter().enumerate().rev().fold(unknown, |rest, (place, label)| {
+    let rank = order.iter().enumerate().rev().fold(unknown, |rest, (place, label)| {
         when(column.clone().eq(lit(label.clone()))).then(lit(i32::try_from(place).unwrap_or(i32::MAX))).otherwise(rest)
-    })
+    });
+    vec![rank, column]
 }

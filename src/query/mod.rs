@@ -4,8 +4,10 @@
 //! `list` compute. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
 //! is a [`RawResult`], which nobody can write until `disclosure` has cleared it.
 
+mod arguments;
 mod check;
 mod crosstab;
+mod explain;
 mod fields;
 mod frame_source;
 mod list;
@@ -16,13 +18,18 @@ mod run;
 mod spec;
 mod value;
 
+pub use arguments::Arguments;
 pub use check::{check_dictionary, check_query};
+pub use explain::{TableRead, explain_query, reads};
 pub use fields::{FieldUse, scope_of};
 pub use frame_source::{FrameError, FrameSource};
 pub use plan::{
-    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Query, ShareBase, Statistic, Take,
+    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase, Statistic,
+    Take,
 };
-pub use raw_table::{AxisKey, Cell, MeasureFormat, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value};
+pub use raw_table::{
+    AxisKey, Cell, CellState, MeasureFormat, Missing, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value,
+};
 pub use run::{Orders, RunError, run_query};
-pub use spec::{QuerySpec, SmallCells, Snapshots, parse_query};
+pub use spec::{Bound, ParameterSpec, QuerySpec, SmallCells, Snapshots, parse_query};
 pub use value::value_at;

@@ -5,12 +5,13 @@ use crate::domain::{Band, Disclosure, FieldType};
 use crate::expr::Expr;
 
 use super::fields::FieldUse;
-use super::spec::{SmallCells, Snapshots};
+use super::spec::{Bound, SmallCells, Snapshots};
 
 /// A query that can be run.
 #[derive(Clone, Debug)]
 pub struct Query {
     pub(super) title: String,
+    pub(super) parameters: Vec<Bound>,
     pub(super) snapshots: Snapshots,
     pub(super) unit: String,
     pub(super) population: Option<Expr>,
@@ -27,6 +28,12 @@ impl Query {
     #[must_use]
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// Its parameters with their values, in the order of the file.
+    #[must_use]
+    pub fn parameters(&self) -> &[Bound] {
+        &self.parameters
     }
 
     /// Which snapshots it asks.
@@ -113,6 +120,26 @@ pub enum ColumnHow {
     },
     /// From a child table.
     Child(ChildTake),
+    /// By putting other values in the place of some.
+    Recode {
+        /// Of this column.
+        of: String,
+        /// Old and new values.
+        values: Vec<(String, String)>,
+        /// What becomes of a value that is not listed.
+        otherwise: Otherwise,
+    },
+}
+
+/// What becomes of a value that a recode does not list. Null stays null.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Otherwise {
+    /// It stays as it is.
+    Stays,
+    /// It becomes this.
+    Becomes(String),
+    /// It is unknown.
+    Null,
 }
 
 impl ColumnHow {
@@ -120,8 +147,8 @@ impl ColumnHow {
     pub(super) fn inputs(&self) -> Vec<String> {
         match self {
             Self::Expression(expr) => expr.fields(),
-            Self::Band { of, .. } => vec![of.clone()],
-            Self::Child(_) => Vec::new(),
+            Self::Band { of, .. } | Self::Recode { of, .. } => vec![of.clone()],
+            Self::Child(take) => take.outer.clone(),
         }
     }
 }
@@ -143,6 +170,8 @@ pub struct ChildTake {
     pub order: Vec<String>,
     /// In which order, for first and last.
     pub order_by: Option<String>,
+    /// Columns of the unit's row that the condition names: the value is then one of the row and not of the person.
+    pub outer: Vec<String>,
 }
 
 /// Which value of the child rows is taken.
@@ -203,10 +232,16 @@ pub struct CrossTab {
     pub rows: Vec<String>,
     /// Fields across the top.
     pub columns: Vec<String>,
+    /// A narrower population, for this table alone.
+    pub condition: Option<Expr>,
+    /// Fields of which every value appears, though nobody has it.
+    pub complete: Vec<String>,
     /// What stands in the cells.
     pub measures: Vec<Measure>,
     /// Whether totals are added.
     pub totals: bool,
+    /// Whether subtotals are added after each group of an outer field.
+    pub subtotals: bool,
     /// Whether there are several snapshots: a stock never adds over time, so there is no total across 資料截止日.
     pub over_time: bool,
     /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
@@ -224,6 +259,8 @@ pub struct Measure {
     pub decimals: u8,
     /// Whether it is shown as percent.
     pub percent: bool,
+    /// The day on which the observation of a row is over: a cell with a row that is still observed has no number.
+    pub window_ends: Option<Expr>,
 }
 
 /// What a measure measures.
@@ -235,12 +272,24 @@ pub enum MeasureKind {
     Rows,
     /// Persons for whom a condition holds.
     CountIf(Expr),
+    /// Rows for which a condition holds.
+    RowsIf(Expr),
     /// A statistic of a field.
     Statistic(Statistic, String),
     /// One measure of this table over another, by index.
     Ratio(usize, usize),
     /// A measure of this table as a part of a whole.
     Share(usize, ShareBase),
+    /// An expression whose fields are measures of this table.
+    Formula(Expr),
+}
+
+impl MeasureKind {
+    /// Whether it is computed from rows, and not from other measures.
+    #[must_use]
+    pub fn is_direct(&self) -> bool {
+        !matches!(self, Self::Ratio(..) | Self::Share(..) | Self::Formula(_))
+    }
 }
 
 /// A statistic of a number (or, for min and max, of a day).
@@ -256,6 +305,8 @@ pub enum Statistic {
     Min,
     /// Greatest.
     Max,
+    /// Standard deviation of a sample, with n − 1; null below two values.
+    Std,
     /// The quantile at this probability, by linear interpolation.
     Quantile(f64),
 }
@@ -282,4 +333,6 @@ pub struct ListPlan {
     pub order_by: Vec<(String, bool)>,
     /// At most so many rows.
     pub limit: Option<u32>,
+    /// A narrower population, for this list alone.
+    pub condition: Option<Expr>,
 }

@@ -4,31 +4,75 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use polars::prelude::{
-    DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, PlSmallStr,
-    SortMultipleOptions, col, len, lit, when,
+    BooleanChunked, DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom,
+    PlSmallStr, PolarsError, Series, SortMultipleOptions, by_name, col, len, lit, when,
 };
 use polars_ops::prelude::MaintainOrderJoin;
 
-use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Query, Take};
-use super::{FrameSource, RunError};
+use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query, Take};
+use super::run::persons;
+use super::{FrameSource, Missing, RunError};
 use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
-use crate::expr::{Expr, band_to_polars, to_polars};
+use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
-/// The population of `query` in one snapshot: only the columns that its tables and lists need, and the identity.
+/// Whether a row meets the condition of the population.
+const MASK: &str = "#where";
+/// The number of a row of the unit.
+const ROW: &str = "#row";
+
+/// The rows of a query.
+pub(super) struct Population {
+    /// Only the columns that its tables and lists need, and the identity.
+    pub(super) frame: DataFrame,
+    /// Rows of which the condition could not be decided.
+    pub(super) undecided: Option<Missing>,
+}
+
+/// The population of `query` in one snapshot.
 pub(super) fn population(
     query: &Query,
     dictionary: &Dictionary,
     source: &dyn FrameSource,
-) -> Result<DataFrame, RunError> {
+) -> Result<Population, RunError> {
+    let all = all_rows(query, dictionary, source)?.collect()?;
+    let Some(condition) = &query.population else { return Ok(Population { frame: all, undecided: None }) };
+    let mask = all.column(MASK)?.bool()?.clone();
+    let rest = all.drop(MASK)?;
+    let undecided = undecided(&rest, &mask.is_null(), format!("符合「{}」", in_words(condition)))?;
+    Ok(Population { frame: rest.filter(&mask)?, undecided })
+}
+
+/// Every row of the unit: the columns that tables and lists need, and whether the condition holds.
+pub(super) fn all_rows(
+    query: &Query,
+    dictionary: &Dictionary,
+    source: &dyn FrameSource,
+) -> Result<LazyFrame, RunError> {
     let shown = shown_columns(query);
     let mut wanted = shown.clone();
     wanted.extend(query.population.iter().flat_map(Expr::fields));
-    let mut frame = assemble(dictionary, source, &query.unit, &wanted, &query.columns)?;
+    let frame = assemble(dictionary, source, &query.unit, &wanted, &query.columns)?;
+    let mut columns: Vec<Polars> = shown.iter().map(|name| column(name)).collect();
     if let Some(condition) = &query.population {
-        frame = frame.filter(to_polars(condition));
+        // A constant condition must be as long as the table.
+        let condition = to_polars(condition).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
+        columns.push(condition.alias(MASK));
     }
-    let columns: Vec<Polars> = shown.iter().map(|name| column(name)).collect();
-    Ok(frame.select(columns).collect()?)
+    Ok(frame.select(columns))
+}
+
+/// What is said of the rows where something is unknown; none where there is no such row.
+pub(super) fn undecided(
+    frame: &DataFrame,
+    unknown: &BooleanChunked,
+    what: String,
+) -> Result<Option<Missing>, PolarsError> {
+    let rows = unknown.sum().unwrap_or(0);
+    if rows == 0 {
+        return Ok(None);
+    }
+    let persons = persons(&frame.select([IDENTITY])?.filter(unknown)?)?;
+    Ok(Some(Missing { what, rows: u64::from(rows), persons }))
 }
 
 /// The columns that tables and lists name, and the identity.
@@ -36,19 +80,29 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
     let mut names = BTreeSet::from([IDENTITY.to_owned()]);
     for table in &query.tables {
         names.extend(table.rows.iter().chain(&table.columns).cloned());
+        names.extend(table.condition.iter().flat_map(Expr::fields));
         for measure in &table.measures {
+            names.extend(measure.window_ends.iter().flat_map(Expr::fields));
+            if measure.window_ends.is_some() {
+                names.insert(SNAPSHOT_DATE.to_owned());
+            }
             match &measure.kind {
-                MeasureKind::CountIf(condition) => names.extend(condition.fields()),
+                MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => names.extend(condition.fields()),
                 MeasureKind::Statistic(_, of) => {
                     names.insert(of.clone());
                 }
-                MeasureKind::Persons | MeasureKind::Rows | MeasureKind::Ratio(..) | MeasureKind::Share(..) => {}
+                MeasureKind::Persons
+                | MeasureKind::Rows
+                | MeasureKind::Ratio(..)
+                | MeasureKind::Share(..)
+                | MeasureKind::Formula(_) => {}
             }
         }
     }
     for list in &query.lists {
         names.extend(list.columns.iter().map(|column| column.name.clone()));
         names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
+        names.extend(list.condition.iter().flat_map(Expr::fields));
     }
     names
 }
@@ -85,7 +139,7 @@ fn assemble(
         let wanted: BTreeSet<String> = of_person.into_iter().collect();
         let person = assemble(dictionary, source, PERSON, &wanted, &person_columns)?;
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
-        frame = join(frame, person.select(shown));
+        frame = join(frame, person.select(shown), IDENTITY);
     }
     frame = frame.with_column(date_literal(source.as_of().date()).alias(SNAPSHOT_DATE));
     for computed in &own_columns {
@@ -95,6 +149,9 @@ fn assemble(
             }
             ColumnHow::Band { of, band } => {
                 frame.with_column(band_to_polars(of, band).alias(PlSmallStr::from_str(&computed.name)))
+            }
+            ColumnHow::Recode { of, values, otherwise } => {
+                frame.with_column(recoded(of, values, otherwise).alias(PlSmallStr::from_str(&computed.name)))
             }
             ColumnHow::Child(take) => with_child(dictionary, source, frame, &computed.name, take)?,
         };
@@ -107,11 +164,11 @@ fn read(source: &dyn FrameSource, table: &str, mut columns: Vec<String>) -> Resu
     Ok(source.read(table, &columns)?.lazy())
 }
 
-/// A left join on the identity that keeps the order of the left side.
-fn join(left: LazyFrame, right: LazyFrame) -> LazyFrame {
+/// A left join that keeps the order of the left side.
+fn join(left: LazyFrame, right: LazyFrame, key: &str) -> LazyFrame {
     let mut how = JoinArgs::new(JoinType::Left);
     how.maintain_order = MaintainOrderJoin::Left;
-    left.join(right, [col(IDENTITY)], [col(IDENTITY)], how)
+    left.join(right, [column(key)], [column(key)], how)
 }
 
 fn with_child(
@@ -122,8 +179,18 @@ fn with_child(
     take: &ChildTake,
 ) -> Result<LazyFrame, RunError> {
     let mut wanted: BTreeSet<String> = take.of.iter().chain(&take.order_by).cloned().collect();
-    wanted.extend(take.condition.iter().flat_map(Expr::fields));
+    wanted.extend(take.condition.iter().flat_map(Expr::fields).filter(|name| !take.outer.contains(name)));
     let mut child = assemble(dictionary, source, &take.table, &wanted, &take.columns)?;
+    let mut frame = frame;
+    // A condition that looks at the unit's row is asked of each pair of rows, and the value is one of the row.
+    let key = if take.outer.is_empty() { IDENTITY } else { ROW };
+    if key == ROW {
+        frame = frame.with_row_index(ROW, None).collect()?.lazy();
+        let outer = take.outer.iter().map(|name| column(name)).chain([col(ROW), col(IDENTITY)]);
+        let mut how = JoinArgs::new(JoinType::Inner);
+        how.maintain_order = MaintainOrderJoin::LeftRight;
+        child = frame.clone().select(outer.collect::<Vec<_>>()).join(child, [col(IDENTITY)], [col(IDENTITY)], how);
+    }
     if let Some(condition) = &take.condition {
         child = child.filter(to_polars(condition));
     }
@@ -140,20 +207,43 @@ fn with_child(
         Take::Max if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).max(), &take.order),
         Take::Min => of().min(),
         Take::Max => of().max(),
-        Take::Sum => of().sum(),
+        // As in SQL: no values have no sum.
+        Take::Sum => when(of().count().gt(lit(0))).then(of().sum()).otherwise(lit(NULL)),
         Take::Mean => of().mean(),
         Take::First => ordered().first(),
         Take::Last => ordered().last(),
     };
     let alias = PlSmallStr::from_str(name);
-    let grouped = child.group_by([col(IDENTITY)]).agg([value.alias(alias.clone())]);
-    let joined = join(frame, grouped);
+    let grouped = child.group_by([col(key)]).agg([value.alias(alias.clone())]);
+    let mut joined = join(frame, grouped, key);
+    if key == ROW {
+        joined = joined.drop(by_name([ROW], true, false));
+    }
     // Nobody's rows counted are none, not unknown.
     Ok(match take.take {
         Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
         Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
         _ => joined,
     })
+}
+
+/// Other values in the place of some; null stays null.
+fn recoded(of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Polars {
+    let of = column(of);
+    let rest = match otherwise {
+        Otherwise::Stays => of.clone(),
+        Otherwise::Becomes(value) => when(of.clone().is_null()).then(lit(NULL)).otherwise(lit(value.clone())),
+        Otherwise::Null => lit(NULL),
+    };
+    // By a join of dictionaries and not by a chain of comparisons: a code list can be long.
+    let (old, new): (Vec<&str>, Vec<&str>) = values.iter().map(|(old, new)| (old.as_str(), new.as_str())).unzip();
+    let (old, new) = (Series::new(PlSmallStr::EMPTY, old), Series::new(PlSmallStr::EMPTY, new));
+    of.replace_strict(
+        lit(old).implode(false),
+        lit(new).implode(false),
+        Some(rest.cast(DataType::String)),
+        Some(DataType::String),
+    )
 }
 
 /// The place of a code in its list; null where it is not in it.

@@ -6,7 +6,7 @@
 //! ```compile_fail,E0451
 //! // A table cannot be made up outside the query room.
 //! fn made_up(content: hrstat::query::RawContent) -> hrstat::query::RawTable {
-//!     hrstat::query::RawTable { title: String::new(), content, notes: Vec::new() }
+//!     hrstat::query::RawTable { title: String::new(), content, notes: Vec::new(), missing: Vec::new() }
 //! }
 //! ```
 
@@ -48,7 +48,8 @@ impl Value {
     }
 }
 
-/// One member of an axis: the values of its fields, or none for the total.
+/// One member of an axis: the values of its fields, or none for the total. Fewer values than fields are a subtotal over the
+/// fields that are left out.
 pub type AxisKey = Option<Vec<Value>>;
 
 /// A number in a cell of a crosstab, and the persons behind it.
@@ -59,6 +60,34 @@ pub struct Cell {
     /// Every count of persons that the value gives away: the count itself, the base of a ratio, the persons of the group,
     /// and who is left of the group.
     pub persons: Vec<u64>,
+    /// Whether its number is known yet.
+    pub state: CellState,
+}
+
+/// Whether the number of a cell is known yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CellState {
+    /// It is.
+    #[default]
+    Known,
+    /// Somebody in it is still within the window of observation: there is no number.
+    WindowOpen,
+}
+
+impl CellState {
+    /// What stands in the place of a number.
+    pub const WINDOW_OPEN: &'static str = "觀察期未滿";
+}
+
+/// Rows of which something could not be said, because a value is missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// What could not be said, in words, up to the number.
+    pub what: String,
+    /// How many rows.
+    pub rows: u64,
+    /// How many persons.
+    pub persons: u64,
 }
 
 /// How the values of one measure are shown.
@@ -185,6 +214,7 @@ pub struct RawTable {
     pub(super) title: String,
     pub(super) content: RawContent,
     pub(super) notes: Vec<String>,
+    pub(super) missing: Vec<Missing>,
 }
 
 impl RawTable {
@@ -200,10 +230,16 @@ impl RawTable {
         &self.content
     }
 
-    /// What a reader must know: rows without a value, cut-off rows.
+    /// What a reader must know: cut-off rows, where those without a value stand.
     #[must_use]
     pub fn notes(&self) -> &[String] {
         &self.notes
+    }
+
+    /// Rows of which something could not be said, because a value is missing. Their numbers are not cleared yet.
+    #[must_use]
+    pub fn missing(&self) -> &[Missing] {
+        &self.missing
     }
 }
 

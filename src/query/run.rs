@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
-use super::plan::Query;
+use super::crosstab::Ground;
+use super::plan::{ColumnHow, Query};
 use super::population::population;
 use super::raw_table::RawResult;
-use super::{FrameError, FrameSource, crosstab, list};
+use super::{FrameError, FrameSource, Missing, crosstab, list};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
+use crate::expr::Expr;
 
 /// The order of the values of a field, where it is not that of its code list: authorities in their official order.
 pub type Orders = BTreeMap<String, Vec<String>>;
@@ -35,23 +37,43 @@ pub fn run_query(
     sources: &[&dyn FrameSource],
     orders: &Orders,
 ) -> Result<RawResult, RunError> {
-    let mut frames = Vec::new();
+    let (mut frames, mut undecided) = (Vec::new(), Vec::new());
     for source in sources {
-        frames.push(population(query, dictionary, *source)?);
+        let population = population(query, dictionary, *source)?;
+        frames.push(population.frame);
+        undecided.extend(population.undecided);
     }
     let frame = stack(frames)?;
+    let undecided = added_up(undecided);
+    let order_of = |field: &str| order_of(dictionary, orders, query, field);
     let mut tables = Vec::new();
-    for table in &query.tables {
-        tables.push(crosstab::compute(table, query, &frame, |field| order_of(dictionary, orders, query, field))?);
+    if let Some(first_day) = sources.iter().map(|source| source.as_of()).min() {
+        let ground = Ground { query, dictionary, frame: &frame, first_day };
+        for table in &query.tables {
+            tables.push(crosstab::compute(table, &ground, order_of)?);
+        }
     }
     for list in &query.lists {
-        tables.push(list::compute(list, query, &frame, |field| order_of(dictionary, orders, query, field))?);
+        tables.push(list::compute(list, &frame, order_of)?);
+    }
+    for table in &mut tables {
+        table.missing.splice(0..0, undecided.clone());
     }
     Ok(RawResult {
         tables,
         snapshots: sources.iter().map(|source| source.as_of()).collect(),
         population_size: persons(&frame)?,
         population_rows: frame.height() as u64,
+    })
+}
+
+/// The rows of several snapshots together. Of persons the fewest of one snapshot: it is the one that could give somebody
+/// away.
+fn added_up(undecided: Vec<Missing>) -> Option<Missing> {
+    undecided.into_iter().reduce(|sum, next| Missing {
+        what: sum.what,
+        rows: sum.rows + next.rows,
+        persons: sum.persons.min(next.persons),
     })
 }
 
@@ -63,6 +85,7 @@ pub(super) fn persons(frame: &DataFrame) -> Result<u64, PolarsError> {
 fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, PolarsError> {
     let mut frames = frames;
     match frames.len() {
+        0 => Ok(DataFrame::empty()),
         1 => Ok(frames.remove(0)),
         _ => concat(frames.into_iter().map(IntoLazy::lazy).collect::<Vec<_>>(), UnionArgs::default())?.collect(),
     }
@@ -75,7 +98,20 @@ fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str
     // The query's own fields carry the order of their bands or of the child's code list.
     let own = query.uses().iter().find(|known| known.name == field && known.table == "本案自訂");
     if let Some(own) = own {
-        return (!own.values.is_empty()).then(|| own.values.clone());
+        if !own.values.is_empty() {
+            return Some(own.values.clone());
+        }
+        // The first authority of somebody's career stands where the authorities stand.
+        return orders.get(origin_of(query, field)?).cloned();
     }
     dictionary.ordered_values(query.unit(), field).or_else(|| dictionary.ordered_values(PERSON, field))
+}
+
+/// The field whose values an own field has: the child's that it takes, or the one that it renames.
+fn origin_of<'a>(query: &'a Query, field: &str) -> Option<&'a str> {
+    match &query.derived().iter().find(|column| column.own && column.name == field)?.how {
+        ColumnHow::Child(take) => take.of.as_deref(),
+        ColumnHow::Expression(Expr::Field { name, .. }) => origin_of(query, name).or(Some(name)),
+        ColumnHow::Expression(_) | ColumnHow::Band { .. } | ColumnHow::Recode { .. } => None,
+    }
 }

@@ -10,6 +10,7 @@ use super::periods::Availability;
 use super::population_match::{Selection, asks_for_one, match_population, match_scope};
 use super::reach::{Cross, Reach};
 use crate::domain::{format_roc, squeeze};
+use crate::expr::Expr;
 use crate::query::{CrossTab, ListPlan};
 
 /// A table or a list of the query.
@@ -24,6 +25,14 @@ impl<'a> Wanted<'a> {
         match self {
             Self::Table(table) => &table.title,
             Self::List(list) => &list.title,
+        }
+    }
+
+    /// The condition that it has beside that of the query.
+    pub(super) fn condition(self) -> Option<&'a Expr> {
+        match self {
+            Self::Table(table) => table.condition.as_ref(),
+            Self::List(list) => list.condition.as_ref(),
         }
     }
 

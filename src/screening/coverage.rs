@@ -132,8 +132,10 @@ pub fn check_coverage(
         return undetermined("查詢沒有表格或清冊，無法判斷");
     }
     let mut suggestions = Vec::new();
-    let tables: Vec<TableCoverage> =
-        wanted.into_iter().map(|wanted| cover(&demand, wanted, catalogue, &mut suggestions)).collect();
+    let tables: Vec<TableCoverage> = wanted
+        .into_iter()
+        .map(|wanted| cover(&demand.narrowed(wanted.condition()), wanted, catalogue, &mut suggestions))
+        .collect();
     let all = |verdict: Verdict| tables.iter().all(|table| table.verdict == verdict);
     let verdict = if all(Verdict::Covered) {
         Verdict::Covered

@@ -5,7 +5,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::domain::{AsOf, Dictionary, parse_dictionary};
-use crate::query::{Query, check_query, parse_query};
+use crate::query::{Arguments, Query, check_query, parse_query};
 use crate::settings::{DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, STANDARD_QUERIES};
 use crate::source::{Problem, Problems, SourceText};
 
@@ -37,7 +37,8 @@ fn one_entry(lines: &str, dictionary: &Dictionary) -> Catalogue {
 fn query(body: &str, dictionary: &Dictionary) -> Query {
     let source = SourceText::new("q.toml", format!("title = \"試\"\n{body}"));
     let problems = Problems::new();
-    let query = parse_query(&source, &problems).and_then(|spec| check_query(&spec, dictionary, &source, &problems));
+    let query = parse_query(&source, &problems)
+        .and_then(|spec| check_query(&spec, dictionary, &source, &Arguments::none(), &problems));
     query.unwrap_or_else(|| panic!("{body}\n{:#?}", problems.into_sorted()))
 }
 
@@ -509,7 +510,7 @@ fn every_standard_query_gets_a_verdict_and_covered_ones_a_recipe() {
         let source = SourceText::new(*name, *text);
         let problems = Problems::new();
         let spec = parse_query(&source, &problems).unwrap();
-        let asked = check_query(&spec, &dictionary, &source, &problems).unwrap();
+        let asked = check_query(&spec, &dictionary, &source, &Arguments::none(), &problems).unwrap();
         let coverage = check_coverage(&asked, &catalogue, &dictionary, &context());
         println!("{name}: {}", verdict(&coverage));
         for table in &coverage.tables {

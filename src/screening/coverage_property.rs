@@ -11,7 +11,7 @@ use rand_pcg::Pcg64Mcg;
 use super::*;
 use crate::domain::{AsOf, Band, parse_dictionary};
 use crate::expr::{Expr, band_to_polars, to_polars};
-use crate::query::{MeasureKind, check_query, parse_query, value_at};
+use crate::query::{Arguments, MeasureKind, check_query, parse_query, value_at};
 use crate::settings::DEFAULT_DICTIONARY;
 use crate::source::{Problems, SourceText};
 
@@ -136,7 +136,7 @@ fn what_is_covered_can_be_recomputed_from_the_published_cells() {
         let catalogue = parse_catalogue(&[SourceText::new("c", entry.as_str())], &dictionary, &problems).unwrap();
         let source = SourceText::new("q", text.as_str());
         let spec = parse_query(&source, &problems).unwrap();
-        let query = check_query(&spec, &dictionary, &source, &problems).unwrap();
+        let query = check_query(&spec, &dictionary, &source, &Arguments::none(), &problems).unwrap();
         if check_coverage(&query, &catalogue, &dictionary, &context).verdict != Verdict::Covered {
             continue;
         }

@@ -15,7 +15,9 @@ pub(super) struct Demand<'a> {
     pub(super) context: &'a CoverageContext,
     /// The fields of the unit and the query's own.
     pub(super) scope: Scope,
-    /// The population.
+    /// Whom it asks about.
+    pub(super) population: Option<Expr>,
+    /// The same, taken apart.
     pub(super) conditions: Conditions,
     /// The days of its snapshots; none where there is no snapshot yet.
     pub(super) days: Vec<Date>,
@@ -41,7 +43,7 @@ impl<'a> Demand<'a> {
         for column in query.derived().iter().filter(|column| column.own) {
             let labels = match &column.how {
                 ColumnHow::Band { band, .. } => band.labels(),
-                ColumnHow::Expression(_) | ColumnHow::Child(_) => Vec::new(),
+                ColumnHow::Expression(_) | ColumnHow::Child(_) | ColumnHow::Recode { .. } => Vec::new(),
             };
             let values = labels.into_iter().map(|label| (label.clone(), label)).collect();
             scope.add(ScopeField { name: column.name.clone(), kind: column.kind, values });
@@ -50,9 +52,30 @@ impl<'a> Demand<'a> {
             Snapshots::Latest => context.latest_snapshot.into_iter().map(AsOf::date).collect(),
             Snapshots::Dates(days) => days.iter().map(|day| day.date()).collect(),
         };
-        let mut demand = Self { query, dictionary, context, scope, conditions: Conditions::default(), days };
+        let population = query.population().cloned();
+        let mut demand =
+            Self { query, dictionary, context, scope, population, conditions: Conditions::default(), days };
         demand.conditions = demand.conditions_of(query.population());
         Some(demand)
+    }
+
+    /// What one table or list asks for, that has a condition of its own.
+    pub(super) fn narrowed(&self, condition: Option<&Expr>) -> Self {
+        let population = match (&self.population, condition) {
+            (Some(population), Some(condition)) => {
+                Some(Expr::And(Box::new(population.clone()), Box::new(condition.clone())))
+            }
+            (population, condition) => population.as_ref().or(condition).cloned(),
+        };
+        Self {
+            query: self.query,
+            dictionary: self.dictionary,
+            context: self.context,
+            scope: self.scope.clone(),
+            conditions: self.conditions_of(population.as_ref()),
+            population,
+            days: self.days.clone(),
+        }
     }
 
     /// Takes a condition of the query apart, its own expressions written out.
@@ -63,7 +86,7 @@ impl<'a> Demand<'a> {
     fn written_out(&self, expr: &Expr) -> Expr {
         inline(expr, &|name| match &self.own(name)?.how {
             ColumnHow::Expression(own) => Some(self.written_out(own)),
-            ColumnHow::Band { .. } | ColumnHow::Child(_) => None,
+            ColumnHow::Band { .. } | ColumnHow::Child(_) | ColumnHow::Recode { .. } => None,
         })
     }
 
@@ -85,7 +108,7 @@ impl<'a> Demand<'a> {
                 Axis::Field(of) => Axis::Band { of, breaks: band.breaks().to_vec() },
                 Axis::Period | Axis::Band { .. } | Axis::Own => Axis::Own,
             },
-            ColumnHow::Child(_) => Axis::Own,
+            ColumnHow::Child(_) | ColumnHow::Recode { .. } => Axis::Own,
         }
     }
 

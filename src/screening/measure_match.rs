@@ -18,7 +18,7 @@ pub(super) struct MeasureMatch<'a> {
     pub(super) selections: &'a [Selection],
 }
 
-impl MeasureMatch<'_> {
+impl<'a> MeasureMatch<'a> {
     /// For each measure of the table whether it is had, with the reason where not.
     pub(super) fn decide(&self) -> Vec<Result<(), String>> {
         let mut decided: Vec<Result<(), String>> = Vec::new();
@@ -43,7 +43,19 @@ impl MeasureMatch<'_> {
                 }
                 Err(format!("「{name}」是不重複的人數，{shown}的各格可能有同一人，不能相加"))
             }
+            // A published table does not say who was still being observed.
+            _ if measure.window_ends.is_some() => Err(format!("「{name}」只計觀察期已滿者，{shown}沒有這項區分")),
             MeasureKind::CountIf(condition) => self.count_if(name, condition),
+            MeasureKind::RowsIf(condition) if self.demand.persons_add_up() => self.count_if(name, condition),
+            MeasureKind::RowsIf(_) => Err(format!("「{name}」是符合條件的件數，無法由{shown}取得")),
+            MeasureKind::Formula(expr) => {
+                let parts = expr.fields();
+                let place = |part: &String| self.table.measures.iter().position(|other| other.name == *part);
+                if parts.iter().all(|part| place(part).is_some_and(had)) {
+                    return Ok(());
+                }
+                Err(format!("「{name}」的算式所用的量數無法全由{shown}取得"))
+            }
             MeasureKind::Ratio(numerator, denominator) if had(*numerator) && had(*denominator) => Ok(()),
             MeasureKind::Share(of, _) if had(*of) && self.demand.persons_add_up() => Ok(()),
             MeasureKind::Ratio(..) | MeasureKind::Share(..) => Err(format!("「{name}」的分子或分母無法由{shown}取得")),
@@ -54,7 +66,7 @@ impl MeasureMatch<'_> {
                 Err(format!("{shown}沒有這些分組的「{name}」，平均不能由人數算出"))
             }
             MeasureKind::Statistic(..) => {
-                Err(format!("「{name}」（中位數、極值、分位數、合計）無法由{shown}的人數或平均算出"))
+                Err(format!("「{name}」（中位數、極值、分位數、標準差、合計）無法由{shown}的人數或平均算出"))
             }
         }
     }
@@ -74,7 +86,11 @@ impl MeasureMatch<'_> {
         let one_day = self.demand.days.len() == 1 || axes.contains(&Axis::Period);
         let same = |axis: &Axis| self.cross.reach(self.demand, axis) == Some(Reach::Same);
         let shown = |field: &String| axes.contains(&Axis::Field(field.clone())) || self.demand.is_fixed(field);
-        !self.table.totals && one_day && axes.iter().all(same) && self.cross.fields.iter().all(shown)
+        !self.table.totals
+            && !self.table.subtotals
+            && one_day
+            && axes.iter().all(same)
+            && self.cross.fields.iter().all(shown)
     }
 
     fn count_if(&self, name: &str, condition: &Expr) -> Result<(), String> {
@@ -99,10 +115,19 @@ impl MeasureMatch<'_> {
     }
 
     /// The groups whose means the table shows: its cells and, with totals, its margins.
-    fn groupings(&self) -> Vec<Vec<&String>> {
-        let (rows, columns): (Vec<&String>, Vec<&String>) =
+    fn groupings(&self) -> Vec<Vec<&'a String>> {
+        let (rows, columns): (Vec<&'a String>, Vec<&'a String>) =
             (self.table.rows.iter().collect(), self.table.columns.iter().collect());
         let cells = [rows.clone(), columns.clone()].concat();
+        if self.table.subtotals {
+            let levels =
+                |fields: &[&'a String]| (0..=fields.len()).map(|level| fields[..level].to_vec()).collect::<Vec<_>>();
+            let (rows, columns) = (levels(&rows), levels(&columns));
+            return rows
+                .iter()
+                .flat_map(|row| columns.iter().map(|column| [row.clone(), column.clone()].concat()))
+                .collect();
+        }
         if self.table.totals { vec![cells, rows, columns, Vec::new()] } else { vec![cells] }
     }
 

@@ -5,10 +5,9 @@ use super::coverage::{Condition, CoverageReason};
 use super::demand::{Axis, Demand};
 use super::entry::{Channel, Entry, EntryScope};
 use super::reach::{Cross, Reach};
-use crate::domain::canonical_name;
+use crate::domain::{AUTHORITY, canonical_name};
 use crate::expr::{Conditions, Expr, ValueSet, in_words};
 
-const AUTHORITY: &str = "主管機關";
 const AGENCY: &str = "服務機關";
 /// A condition on one of these asks for somebody's own figures.
 const WHOSE: [&str; 4] = [AUTHORITY, AGENCY, "主管機關代碼", "服務機關代碼"];

@@ -23,7 +23,8 @@ pub(super) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment
 /// WebHR 選員: conditions, columns, and counting where a table is wanted.
 fn from_list(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
     let title = &found.entry.title;
-    let condition = demand.query.population().map_or_else(|| "不設".to_owned(), |all| format!("設為{}", in_words(all)));
+    let condition =
+        demand.population.as_ref().map_or_else(|| "不設".to_owned(), |all| format!("設為{}", in_words(all)));
     let columns = list_columns(demand, wanted, found);
     let columns =
         if columns.is_empty() { String::new() } else { format!("，輸出欄位選「{}」", columns.join("、")) };
@@ -51,7 +52,7 @@ fn list_columns<'a>(demand: &Demand<'_>, wanted: Wanted<'a>, found: &'a Assessme
     let mut columns: Vec<&str> = shown.chain(found.selections.iter().map(|choice| choice.via.as_str())).collect();
     if let Wanted::Table(table) = wanted {
         for measure in &table.measures {
-            let MeasureKind::CountIf(condition) = &measure.kind else { continue };
+            let (MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition)) = &measure.kind else { continue };
             let conditions = demand.conditions_of(Some(condition));
             let named: Vec<&str> = conditions.fields().collect();
             columns.extend(found.cross.fields.iter().map(String::as_str).filter(|field| named.contains(field)));
@@ -109,7 +110,9 @@ fn measure_steps(table: &CrossTab) -> Vec<String> {
     for measure in &table.measures {
         let name = &measure.name;
         match &measure.kind {
-            MeasureKind::CountIf(condition) => steps.push(format!("「{name}」取{}的格相加", in_words(condition))),
+            MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
+                steps.push(format!("「{name}」取{}的格相加", in_words(condition)))
+            }
             MeasureKind::Ratio(a, b) => {
                 steps.push(format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)));
             }
@@ -117,6 +120,7 @@ fn measure_steps(table: &CrossTab) -> Vec<String> {
             MeasureKind::Statistic(..) => {
                 steps.push(format!("「{name}」取表列平均，合併各類時以人數加權"));
             }
+            MeasureKind::Formula(expr) => steps.push(format!("「{name}」依「{}」計算", in_words(expr))),
             MeasureKind::Persons | MeasureKind::Rows => {}
         }
     }

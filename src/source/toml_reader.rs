@@ -17,8 +17,13 @@ pub fn parse_toml<T>(source: &SourceText, problems: &Problems, read: impl FnOnce
     for error in errors {
         let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
         let message = format!("TOML 語法錯誤：{}", error.message());
-        problems
-            .push(source.error("toml-syntax", span, message).hint("文字要用雙引號括起來，例如：title = \"年齡結構\""));
+        // A Chinese key without quotation marks is the usual slip.
+        let hint = if error.message().contains("unquoted key") {
+            "鍵有中文時也要用雙引號括起來，例如：through = { \"簡任\" = \"高階\" }"
+        } else {
+            "文字要用雙引號括起來，例如：title = \"年齡結構\""
+        };
+        problems.push(source.error("toml-syntax", span, message).hint(hint));
     }
     if broken {
         return None;
@@ -84,6 +89,12 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn is_array(&self, key: &str) -> bool {
         self.get(key).is_some_and(|value| value.get_ref().is_array())
+    }
+
+    /// Whether the value of `key` is a table.
+    #[must_use]
+    pub fn is_table(&self, key: &str) -> bool {
+        self.get(key).is_some_and(|value| value.get_ref().is_table())
     }
 
     /// The place of the value of `key`, or of the table.
@@ -172,6 +183,12 @@ impl<'a> Table<'a> {
             DeValue::Datetime(date) => Some(date.to_string()),
             other => other.as_str().map(ToOwned::to_owned),
         })
+    }
+
+    /// A text, number, date, `true` or `false`, as it would be typed on a command line.
+    #[must_use]
+    pub fn scalar(&self, key: &str) -> Option<At<String>> {
+        self.read(key, "文字、數字、日期或 true、false", as_typed)
     }
 
     /// One text, or an array of them; dates count as texts.
@@ -285,6 +302,12 @@ impl Array<'_> {
         })
     }
 
+    /// Its texts, numbers, dates and truth values, as they would be typed on a command line.
+    #[must_use]
+    pub fn scalars(&self) -> Vec<At<String>> {
+        self.collect("文字、數字、日期或 true、false", as_typed)
+    }
+
     /// Its numbers.
     #[must_use]
     pub fn floats(&self) -> Vec<At<f64>> {
@@ -322,6 +345,16 @@ impl Array<'_> {
 fn span_of<T>(value: &Spanned<T>) -> Span {
     let range = value.span();
     Span::new(range.start, range.end)
+}
+
+fn as_typed(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::Datetime(date) => Some(date.to_string()),
+        DeValue::Boolean(flag) => Some(flag.to_string()),
+        DeValue::Integer(_) => as_integer(value).map(|number| number.to_string()),
+        DeValue::Float(_) => as_float(value).map(|number| number.to_string()),
+        other => other.as_str().map(ToOwned::to_owned),
+    }
 }
 
 fn as_integer(value: &DeValue<'_>) -> Option<i64> {

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use hrstat::disclosure::{DisclosurePolicy, PersonalVerdict, clear};
 use hrstat::domain::{AsOf, Dictionary, FieldType, parse_date, parse_dictionary};
 use hrstat::query::{
-    FrameError, FrameSource, Orders, RawContent, RawTable, SmallCells, Value, check_query, parse_query, run_query,
+    Arguments, FrameError, FrameSource, Orders, RawContent, RawTable, SmallCells, Value, check_query, parse_query,
+    run_query,
 };
 use hrstat::settings::DEFAULT_DICTIONARY;
 use hrstat::source::{Problems, SourceText};
@@ -93,11 +94,16 @@ fn dictionary() -> Dictionary {
     dictionary.unwrap_or_else(|| panic!("{:#?}", problems.into_sorted()))
 }
 
-fn run(text: &str) -> Vec<RawTable> {
+pub(crate) fn run(text: &str) -> Vec<RawTable> {
+    run_with(text, &Arguments::none())
+}
+
+pub(crate) fn run_with(text: &str, arguments: &Arguments) -> Vec<RawTable> {
     let dictionary = dictionary();
     let source = SourceText::new("query.toml", text);
     let problems = Problems::new();
-    let query = parse_query(&source, &problems).and_then(|spec| check_query(&spec, &dictionary, &source, &problems));
+    let query =
+        parse_query(&source, &problems).and_then(|spec| check_query(&spec, &dictionary, &source, arguments, &problems));
     let Some(query) = query else { panic!("{:#?}", problems.into_sorted()) };
     let snapshots: Vec<Small> = match query.snapshots() {
         hrstat::query::Snapshots::Latest => vec!["2025-12-31"],
@@ -121,7 +127,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// A table as text, one line a row.
-fn grid(table: &RawTable) -> String {
+pub(crate) fn grid(table: &RawTable) -> String {
     let mut out = Vec::new();
     match table.content() {
         RawContent::CrossTab(table) => {

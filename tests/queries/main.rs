@@ -7,4 +7,5 @@
 )]
 
 mod figures;
+mod language;
 mod standard;

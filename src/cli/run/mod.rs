@@ -26,7 +26,7 @@ use crate::dataset::list_snapshots;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
-use crate::query::{Query, Snapshots};
+use crate::query::{Arguments, Query, Snapshots};
 use crate::registry::{ReleasePlan, RequestRecord};
 use crate::screening::{Coverage, Verdict};
 
@@ -111,7 +111,7 @@ fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk
             .hint("欄位說明：hrstat fields"));
     }
     let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-    let (_, query) = load::query(&source, &desk.dictionary)?;
+    let (_, query) = load::query(&source, &desk.dictionary, &Arguments::none())?;
     let snapshots = snapshots(&query, desk)?;
     Ok(Task { request, record, query, query_sha256: Digest::of(source.text().as_bytes()), snapshots })
 }

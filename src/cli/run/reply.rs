@@ -10,7 +10,7 @@ use crate::cli::recipient;
 use crate::dataset::SnapshotReader;
 use crate::delivery::{Certificate, Cover, SealedReply, Workbook, seal};
 use crate::disclosure::{Cleared, DisclosurePolicy, PersonalVerdict, clear};
-use crate::domain::Digest;
+use crate::domain::{AUTHORITY, Digest};
 use crate::expr::in_words;
 use crate::query::{FrameSource, Orders, run_query};
 
@@ -68,7 +68,7 @@ fn notes(task: &Task, cleared: &Cleared, population_size: u64, office: u32) -> V
 /// Authorities stand in their official order, not in that of their characters.
 pub(super) fn orders(desk: &Desk) -> Orders {
     let names = desk.authorities.iter().map(|authority| authority.name.clone()).collect();
-    Orders::from([("主管機關".to_owned(), names)])
+    Orders::from([(AUTHORITY.to_owned(), names)])
 }
 
 /// The usable certificates of the applicant; without one, personal data does not leave.

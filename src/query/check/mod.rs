@@ -1,8 +1,13 @@
 //! From the query file as written to one that can be run: names, types and the order of derived fields. Finds every
 //! mistake that the dictionary can show.
 
+mod child;
 mod derive;
 mod derived;
+mod measure;
+mod parameters;
+mod recode;
+mod snapshots;
 mod table;
 mod uses;
 
@@ -12,42 +17,54 @@ pub use derived::check_dictionary;
 
 use self::derived::require_derived;
 use self::uses::{all_names, names_of_table, uses};
+use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};
 use super::plan::{Column, ListPlan, Query};
-use super::spec::{ListSpec, QuerySpec, Snapshots};
-use crate::domain::{Dictionary, Disclosure, SNAPSHOT_DATE, TableDef};
-use crate::expr::{self, Expr, Fault, Scope, ScopeField};
+use super::spec::{Bound, ListSpec, QuerySpec, Snapshots};
+use crate::domain::{Dictionary, Disclosure, FieldType, SNAPSHOT_DATE, TableDef};
+use crate::expr::{self, Expr, Fault, Parameters, Scope, ScopeField};
 use crate::source::{At, Problems, SourceText, Span, did_you_mean};
 
-/// Resolves `spec` against the dictionary.
+/// Resolves `spec` against the dictionary, its parameters set to `arguments`.
 pub fn check_query(
     spec: &QuerySpec,
     dictionary: &Dictionary,
     source: &SourceText,
+    arguments: &Arguments,
     problems: &Problems,
 ) -> Option<Query> {
+    let bound = parameters::bind(&spec.parameters, arguments, source, problems);
     let Some(unit) = dictionary.table(&spec.unit.value) else {
         let names = dictionary.tables.iter().map(|table| table.name.as_str());
         let message = format!("沒有資料表「{}」", spec.unit.value);
         problems.push(
-            source.error("unknown-table", spec.unit.span, message).hint_if(did_you_mean(&spec.unit.value, names)),
+            source
+                .error("unknown-table", spec.unit.span, message)
+                .hint_if(did_you_mean(&spec.unit.value, names))
+                .hint("可用 `hrstat fields` 列出所有資料表；計算人數用 unit = \"人員\""),
         );
         return None;
     };
     let mut checker = Checker::new(dictionary, unit, source, problems);
-    checker.several_snapshots = matches!(&spec.snapshots, Snapshots::Dates(dates) if dates.len() > 1);
+    checker.bound = bound;
+    let of = |bound: &Bound| (bound.name.clone(), bound.value.clone());
+    checker.parameters = checker.bound.iter().map(of).collect();
+    let snapshots = snapshots::resolve(&spec.snapshots, &checker.parameters, source, problems);
+    checker.several_snapshots = matches!(&snapshots, Snapshots::Dates(dates) if dates.len() > 1);
     for derive in &spec.derives {
         checker.derive(derive);
     }
     let population = spec.population.as_ref().and_then(|text| checker.condition(text));
     let tables = spec.tables.iter().map(|table| checker.table(table)).collect();
     let lists = spec.lists.iter().map(|list| checker.list(list)).collect();
+    let title = checker.title(&spec.title);
     if problems.has_errors() {
         return None;
     }
     let mut query = Query {
-        title: spec.title.clone(),
-        snapshots: spec.snapshots.clone(),
+        title,
+        parameters: checker.bound.clone(),
+        snapshots,
         unit: unit.name.clone(),
         population,
         columns: checker.columns,
@@ -80,6 +97,10 @@ struct Checker<'a> {
     own_uses: BTreeMap<String, FieldUse>,
     /// Whether 資料截止日 is one more field to group by.
     several_snapshots: bool,
+    /// The parameters of the query, for titles.
+    bound: Vec<Bound>,
+    /// Their values, for expressions.
+    parameters: Parameters,
 }
 
 impl<'a> Checker<'a> {
@@ -94,6 +115,8 @@ impl<'a> Checker<'a> {
             columns: Vec::new(),
             own_uses: BTreeMap::new(),
             several_snapshots: false,
+            bound: Vec::new(),
+            parameters: Parameters::new(),
         }
     }
 
@@ -107,7 +130,8 @@ impl<'a> Checker<'a> {
 
     /// Parses and checks a condition, and computes what it needs.
     fn condition(&mut self, text: &At<String>) -> Option<Expr> {
-        let checked = expr::parse(&text.value).and_then(|parsed| expr::check_condition(&parsed, &self.scope));
+        let checked = expr::parse_with(&text.value, &self.parameters)
+            .and_then(|parsed| expr::check_condition(&parsed, &self.scope));
         match checked {
             Ok(checked) => {
                 self.require_all(&checked.fields());
@@ -118,6 +142,31 @@ impl<'a> Checker<'a> {
                 None
             }
         }
+    }
+
+    /// Parses and checks an expression that has a value, and computes what it needs.
+    fn typed(&mut self, text: &At<String>) -> Option<(Expr, FieldType)> {
+        let checked =
+            expr::parse_with(&text.value, &self.parameters).and_then(|parsed| expr::check(&parsed, &self.scope));
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(faults) => {
+                self.report(faults, text);
+                return None;
+            }
+        };
+        let Some(kind) = checked.kind else {
+            self.error("no-type", text, "這個算式永遠是空白", Some("請改成會有值的算式，或刪去它".to_owned()));
+            return None;
+        };
+        self.require_all(&checked.expr.fields());
+        Some((checked.expr, kind))
+    }
+
+    /// A title with the values of the parameters in the place of `{name}`.
+    fn title(&self, title: &At<String>) -> String {
+        let put = |text: String, bound: &Bound| text.replace(&format!("{{{}}}", bound.name), &bound.shown);
+        self.bound.iter().fold(title.value.clone(), put)
     }
 
     /// The field of this name, computed where it must be.
@@ -145,12 +194,9 @@ impl<'a> Checker<'a> {
     fn number(&mut self, name: &At<String>, what: &str) -> Option<String> {
         let field = self.field(name)?;
         if !field.kind.is_number() {
-            self.error(
-                "type-mismatch",
-                name,
-                format!("{what}只能用在數字欄位，「{}」是{}", field.name, field.kind.name()),
-                None,
-            );
+            let message = format!("{what}只能用在數字欄位，「{}」是{}", field.name, field.kind.name());
+            let hint = "可用 `hrstat fields` 查欄位的型別；日期先用 YEARS_BETWEEN 算成年數".to_owned();
+            self.error("type-mismatch", name, message, Some(hint));
             return None;
         }
         Some(field.name)
@@ -176,6 +222,7 @@ impl<'a> Checker<'a> {
     }
 
     fn list(&mut self, spec: &ListSpec) -> ListPlan {
+        let condition = spec.condition.as_ref().and_then(|text| self.condition(text));
         let mut columns = Vec::new();
         if self.several_snapshots && !spec.columns.iter().any(|name| name.value == SNAPSHOT_DATE) {
             columns.extend(describe(self.dictionary, &self.unit.name, SNAPSHOT_DATE));
@@ -183,7 +230,8 @@ impl<'a> Checker<'a> {
         for name in &spec.columns {
             let Some(field) = self.field(name) else { continue };
             if columns.iter().any(|column: &FieldUse| column.name == field.name) {
-                self.error("duplicate-field", name, format!("「{}」在同一份清冊裡用了兩次", field.name), None);
+                let message = format!("「{}」在同一份清冊裡用了兩次", field.name);
+                self.error("duplicate-field", name, message, Some("刪去其中一個".to_owned()));
             }
             let own = self.own_uses.get(&field.name).cloned();
             columns.extend(own.or_else(|| describe(self.dictionary, &self.unit.name, &field.name)));
@@ -199,7 +247,7 @@ impl<'a> Checker<'a> {
                 order_by.push((field.name, descending));
             }
         }
-        ListPlan { title: spec.title.clone(), columns, order_by, limit: spec.limit }
+        ListPlan { title: self.title(&spec.title), columns, order_by, limit: spec.limit, condition }
     }
 }
 

@@ -1,13 +1,17 @@
-//! Crosstabs: axes and measures.
+//! Crosstabs: axes, totals, the order of measures.
+
+use std::collections::BTreeMap;
 
 use super::Checker;
-use crate::domain::SNAPSHOT_DATE;
-use crate::query::plan::{CrossTab, Measure, MeasureKind, ShareBase, Statistic};
-use crate::query::spec::{MeasureHow, MeasureSpec, TableSpec};
-use crate::source::{At, did_you_mean};
+use crate::domain::{AUTHORITY, FieldType, SNAPSHOT_DATE};
+use crate::expr::{Scope, ScopeField};
+use crate::query::plan::{CrossTab, Measure, MeasureKind, ShareBase};
+use crate::query::spec::{MeasureHow, TableSpec};
+use crate::source::At;
 
 impl Checker<'_> {
     pub(super) fn table(&mut self, spec: &TableSpec) -> CrossTab {
+        let condition = spec.condition.as_ref().and_then(|text| self.condition(text));
         let mut axis = |names: &[At<String>]| -> Vec<String> {
             names.iter().filter_map(|name| self.field(name).map(|field| field.name)).collect()
         };
@@ -21,14 +25,19 @@ impl Checker<'_> {
         for (index, name) in resolved.iter().enumerate() {
             // What could not be resolved is reported already, and then the two lists do not run side by side.
             if resolved[..index].contains(name) && resolved.len() == written.len() {
-                self.error("duplicate-field", written[index], format!("「{name}」在同一張表裡用了兩次"), None);
+                let hint = "同一個欄位要再分一次，先用 [[derive]] 另取名稱".to_owned();
+                self.error("duplicate-field", written[index], format!("「{name}」在同一張表裡用了兩次"), Some(hint));
             }
         }
+        let complete = self.complete(spec, rows.iter().chain(&columns));
         let over_time = self.several_snapshots;
         let mut measures: Vec<Measure> = Vec::new();
+        // The measures so far, for the expressions of later ones.
+        let mut earlier = Scope::new();
         for measure in &spec.measures {
-            let kind = self.measure(measure, &measures);
-            if over_time && let Some(MeasureKind::Share(_, base)) = &kind {
+            let kind = self.measure(measure, &measures, &earlier);
+            let window_ends = self.window(measure, kind.as_ref());
+            if over_time && let Some((MeasureKind::Share(_, base), _)) = &kind {
                 let across =
                     if columns.iter().any(|name| name == SNAPSHOT_DATE) { ShareBase::Row } else { ShareBase::Column };
                 if *base == across || *base == ShareBase::Total {
@@ -38,104 +47,56 @@ impl Checker<'_> {
                 }
             }
             if measures.iter().any(|other| other.name == measure.name.value) {
-                self.error("duplicate-measure", &measure.name, format!("量數「{}」出現兩次", measure.name.value), None);
+                let message = format!("量數「{}」出現兩次", measure.name.value);
+                self.error("duplicate-measure", &measure.name, message, Some("其中一個請換名稱".to_owned()));
             }
             // A measure that could not be read is still named, so that its uses are not reported a second time.
-            let kind = kind.unwrap_or(MeasureKind::Persons);
-            let percent = matches!(&measure.how, MeasureHow::Ratio { percent: true, .. } | MeasureHow::Share { .. });
-            let decimals = measure.decimals.unwrap_or(match &kind {
-                MeasureKind::Statistic(Statistic::Mean | Statistic::Median | Statistic::Quantile(_), _)
-                | MeasureKind::Ratio(..)
-                | MeasureKind::Share(..) => 2,
-                _ => 0,
-            });
-            measures.push(Measure { name: measure.name.value.clone(), kind, decimals, percent });
+            let (kind, values) = kind.unwrap_or((MeasureKind::Persons, FieldType::Integer));
+            let percent = matches!(
+                &measure.how,
+                MeasureHow::Ratio { percent: true, .. }
+                    | MeasureHow::Share { .. }
+                    | MeasureHow::Formula { percent: true, .. }
+            );
+            let decimals = measure.decimals.unwrap_or(if values == FieldType::Decimal { 2 } else { 0 });
+            let name = measure.name.value.clone();
+            earlier.add(ScopeField { name: name.clone(), kind: values, values: BTreeMap::new() });
+            measures.push(Measure { name, kind, decimals, percent, window_ends });
         }
         CrossTab {
-            title: spec.title.clone(),
+            title: self.title(&spec.title),
             rows,
             columns,
+            condition,
+            complete,
             measures,
             totals: spec.totals,
+            subtotals: spec.subtotals,
             over_time,
             direct_fields: Vec::new(),
         }
     }
 
-    fn measure(&mut self, spec: &MeasureSpec, before: &[Measure]) -> Option<MeasureKind> {
-        let names: Vec<&str> = before.iter().map(|measure| measure.name.as_str()).collect();
-        let earlier = |checker: &Self, name: &At<String>| {
-            let index = before.iter().position(|measure| measure.name == name.value);
-            if index.is_none() {
-                let hint = did_you_mean(&name.value, names.iter().copied());
-                let hint = hint.unwrap_or_else(|| "要先在同一張表的 measures 裡、這個量數之前定義它".to_owned());
-                checker.error("unknown-measure", name, format!("前面沒有量數「{}」", name.value), Some(hint));
+    /// The fields of which every value is to appear: each is on an axis, and its values are known.
+    fn complete<'a>(&mut self, spec: &TableSpec, axes: impl Iterator<Item = &'a String>) -> Vec<String> {
+        let axes: Vec<&String> = axes.collect();
+        let mut complete = Vec::new();
+        for name in &spec.complete {
+            let Some(field) = self.field(name) else { continue };
+            if !axes.contains(&&field.name) {
+                let message = format!("「{}」不是這張表的 rows 或 columns，不能補齊", field.name);
+                self.error("complete-axis", name, message, Some("complete 只列 rows 或 columns 裡的欄位".to_owned()));
+                continue;
             }
-            index
-        };
-        match &spec.how {
-            MeasureHow::Named => match spec.name.value.as_str() {
-                "人數" => Some(MeasureKind::Persons),
-                "件數" | "人次" | "筆數" => Some(MeasureKind::Rows),
-                other => {
-                    let hint = "可用「人數」「件數」，或 { name = \"…\", count = \"條件\" } 這類寫法".to_owned();
-                    self.error("unknown-measure", &spec.name, format!("沒有量數「{other}」"), Some(hint));
-                    None
-                }
-            },
-            MeasureHow::Count(text) => Some(MeasureKind::CountIf(self.condition(text)?)),
-            MeasureHow::Ratio { parts, .. } => {
-                let (numerator, denominator) = (earlier(self, &parts[0]), earlier(self, &parts[1]));
-                Some(MeasureKind::Ratio(numerator?, denominator?))
+            // The official order of the authorities is known when the query is run.
+            if field.values.is_empty() && field.kind != FieldType::Bool && field.name != AUTHORITY {
+                let message = format!("「{}」沒有代碼表，不知道要補齊哪些值", field.name);
+                let hint = "代碼欄位、分組和主管機關才能補齊；數字可先用 [[derive]] band 分組".to_owned();
+                self.error("complete-values", name, message, Some(hint));
+                continue;
             }
-            MeasureHow::Statistic { statistic, of, at } => {
-                let statistic = match *statistic {
-                    "mean" => Statistic::Mean,
-                    "median" => Statistic::Median,
-                    "sum" => Statistic::Sum,
-                    "min" => Statistic::Min,
-                    "max" => Statistic::Max,
-                    _ => match at {
-                        Some(q) if (0.0..=1.0).contains(&q.value) => Statistic::Quantile(q.value),
-                        _ => {
-                            self.error(
-                                "quantile",
-                                &spec.name,
-                                "quantile 要有 q，介於 0 與 1 之間",
-                                Some("例如 q = 0.9".to_owned()),
-                            );
-                            return None;
-                        }
-                    },
-                };
-                if at.is_some() && !matches!(statistic, Statistic::Quantile(_)) {
-                    self.error("quantile", &spec.name, "只有 quantile 用得到 q", None);
-                }
-                Some(MeasureKind::Statistic(statistic, self.number(of, "統計量")?))
-            }
-            MeasureHow::Share { of, base } => {
-                let index = earlier(self, of);
-                let base = match base.value.as_str() {
-                    "row" => ShareBase::Row,
-                    "column" => ShareBase::Column,
-                    "total" => ShareBase::Total,
-                    other => {
-                        self.error(
-                            "unknown-base",
-                            base,
-                            format!("of 沒有「{other}」"),
-                            Some("可用 row、column、total".to_owned()),
-                        );
-                        return None;
-                    }
-                };
-                let index = index?;
-                if !matches!(before[index].kind, MeasureKind::Persons | MeasureKind::Rows | MeasureKind::CountIf(_)) {
-                    self.error("share", of, format!("占比只能用在人數這類可加總的量數，「{}」不是", of.value), None);
-                    return None;
-                }
-                Some(MeasureKind::Share(index, base))
-            }
+            complete.push(field.name);
         }
+        complete
     }
 }

@@ -12,6 +12,7 @@ pub(super) fn all_names(query: &Query) -> Vec<String> {
     let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
     names.extend(query.tables.iter().flat_map(names_of_table));
     for list in &query.lists {
+        names.extend(list.condition.iter().flat_map(Expr::fields));
         names.extend(list.columns.iter().map(|column| column.name.clone()));
         names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
     }
@@ -20,11 +21,17 @@ pub(super) fn all_names(query: &Query) -> Vec<String> {
 
 pub(super) fn names_of_table(table: &CrossTab) -> Vec<String> {
     let mut names: Vec<String> = table.rows.iter().chain(&table.columns).cloned().collect();
+    names.extend(table.condition.iter().flat_map(Expr::fields));
     for measure in &table.measures {
+        names.extend(measure.window_ends.iter().flat_map(Expr::fields));
         match &measure.kind {
-            MeasureKind::CountIf(condition) => names.extend(condition.fields()),
+            MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => names.extend(condition.fields()),
             MeasureKind::Statistic(_, of) => names.push(of.clone()),
-            _ => {}
+            MeasureKind::Persons
+            | MeasureKind::Rows
+            | MeasureKind::Ratio(..)
+            | MeasureKind::Share(..)
+            | MeasureKind::Formula(_) => {}
         }
     }
     names
@@ -52,7 +59,7 @@ pub(super) fn uses(
                 // Fields of the child are described from the child.
                 let fields =
                     child.condition.iter().flat_map(Expr::fields).chain(child.of.clone()).chain(child.order_by.clone());
-                for field in fields.filter(|field| field != IDENTITY) {
+                for field in fields.filter(|field| field != IDENTITY && !child.outer.contains(field)) {
                     if !uses.iter().any(|known| known.name == field) {
                         uses.extend(describe(dictionary, &child.table, &field));
                     }
