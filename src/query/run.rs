@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
+use polars::prelude::{Column, DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
 use super::crosstab::Ground;
+use super::distinct::distinct;
 use super::plan::{ColumnHow, Query};
-use super::population::population;
+use super::population::{names_identity, population};
 use super::raw_table::RawResult;
+use super::snapshot_tables::{PersonKey, SnapshotTables};
 use super::{FrameError, FrameSource, Missing, crosstab, list};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
 use crate::expr::Expr;
@@ -38,9 +40,13 @@ pub fn run_query(
     orders: &Orders,
 ) -> Result<RawResult, RunError> {
     let (mut frames, mut undecided) = (Vec::new(), Vec::new());
-    for source in sources {
-        let population = population(query, dictionary, *source)?;
-        frames.push(population.frame);
+    let (key, numbers) = key_of(query, sources)?;
+    for (at, source) in sources.iter().enumerate() {
+        let population = population(query, &SnapshotTables::new(dictionary, *source, key))?;
+        frames.push(match numbers.get(at) {
+            Some(numbers) => SnapshotTables::numbered(population.frame, numbers)?,
+            None => population.frame,
+        });
         undecided.extend(population.undecided);
     }
     let frame = stack(frames)?;
@@ -77,9 +83,19 @@ fn added_up(undecided: Vec<Missing>) -> Option<Missing> {
     })
 }
 
+/// How persons are told apart, and of several snapshots the numbers of their persons.
+fn key_of(query: &Query, sources: &[&dyn FrameSource]) -> Result<(PersonKey, Vec<Column>), RunError> {
+    let by_row = !names_identity(query) && sources.iter().all(|source| source.links_persons());
+    if !by_row || sources.len() < 2 {
+        return Ok((if by_row { PersonKey::Row } else { PersonKey::Identity }, Vec::new()));
+    }
+    let numbers = sources.iter().map(|source| source.person_numbers()).collect::<Result<Option<Vec<_>>, _>>()?;
+    Ok(numbers.map_or((PersonKey::Identity, Vec::new()), |numbers| (PersonKey::Row, numbers)))
+}
+
 /// How many distinct persons a frame of the unit holds.
 pub(super) fn persons(frame: &DataFrame) -> Result<u64, PolarsError> {
-    Ok(frame.column(IDENTITY)?.as_materialized_series().n_unique()? as u64)
+    distinct(frame.column(IDENTITY)?)
 }
 
 fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, PolarsError> {

@@ -7,6 +7,8 @@ mod draft;
 mod encode;
 mod list;
 mod manifest;
+mod parts;
+mod person_rows;
 mod reader;
 #[cfg(test)]
 mod tests;

@@ -3,14 +3,17 @@
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame, Expr, IntoLazy, PolarsResult};
 use polars_io::SerReader;
+use polars_io::mmap::MmapBytesReader;
 use polars_io::parquet::read::ParquetReader;
 
 use super::SnapshotError;
-use super::manifest::{Manifest, folder, read_manifest};
+use super::manifest::{Manifest, TableEntry, folder, read_manifest};
+use super::parts::{CHANGED, Parts, read_parts, unknown_column};
+use super::person_rows::PERSON_NUMBER;
 use crate::dataset::rejected::Rejected;
-use crate::domain::{AsOf, Digest};
+use crate::domain::{AsOf, Digest, PERSON};
 use crate::query::{FrameError, FrameSource};
 
 /// An opened snapshot.
@@ -58,16 +61,64 @@ impl FrameSource for SnapshotReader {
     }
 
     fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError> {
+        let unreadable = |reason| self.unreadable(table, reason);
+        let (entry, parts) = self.fetch(table, columns)?;
+        let Some(parts) = parts else {
+            let bytes = self.whole(entry).map_err(unreadable)?;
+            return read_columns(bytes, columns, entry.rows).map_err(unreadable);
+        };
+        check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
+        if columns.is_empty() {
+            return DataFrame::new(parts.metadata.num_rows, Vec::new()).map_err(|error| unreadable(error.to_string()));
+        }
+        selected(parts.reader(), columns).map_err(|error| unreadable(error.to_string()))
+    }
+
+    fn read_where(&self, table: &str, columns: &[String], condition: &Expr) -> Result<DataFrame, FrameError> {
+        let unreadable = |reason| self.unreadable(table, reason);
+        let (entry, parts) = self.fetch(table, columns)?;
+        let Some(parts) = parts else {
+            let frame = self.read(table, columns)?.lazy().filter(condition.clone());
+            return frame.collect().map_err(|error| unreadable(error.to_string()));
+        };
+        check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
+        parts.rows_where(columns, condition).map_err(|error| unreadable(error.to_string()))
+    }
+
+    fn links_persons(&self) -> bool {
+        self.manifest.linked
+    }
+
+    fn person_numbers(&self) -> Result<Option<Column>, FrameError> {
+        if !self.manifest.linked {
+            return Ok(None);
+        }
+        let frame = self.read(PERSON, &[PERSON_NUMBER.to_owned()])?;
+        Ok(frame.column(PERSON_NUMBER).ok().filter(|column| column.null_count() == 0).cloned())
+    }
+}
+
+impl SnapshotReader {
+    fn unreadable(&self, table: &str, reason: String) -> FrameError {
+        FrameError::Unreadable { as_of: self.as_of(), table: table.to_owned(), reason }
+    }
+
+    /// The entry of a table and the parts of its file that hold `columns`; none where the manifest knows no parts.
+    fn fetch(&self, table: &str, columns: &[String]) -> Result<(&TableEntry, Option<Parts>), FrameError> {
         let as_of = self.as_of();
-        let unreadable = |reason: String| FrameError::Unreadable { as_of, table: table.to_owned(), reason };
         let entry =
             self.manifest.table(table).ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
-        // The figures are only as good as the file: it is held against the manifest before it is read.
-        let bytes = std::fs::read(self.folder.join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
-        if Digest::of(&bytes) != entry.sha256 {
-            return Err(unreadable("檔案與匯入時不同，遭更動或已損壞".to_owned()));
+        if entry.parts.is_empty() {
+            return Ok((entry, None));
         }
-        read_columns(bytes, columns, entry.rows).map_err(unreadable)
+        let parts = read_parts(&self.folder.join(&entry.file), &entry.parts, columns);
+        Ok((entry, Some(parts.map_err(|reason| self.unreadable(table, reason))?)))
+    }
+
+    /// The file of a table. The figures are only as good as the file: it is held against the manifest before it is read.
+    fn whole(&self, entry: &TableEntry) -> Result<Vec<u8>, String> {
+        let bytes = std::fs::read(self.folder.join(&entry.file)).map_err(|error| error.to_string())?;
+        if Digest::of(&bytes) == entry.sha256 { Ok(bytes) } else { Err(CHANGED.to_owned()) }
     }
 }
 
@@ -77,14 +128,24 @@ pub(super) fn read_columns(bytes: Vec<u8>, columns: &[String], rows: u64) -> Res
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = reader.schema().map_err(words)?;
     if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
-        return Err(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典"));
+        return Err(unknown_column(unknown));
     }
     let found = reader.num_rows().map_err(words)?;
-    if u64::try_from(found).ok() != Some(rows) {
-        return Err(format!("清單記 {rows} 列，檔案有 {found} 列；請執行 hrstat data verify"));
-    }
+    check_rows(found, rows)?;
     if columns.is_empty() {
         return DataFrame::new(found, Vec::new()).map_err(words);
     }
-    reader.with_columns(Some(columns.to_vec())).finish().and_then(|frame| frame.select(columns)).map_err(words)
+    selected(reader, columns).map_err(words)
+}
+
+/// The `columns` of a file in the order in which they were asked for.
+fn selected<R: MmapBytesReader>(reader: ParquetReader<R>, columns: &[String]) -> PolarsResult<DataFrame> {
+    reader.with_columns(Some(columns.to_vec())).finish()?.select(columns)
+}
+
+fn check_rows(found: usize, rows: u64) -> Result<(), String> {
+    if u64::try_from(found).ok() == Some(rows) {
+        return Ok(());
+    }
+    Err(format!("清單記 {rows} 列，檔案有 {found} 列；請執行 hrstat data verify"))
 }
