@@ -44,7 +44,7 @@ elif letter == "b":
 elif letter == "c":
     years = " UNION ALL ".join(
         f"SELECT 主管機關, 性別, '{year}-12-31' AS 資料截止日, 官等 FROM {table('人員', year)}"
-        f" WHERE {serving(year)} AND 人員類別 = '公務人員'"
+        f" WHERE {serving(year)} AND 人員類別 = '公務人員' AND 職等 IS NOT NULL"
         for year in range(2021, 2026)
     )
     sql = f"""SELECT 主管機關, 性別, 資料截止日, count(*), count(*) FILTER (官等 = '簡任') FROM ({years}) GROUP BY ALL"""

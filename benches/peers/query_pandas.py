@@ -52,8 +52,8 @@ elif letter == "b":
 elif letter == "c":
     years = []
     for year in range(2021, 2026):
-        people = serving(table("人員", ["主管機關", "性別", "官等", "人員類別", "離職日"], year), year)
-        people = people[people["人員類別"] == "公務人員"].copy()
+        people = serving(table("人員", ["主管機關", "性別", "官等", "職等", "人員類別", "離職日"], year), year)
+        people = people[(people["人員類別"] == "公務人員") & people["職等"].notna()].copy()
         people["資料截止日"] = f"{year}-12-31"
         years.append(people)
     people = pd.concat(years)

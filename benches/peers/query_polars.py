@@ -46,7 +46,9 @@ elif letter == "b":
 elif letter == "c":
     years = []
     for year in range(2021, 2026):
-        people = serving(table("人員", year), date(year, 12, 31)).filter(pl.col("人員類別") == "公務人員")
+        people = serving(table("人員", year), date(year, 12, 31)).filter(
+            (pl.col("人員類別") == "公務人員") & pl.col("職等").is_not_null()
+        )
         years.append(people.select("主管機關", "性別", "官等", pl.lit(f"{year}-12-31").alias("資料截止日")))
     senior = (pl.col("官等") == "簡任").sum().alias("senior")
     rows = crosstab("c", groups(pl.concat(years), ["主管機關", "性別"], "資料截止日", [pl.len(), senior]))

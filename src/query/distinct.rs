@@ -3,7 +3,7 @@
 use std::thread;
 
 use polars::prelude::{Column, DataType, PolarsResult};
-use polars_utils::aliases::PlHashSet;
+use polars_utils::aliases::{InitHashMaps, PlHashSet};
 
 /// How many distinct values `keys` holds; no value is one of them.
 pub(super) fn distinct(keys: &Column) -> PolarsResult<u64> {
@@ -39,7 +39,9 @@ fn of_numbers(numbers: &[i64]) -> u64 {
     let modulus = i64::try_from(cores).unwrap_or(1);
     let of_core = |core: i64| {
         let own = numbers.iter().filter(|number| number.rem_euclid(modulus) == core);
-        own.collect::<PlHashSet<_>>().len() as u64
+        let mut seen = PlHashSet::with_capacity(numbers.len() / cores);
+        seen.extend(own.copied());
+        seen.len() as u64
     };
     thread::scope(|scope| {
         let of_core = &of_core;

@@ -12,8 +12,8 @@ use polars_ops::prelude::MaintainOrderJoin;
 
 use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query, Take};
 use super::run::persons;
-use super::snapshot_tables::{PersonKey, SnapshotTables, counts, looked_up};
-use super::{Missing, RunError};
+use super::snapshot_tables::{Asked, PersonKey, SnapshotTables, counts, looked_up};
+use super::{Missing, PERSON_NUMBER, RunError};
 use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
@@ -42,15 +42,24 @@ pub(super) fn population(query: &Query, tables: &SnapshotTables<'_>) -> Result<P
 
 /// Every row of the unit: the columns that tables and lists need, and whether the condition holds.
 pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<LazyFrame, RunError> {
-    let mut shown = shown_columns(query);
-    shown.insert(IDENTITY.to_owned());
-    let mut wanted = shown.clone();
+    let mut shown_names = shown_columns(query);
+    shown_names.insert(IDENTITY.to_owned());
+    let mut wanted = shown_names.clone();
     wanted.extend(query.population.iter().flat_map(Expr::fields));
-    let frame = assemble(tables, &query.unit, &wanted, &query.columns, None)?;
-    let mut columns: Vec<Polars> = shown.iter().map(|name| column(name)).collect();
+    if tables.key == PersonKey::Number {
+        wanted.insert(PERSON_NUMBER.to_owned());
+    }
+    let asked =
+        query.population.as_ref().and_then(|condition| tables.not_ruled_out(&query.unit, condition, &query.columns));
+    let frame = assemble(tables, &query.unit, &wanted, &query.columns, asked.as_ref())?;
+    let shown = |name: &String| match tables.key {
+        PersonKey::Number if name == IDENTITY => col(PERSON_NUMBER).alias(IDENTITY),
+        _ => column(name),
+    };
+    let mut columns: Vec<Polars> = shown_names.iter().map(shown).collect();
     if let Some(condition) = &query.population {
         // A constant condition must be as long as the table.
-        let condition = to_polars(condition).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
+        let condition = tables.dated(to_polars(condition)).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
         columns.push(condition.alias(MASK));
     }
     Ok(frame.select(columns))
@@ -123,13 +132,13 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
 /// The rows of `table` with every column of `wanted` and every computed column.
 ///
 /// The dictionary's derived fields speak of the person and are computed over 人員, before a child table is joined to it: a
-/// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `condition`, over stored fields, holds.
+/// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `asked` holds.
 fn assemble(
     tables: &SnapshotTables<'_>,
     table: &str,
     wanted: &BTreeSet<String>,
     columns: &[Column],
-    condition: Option<&Expr>,
+    asked: Option<&Asked>,
 ) -> Result<LazyFrame, RunError> {
     let (own_columns, person_columns): (Vec<Column>, Vec<Column>) = if table == PERSON {
         (columns.to_vec(), Vec::new())
@@ -144,13 +153,11 @@ fn assemble(
     for computed in &own_columns {
         needed.remove(&computed.name);
     }
-    needed.extend(condition.iter().flat_map(|condition| condition.fields()));
-    needed.remove(SNAPSHOT_DATE);
-    needed.remove(IDENTITY);
     let of_table = tables.dictionary.table(table);
-    let (stored, of_person): (Vec<String>, Vec<String>) =
-        needed.into_iter().partition(|name| of_table.is_some_and(|table| table.field(name).is_some()));
-    let mut frame = tables.read(table, stored, condition)?.lazy();
+    let (stored, of_person): (Vec<String>, Vec<String>) = needed.into_iter().partition(|name| {
+        (table == PERSON && name == PERSON_NUMBER) || of_table.is_some_and(|table| table.field(name).is_some())
+    });
+    let mut frame = tables.read(table, stored, asked)?.lazy();
     if table != PERSON && !(of_person.is_empty() && person_columns.is_empty()) {
         let wanted: BTreeSet<String> = of_person.into_iter().collect();
         let person = assemble(tables, PERSON, &wanted, &person_columns, None)?;
@@ -161,7 +168,7 @@ fn assemble(
     for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
-                frame.with_column(to_polars(expr).alias(PlSmallStr::from_str(&computed.name)))
+                frame.with_column(tables.dated(to_polars(expr)).alias(PlSmallStr::from_str(&computed.name)))
             }
             ColumnHow::Band { of, band } => {
                 frame.with_column(band_to_polars(of, band).alias(PlSmallStr::from_str(&computed.name)))
@@ -208,7 +215,7 @@ fn with_child(
     if let Some(condition) = &rest {
         child = child.filter(to_polars(condition));
     }
-    if tables.key == PersonKey::Row {
+    if tables.key != PersonKey::Identity {
         return beside(frame.collect()?, child, key, name, take);
     }
     let alias = PlSmallStr::from_str(name);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
+use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
 use super::crosstab::Ground;
 use super::distinct::distinct;
@@ -40,13 +40,10 @@ pub fn run_query(
     orders: &Orders,
 ) -> Result<RawResult, RunError> {
     let (mut frames, mut undecided) = (Vec::new(), Vec::new());
-    let (key, numbers) = key_of(query, sources)?;
-    for (at, source) in sources.iter().enumerate() {
+    let key = key_of(query, sources);
+    for source in sources {
         let population = population(query, &SnapshotTables::new(dictionary, *source, key))?;
-        frames.push(match numbers.get(at) {
-            Some(numbers) => SnapshotTables::numbered(population.frame, numbers)?,
-            None => population.frame,
-        });
+        frames.push(population.frame);
         undecided.extend(population.undecided);
     }
     let frame = stack(frames)?;
@@ -83,14 +80,12 @@ fn added_up(undecided: Vec<Missing>) -> Option<Missing> {
     })
 }
 
-/// How persons are told apart, and of several snapshots the numbers of their persons.
-fn key_of(query: &Query, sources: &[&dyn FrameSource]) -> Result<(PersonKey, Vec<Column>), RunError> {
-    let by_row = !names_identity(query) && sources.iter().all(|source| source.links_persons());
-    if !by_row || sources.len() < 2 {
-        return Ok((if by_row { PersonKey::Row } else { PersonKey::Identity }, Vec::new()));
+/// How persons are told apart.
+fn key_of(query: &Query, sources: &[&dyn FrameSource]) -> PersonKey {
+    if names_identity(query) || !sources.iter().all(|source| source.links_persons()) {
+        return PersonKey::Identity;
     }
-    let numbers = sources.iter().map(|source| source.person_numbers()).collect::<Result<Option<Vec<_>>, _>>()?;
-    Ok(numbers.map_or((PersonKey::Identity, Vec::new()), |numbers| (PersonKey::Row, numbers)))
+    if sources.len() > 1 { PersonKey::Number } else { PersonKey::Row }
 }
 
 /// How many distinct persons a frame of the unit holds.

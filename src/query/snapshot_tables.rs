@@ -1,20 +1,21 @@
 //! The tables of one snapshot as the computation of the rows reads them.
 //!
-//! Identities are only compared, unless the query names them: then the row of 人員 stands in the column of the identity, where
+//! Identities are only compared, unless the query names them: a row of 人員 stands in the column of the identity, where
 //! the source knows it. And a source that knows it reads in parts, so that the condition on a child's rows goes with the
 //! question.
 
 use std::cell::RefCell;
 
 use polars::prelude::{
-    Column as Values, DataFrame, Expr as Polars, IdxCa, IdxSize, IntoColumn, NewChunkedArray, PolarsError,
-    PolarsResult, UInt32Chunked,
+    Column as Values, DataFrame, DataType, Expr as Polars, IdxCa, IdxSize, IntoColumn, NewChunkedArray, PolarsError,
+    PolarsResult, UInt32Chunked, lit,
 };
 
+use super::plan::{Column, ColumnHow};
 use super::population::date_literal;
 use super::{FrameSource, PERSON_ROW, RunError};
 use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
-use crate::expr::{Expr, to_polars};
+use crate::expr::{Expr, inline, to_polars};
 
 /// What stands in the column of the identity while a query runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,14 @@ pub(super) enum PersonKey {
     Identity,
     /// The row of 人員.
     Row,
+    /// The row of 人員, and in the end the number that is the person's in every snapshot.
+    Number,
+}
+
+/// A condition that goes with the question to the source: an expression over stored fields.
+pub(super) struct Asked {
+    pub(super) condition: Polars,
+    pub(super) fields: Vec<String>,
 }
 
 /// One snapshot, seen by a query.
@@ -39,94 +48,117 @@ impl<'a> SnapshotTables<'a> {
         Self { dictionary, source, key, kept: RefCell::default() }
     }
 
-    /// The rows of `table` with the key of the person and `columns`, only those for which `condition` holds.
+    /// The rows of `table` with the key of the person and `columns`, only those for which `asked` holds.
     pub(super) fn read(
         &self,
         table: &str,
-        columns: Vec<String>,
-        condition: Option<&Expr>,
+        mut columns: Vec<String>,
+        asked: Option<&Asked>,
     ) -> Result<DataFrame, RunError> {
-        let Some(condition) = condition else { return self.read_all(table, columns) };
-        let day = date_literal(self.source.as_of().date());
-        let condition = to_polars(condition).map_expr(|part| match part {
-            Polars::Column(name) if name == SNAPSHOT_DATE => day.clone(),
-            part => part,
-        });
+        let by_row = self.key != PersonKey::Identity;
+        let Some(Asked { condition, fields }) = asked else {
+            if table == PERSON && by_row {
+                let mut frame = self.source.read(table, &columns)?;
+                let too_many = |_| PolarsError::ComputeError("more persons than there are numbers".into());
+                let rows = u32::try_from(frame.height()).map_err(too_many)?;
+                frame.insert_column(0, UInt32Chunked::from_vec(IDENTITY.into(), (0..rows).collect()).into_column())?;
+                return Ok(frame);
+            }
+            columns.insert(0, self.key_column().to_owned());
+            return self.renamed(self.source.read(table, &columns)?);
+        };
         let question = format!("{table} {columns:?} {condition:?}");
         if let Some((_, frame)) = self.kept.borrow().iter().find(|(known, _)| *known == question) {
             return Ok(frame.clone());
         }
-        let columns = self.with_key(columns);
-        let frame = self.renamed(self.source.read_where(table, &columns, &condition)?)?;
-        self.kept.borrow_mut().push((question, frame.clone()));
+        columns.insert(0, self.key_column().to_owned());
+        let frame = self.renamed(self.source.read_where(table, &columns, condition, fields)?)?;
+        if table != PERSON {
+            self.kept.borrow_mut().push((question, frame.clone()));
+        }
         Ok(frame)
     }
 
-    fn read_all(&self, table: &str, columns: Vec<String>) -> Result<DataFrame, RunError> {
-        if table == PERSON && self.key == PersonKey::Row {
-            let mut frame = self.source.read(table, &columns)?;
-            let too_many = |_| PolarsError::ComputeError("more persons than there are numbers".into());
-            let rows = u32::try_from(frame.height()).map_err(too_many)?;
-            let rows = UInt32Chunked::from_vec(IDENTITY.into(), (0..rows).collect());
-            frame.insert_column(0, rows.into_column())?;
-            return Ok(frame);
-        }
-        self.renamed(self.source.read(table, &self.with_key(columns))?)
-    }
-
-    fn with_key(&self, mut columns: Vec<String>) -> Vec<String> {
-        let key = if self.key == PersonKey::Row { PERSON_ROW } else { IDENTITY };
-        columns.insert(0, key.to_owned());
-        columns
+    fn key_column(&self) -> &'static str {
+        if self.key == PersonKey::Identity { IDENTITY } else { PERSON_ROW }
     }
 
     fn renamed(&self, mut frame: DataFrame) -> Result<DataFrame, RunError> {
-        if self.key == PersonKey::Row {
+        if self.key != PersonKey::Identity {
             frame.rename(PERSON_ROW, IDENTITY.into())?;
         }
         Ok(frame)
     }
 
-    /// What of `condition` speaks of the own fields of `table` alone, and the rest: the former can be asked of the source.
-    pub(super) fn split(&self, table: &str, condition: &Expr) -> (Option<Expr>, Option<Expr>) {
-        if !self.source.links_persons() || table == PERSON {
-            return (None, Some(condition.clone()));
-        }
-        let own = |field: &String| {
-            field == SNAPSHOT_DATE || self.dictionary.table(table).is_some_and(|table| table.field(field).is_some())
-        };
-        let of_source = |part: &Expr| {
-            let fields = part.fields();
-            fields.iter().all(own) && fields.iter().any(|field| field != SNAPSHOT_DATE && field != IDENTITY)
-        };
-        let mut parts = Vec::new();
-        conjuncts(condition, &mut parts);
-        let (asked, rest): (Vec<&Expr>, Vec<&Expr>) = parts.into_iter().partition(|part| of_source(part));
-        (all_of(asked), all_of(rest))
+    /// The expression with the day of the snapshot in its place: what is made of it alone is made once and not of every row.
+    pub(super) fn dated(&self, expr: Polars) -> Polars {
+        let day = date_literal(self.source.as_of().date());
+        expr.map_expr(|part| match part {
+            Polars::Column(name) if name == SNAPSHOT_DATE => day.clone(),
+            part => part,
+        })
     }
 
-    /// In the place of rows of 人員 the numbers of the persons, which are theirs in every snapshot.
-    pub(super) fn numbered(mut frame: DataFrame, numbers: &Values) -> PolarsResult<DataFrame> {
-        let rows = frame.column(IDENTITY)?.u32()?.rechunk().into_owned();
-        let numbers = numbers.take(&rows)?.with_name(IDENTITY.into());
-        frame.with_column(numbers)?;
-        Ok(frame)
+    /// What of the condition on the rows of a child table can be asked of the source, and the rest.
+    pub(super) fn split(&self, table: &str, condition: &Expr) -> (Option<Asked>, Option<Expr>) {
+        let (asked, rest): (Vec<_>, Vec<_>) = conjuncts(condition)
+            .into_iter()
+            .map(|part| (part, self.in_stored(table, &[], part)))
+            .partition(|(_, own)| own.is_some());
+        let asked = asked.into_iter().filter_map(|(_, own)| own).map(|own| (to_polars(&own), own.fields()));
+        let rest = rest.into_iter().map(|(part, _)| part.clone());
+        (self.all_of(asked), rest.reduce(|left, right| Expr::And(Box::new(left), Box::new(right))))
+    }
+
+    /// What keeps the rows of `unit` that may meet `condition`: those that plainly do not need not be read. Whom it cannot be
+    /// decided of is told later, and stays.
+    pub(super) fn not_ruled_out(&self, unit: &str, condition: &Expr, columns: &[Column]) -> Option<Asked> {
+        let parts = conjuncts(condition).into_iter().filter_map(|part| self.in_stored(unit, columns, part));
+        self.all_of(parts.map(|own| (to_polars(&own).cast(DataType::Boolean).fill_null(lit(true)), own.fields())))
+    }
+
+    fn all_of(&self, parts: impl Iterator<Item = (Polars, Vec<String>)>) -> Option<Asked> {
+        let (condition, mut fields) = parts.reduce(|(left, mut fields), (right, more)| {
+            fields.extend(more);
+            (left.and(right), fields)
+        })?;
+        fields.retain(|field| field != SNAPSHOT_DATE);
+        fields.sort_unstable();
+        fields.dedup();
+        Some(Asked { condition: self.dated(condition), fields })
+    }
+
+    /// A condition over fields that `table` stores, with computed `columns` put in; none where it speaks of others, or of none,
+    /// or where the source reads tables whole anyway.
+    fn in_stored(&self, table: &str, columns: &[Column], condition: &Expr) -> Option<Expr> {
+        if !self.source.links_persons() {
+            return None;
+        }
+        let stored = |name: &str| self.dictionary.table(table).is_some_and(|table| table.field(name).is_some());
+        let mut computed: Vec<(String, Expr)> = Vec::new();
+        for field in condition.fields() {
+            let place = columns.iter().position(|column| column.name == field && (column.own || table == PERSON));
+            match place.map(|place| (&columns[place].how, &columns[..place])) {
+                Some((ColumnHow::Expression(expr), earlier)) => {
+                    let expr = self.in_stored(table, earlier, expr)?;
+                    computed.push((field, expr));
+                }
+                None if field == SNAPSHOT_DATE || stored(&field) => {}
+                _ => return None,
+            }
+        }
+        let found = |name: &str| computed.iter().find(|(known, _)| known == name).map(|(_, expr)| expr.clone());
+        let condition = inline(condition, &found);
+        condition.fields().iter().any(|field| field != SNAPSHOT_DATE).then_some(condition)
     }
 }
 
 /// The conditions that must all hold.
-fn conjuncts<'a>(condition: &'a Expr, parts: &mut Vec<&'a Expr>) {
+fn conjuncts(condition: &Expr) -> Vec<&Expr> {
     match condition {
-        Expr::And(left, right) => {
-            conjuncts(left, parts);
-            conjuncts(right, parts);
-        }
-        part => parts.push(part),
+        Expr::And(left, right) => [conjuncts(left), conjuncts(right)].concat(),
+        part => vec![part],
     }
-}
-
-fn all_of(parts: Vec<&Expr>) -> Option<Expr> {
-    parts.into_iter().cloned().reduce(|left, right| Expr::And(Box::new(left), Box::new(right)))
 }
 
 /// How often each of `keys` stands in `of`.

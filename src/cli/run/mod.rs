@@ -22,7 +22,7 @@ use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{load, screen};
-use crate::dataset::list_snapshots;
+use crate::dataset::snapshot_days;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
@@ -117,8 +117,7 @@ fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk
 }
 
 fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
-    let known: Vec<AsOf> =
-        list_snapshots(&desk.workspace.snapshots_dir())?.into_iter().map(|manifest| manifest.as_of).collect();
+    let known = snapshot_days(&desk.workspace.snapshots_dir())?;
     let import = "匯入：hrstat data import 匯出資料夾 --as-of 2025-12-31";
     match query.snapshots() {
         Snapshots::Latest => match known.last() {

@@ -15,12 +15,12 @@ use super::SnapshotError;
 use super::encode::{MadeColumn, to_parquet};
 use super::manifest::{FileEntry, MANIFEST, Manifest, REJECTED, REPORT, RowCount, SnapshotSource, TableEntry, folder};
 use super::parts::digests_of;
-use super::person_rows::{PERSON_NUMBER, PersonRows, numbers_of};
+use super::person_rows::{PersonRows, numbers_of};
 use crate::dataset::import::TableSink;
 use crate::dataset::ordered_frame::OrderedFrame;
 use crate::dataset::rejected::{Rejected, rejected_csv};
 use crate::domain::{AsOf, Dictionary, Digest, IDENTITY, PERSON};
-use crate::query::{FrameError, FrameSource, PERSON_ROW};
+use crate::query::{FrameError, FrameSource, PERSON_NUMBER, PERSON_ROW};
 use crate::settings::{create_private_dir, write_private_new};
 
 /// Marks a folder that is being written.

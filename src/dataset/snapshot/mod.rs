@@ -9,6 +9,8 @@ mod list;
 mod manifest;
 mod parts;
 mod person_rows;
+#[cfg(test)]
+mod query_tests;
 mod reader;
 #[cfg(test)]
 mod tests;

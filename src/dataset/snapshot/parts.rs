@@ -8,13 +8,14 @@ use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult};
-use polars_io::SerReader;
+use polars::prelude::{DataFrame, PolarsResult};
 use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
+use polars_io::{RowIndex, SerReader};
 
 use crate::domain::Digest;
 
@@ -71,10 +72,7 @@ pub(super) fn read_parts(path: &Path, digests: &[Digest], columns: &[String]) ->
         wanted.push(places(&metadata, place));
         known.push(digests.get(1 + place).ok_or(CHANGED)?);
     }
-    for place in wanted.iter().flatten() {
-        fetch(&mut bytes, place.clone())?;
-    }
-    let found = hashed(&bytes, &wanted).ok_or(CHANGED)?;
+    let found = fetched(path, &mut bytes, &wanted)?;
     if found.iter().ne(known) {
         return Err(CHANGED.to_owned());
     }
@@ -94,9 +92,14 @@ impl Parts {
         reader
     }
 
-    /// The rows for which `condition` holds: the groups of the file side by side, one a core, so that of the other rows no
-    /// more is held at a time than some groups.
-    pub(super) fn rows_where(&self, columns: &[String], condition: &Expr) -> PolarsResult<DataFrame> {
+    /// The `columns`, with a column `numbered` that counts the rows where one is asked for, the groups of the file side by side,
+    /// one a core, and each cut down by `only` at once: what is not kept is not held.
+    pub(super) fn groups(
+        &self,
+        columns: &[String],
+        numbered: Option<&str>,
+        only: impl Fn(DataFrame) -> PolarsResult<DataFrame> + Sync,
+    ) -> PolarsResult<DataFrame> {
         let mut start = 0;
         let groups = self.metadata.row_groups.iter().map(|group| {
             let rows = group.num_rows();
@@ -105,12 +108,13 @@ impl Parts {
         });
         let groups: Vec<(usize, usize)> = groups.collect();
         let read = |group: (usize, usize)| {
-            let reader = self.reader().with_slice(Some(group)).read_parallel(ParallelStrategy::None);
-            let frame = reader.with_columns(Some(columns.to_vec())).finish()?.select(columns)?;
-            frame.lazy().filter(condition.clone()).collect()
+            // This strategy passes over the other groups; those that read columns open each of them.
+            let reader = self.reader().with_slice(Some(group)).read_parallel(ParallelStrategy::RowGroups);
+            let row_index = numbered.map(|name| RowIndex { name: name.into(), offset: 0 });
+            only(reader.with_columns(Some(columns.to_vec())).with_row_index(row_index).finish()?)
         };
-        if groups.len() < 2 {
-            return read((0, self.metadata.num_rows));
+        if groups.is_empty() {
+            return read((0, 0));
         }
         let frames = side_by_side(groups.len(), |at| read(groups[at]));
         let mut frames = frames.into_iter().collect::<PolarsResult<Vec<_>>>()?.into_iter();
@@ -149,6 +153,37 @@ fn side_by_side<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<
     });
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, done)| done).collect()
+}
+
+/// Reads the places of columns into `bytes`, and the digest of each column; all cores at work.
+fn fetched(path: &Path, bytes: &mut [u8], columns: &[Vec<Range<usize>>]) -> Result<Vec<Digest>, String> {
+    let words = |error: std::io::Error| error.to_string();
+    let mut places: Vec<(Range<usize>, usize)> = Vec::new();
+    for (column, of_column) in columns.iter().enumerate() {
+        places.extend(of_column.iter().map(|place| (place.clone(), column)));
+    }
+    places.sort_unstable_by_key(|(place, _)| place.start);
+    // Each column gets its own pieces of the room.
+    let mut pieces: Vec<Vec<(usize, &mut [u8])>> = columns.iter().map(|_| Vec::new()).collect();
+    let (mut rest, mut at) = (bytes, 0);
+    for (place, column) in places {
+        let gap = place.start.checked_sub(at).filter(|gap| *gap <= rest.len()).ok_or(CHANGED)?;
+        let (_, after) = rest.split_at_mut(gap);
+        let (piece, after) = after.split_at_mut_checked(place.len()).ok_or(CHANGED)?;
+        pieces[column].push((place.start, piece));
+        (rest, at) = (after, place.end);
+    }
+    let pieces: Vec<Mutex<_>> = pieces.into_iter().map(Mutex::new).collect();
+    let digest = |column: usize| -> Result<Digest, String> {
+        let mut file = File::open(path).map_err(words)?;
+        let mut pieces = pieces[column].lock().map_err(|_| CHANGED)?;
+        for (start, piece) in pieces.iter_mut() {
+            file.seek(SeekFrom::Start(*start as u64)).map_err(words)?;
+            file.read_exact(piece).map_err(words)?;
+        }
+        Ok(Digest::of_parts(pieces.iter().map(|(_, piece)| &**piece)))
+    };
+    side_by_side(columns.len(), digest).into_iter().collect()
 }
 
 /// The digests of columns, each of its places one after the other; all cores at work.

@@ -8,10 +8,7 @@ use polars::prelude::{
 };
 
 use crate::domain::IDENTITY;
-use crate::query::PERSON_ROW;
-
-/// The column of 人員 that holds the number of a person.
-pub(super) const PERSON_NUMBER: &str = "#人員號";
+use crate::query::{PERSON_NUMBER, PERSON_ROW};
 
 /// The persons of a snapshot, to be found by their identity.
 #[derive(Debug)]
@@ -23,11 +20,14 @@ pub(super) struct PersonRows {
 }
 
 impl PersonRows {
-    /// Of the identities in the order of 人員; none where one is missing or stands there twice.
+    /// Of the identities in the order of 人員; none where one is missing, has no number, or stands there twice.
     pub(super) fn new(identities: &Column) -> Option<Self> {
         let identities = identities.str().ok()?.rechunk().into_owned();
         let rows = u32::try_from(identities.len()).ok()?;
         let texts: Vec<&str> = identities.iter().collect::<Option<_>>()?;
+        if texts.iter().any(|text| number_of(text).is_none()) {
+            return None;
+        }
         let mut by_identity: Vec<u32> = (0..rows).collect();
         by_identity.sort_unstable_by_key(|row| texts[*row as usize]);
         let twice = by_identity.windows(2).any(|pair| texts[pair[0] as usize] == texts[pair[1] as usize]);
@@ -112,7 +112,7 @@ mod tests {
     /// A person who stands twice has no row of her own.
     #[test]
     fn who_stands_twice_or_has_no_identity_has_no_row() {
-        for identities in [[Some("A"), Some("A")], [Some("A"), None]] {
+        for identities in [[Some("A"), Some("A")], [Some("A"), None], [Some("A"), Some("a")]] {
             let persons = df!(IDENTITY => identities).unwrap();
             assert!(PersonRows::new(persons.column(IDENTITY).unwrap()).is_none());
         }

@@ -2,8 +2,9 @@
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
-use polars::prelude::{Column, DataFrame, Expr, IntoLazy, PolarsResult};
+use polars::prelude::{DataFrame, Expr, PolarsResult};
 use polars_io::SerReader;
 use polars_io::mmap::MmapBytesReader;
 use polars_io::parquet::read::ParquetReader;
@@ -11,16 +12,18 @@ use polars_io::parquet::read::ParquetReader;
 use super::SnapshotError;
 use super::manifest::{Manifest, TableEntry, folder, read_manifest};
 use super::parts::{CHANGED, Parts, read_parts, unknown_column};
-use super::person_rows::PERSON_NUMBER;
 use crate::dataset::rejected::Rejected;
 use crate::domain::{AsOf, Digest, PERSON};
-use crate::query::{FrameError, FrameSource};
+use crate::query::{FrameError, FrameSource, PERSON_ROW, rows_where, with_fields};
 
 /// An opened snapshot.
 #[derive(Clone, Debug)]
 pub struct SnapshotReader {
     folder: PathBuf,
     manifest: Manifest,
+    /// Held for as long as somebody reads: room that is as long as a file, though little of it is touched, must come untouched
+    /// from the system, and does not where such room has been given back.
+    kept: Arc<Mutex<Vec<Arc<Parts>>>>,
 }
 
 impl SnapshotReader {
@@ -29,7 +32,8 @@ impl SnapshotReader {
     /// # Errors
     /// When there is none, or its manifest cannot be read.
     pub fn open(snapshots: &Path, as_of: AsOf) -> Result<Self, SnapshotError> {
-        Ok(Self { folder: folder(snapshots, as_of), manifest: read_manifest(snapshots, as_of)? })
+        let manifest = read_manifest(snapshots, as_of)?;
+        Ok(Self { folder: folder(snapshots, as_of), manifest, kept: Arc::default() })
     }
 
     /// What it holds.
@@ -74,27 +78,30 @@ impl FrameSource for SnapshotReader {
         selected(parts.reader(), columns).map_err(|error| unreadable(error.to_string()))
     }
 
-    fn read_where(&self, table: &str, columns: &[String], condition: &Expr) -> Result<DataFrame, FrameError> {
+    fn read_where(
+        &self,
+        table: &str,
+        columns: &[String],
+        condition: &Expr,
+        fields: &[String],
+    ) -> Result<DataFrame, FrameError> {
         let unreadable = |reason| self.unreadable(table, reason);
-        let (entry, parts) = self.fetch(table, columns)?;
+        let needed = with_fields(columns, fields);
+        // The rows of 人員 are counted, not stored.
+        let counted = table == PERSON && needed.iter().any(|column| column == PERSON_ROW);
+        let stored: Vec<String> = needed.into_iter().filter(|column| !(counted && column == PERSON_ROW)).collect();
+        let (entry, parts) = self.fetch(table, &stored)?;
         let Some(parts) = parts else {
-            let frame = self.read(table, columns)?.lazy().filter(condition.clone());
-            return frame.collect().map_err(|error| unreadable(error.to_string()));
+            let frame = self.read(table, &stored)?;
+            return rows_where(&frame, columns, condition).map_err(|error| unreadable(error.to_string()));
         };
         check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
-        parts.rows_where(columns, condition).map_err(|error| unreadable(error.to_string()))
+        let only = |frame: DataFrame| rows_where(&frame, columns, condition);
+        parts.groups(&stored, counted.then_some(PERSON_ROW), only).map_err(|error| unreadable(error.to_string()))
     }
 
     fn links_persons(&self) -> bool {
         self.manifest.linked
-    }
-
-    fn person_numbers(&self) -> Result<Option<Column>, FrameError> {
-        if !self.manifest.linked {
-            return Ok(None);
-        }
-        let frame = self.read(PERSON, &[PERSON_NUMBER.to_owned()])?;
-        Ok(frame.column(PERSON_NUMBER).ok().filter(|column| column.null_count() == 0).cloned())
     }
 }
 
@@ -104,7 +111,7 @@ impl SnapshotReader {
     }
 
     /// The entry of a table and the parts of its file that hold `columns`; none where the manifest knows no parts.
-    fn fetch(&self, table: &str, columns: &[String]) -> Result<(&TableEntry, Option<Parts>), FrameError> {
+    fn fetch(&self, table: &str, columns: &[String]) -> Result<(&TableEntry, Option<Arc<Parts>>), FrameError> {
         let as_of = self.as_of();
         let entry =
             self.manifest.table(table).ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
@@ -112,7 +119,11 @@ impl SnapshotReader {
             return Ok((entry, None));
         }
         let parts = read_parts(&self.folder.join(&entry.file), &entry.parts, columns);
-        Ok((entry, Some(parts.map_err(|reason| self.unreadable(table, reason))?)))
+        let parts = Arc::new(parts.map_err(|reason| self.unreadable(table, reason))?);
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.push(Arc::clone(&parts));
+        }
+        Ok((entry, Some(parts)))
     }
 
     /// The file of a table. The figures are only as good as the file: it is held against the manifest before it is read.

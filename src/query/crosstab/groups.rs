@@ -1,6 +1,9 @@
 //! Which group each row of the population belongs to, as a number: the values of a field are compared once, and every
 //! combination of fields is then one of small numbers.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
 use polars_utils::aliases::{InitHashMaps, PlHashMap};
 
@@ -25,14 +28,34 @@ impl Groups {
     /// By the values of the fields `by`.
     pub(super) fn by(frame: &DataFrame, by: &[String]) -> PolarsResult<Self> {
         let mut groups: Option<Self> = None;
-        for name in by {
-            let next = Self::of_column(frame.column(name)?)?;
+        let columns = by.iter().map(|name| frame.column(name)).collect::<PolarsResult<Vec<_>>>()?;
+        for next in Self::of_columns(&columns) {
+            let next = next?;
             groups = Some(match groups {
                 None => next,
                 Some(groups) => groups.crossed(&next),
             });
         }
         Ok(groups.unwrap_or_else(|| Self::whole(frame.height())))
+    }
+
+    /// Each column by itself; of many rows the columns side by side.
+    fn of_columns(columns: &[&Column]) -> Vec<PolarsResult<Self>> {
+        /// With fewer a thread costs more than it saves.
+        const MANY: usize = 1 << 14;
+        let Some(((first, others), rows)) = columns.split_first().zip(columns.first().map(|column| column.len()))
+        else {
+            return Vec::new();
+        };
+        if rows < MANY {
+            return columns.iter().map(|column| Self::of_column(column)).collect();
+        }
+        thread::scope(|scope| {
+            let others: Vec<_> = others.iter().map(|column| scope.spawn(|| Self::of_column(column))).collect();
+            let first = Self::of_column(first);
+            let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            std::iter::once(first).chain(others).collect()
+        })
     }
 
     fn of_column(column: &Column) -> PolarsResult<Self> {
