@@ -215,6 +215,9 @@ fn everything_that_init_and_demo_write_is_embedded() {
     };
     let embedded =
         |list: &[(&str, &str)]| -> BTreeSet<String> { list.iter().map(|(name, _)| (*name).to_owned()).collect() };
-    assert_eq!(embedded(hrstat::settings::STANDARD_QUERIES), names("queries"));
+    let mut queries = embedded(hrstat::settings::STANDARD_QUERIES);
+    queries.extend(embedded(hrstat::settings::STANDARD_SQL_QUERIES));
+    queries.insert("README.md".to_owned());
+    assert_eq!(queries, names("queries"));
     assert_eq!(embedded(hrstat::settings::DEFAULT_CATALOGUE), names("src/settings/defaults/catalogue"));
 }

@@ -8,9 +8,10 @@ use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::Outcome;
+use super::parameters::Set;
+use super::question::Question;
 use super::{load, screen};
 use crate::domain::RequestId;
-use crate::query::Arguments;
 use crate::screening::{Coverage, Verdict, undetermined};
 use crate::ui::{Page, Report};
 
@@ -24,30 +25,42 @@ pub(super) struct Args {
     /// 查詢檔；未指定時用 queries/request-N.toml
     #[arg(long, value_name = "FILE")]
     query: Option<PathBuf>,
+    #[command(flatten)]
+    set: Set,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let record = desk.registry.request(args.request)?;
-    let path = args.query.clone().unwrap_or_else(|| desk.workspace.query(args.request));
-    let coverage = if args.query.is_none() && !path.is_file() {
+    let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
+    let has_query = args.query.is_some() || path.is_file();
+    let coverage = if !has_query {
         undetermined("申請案還沒有查詢檔，無法比對既有統計")
     } else {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-        let (_, query) = load::query(&source, &desk.dictionary, &Arguments::none())?;
-        let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
-        screen::coverage(&query, record.summary.authority.as_deref(), &catalogue, &desk, context)?
+        match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
+            Ok((question, _)) => {
+                let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
+                screen::coverage_of(&question, record.summary.authority.as_deref(), &catalogue, &desk, context)?
+            }
+            Err(error) if error.is_only("missing-parameter") => {
+                let reasons: Vec<String> = error.into_problems().into_iter().map(|problem| problem.message).collect();
+                undetermined(format!("{}；請加上 --set 再比對一次", reasons.join("；")))
+            }
+            Err(error) => return Err(error),
+        }
     };
     // A try with another query file does not change what is on record.
     if args.query.is_none() {
         desk.registry.set_coverage(&context.actor(), args.request, &json!(coverage))?;
     }
-    Ok(Outcome::done(Answer { request: args.request, coverage }))
+    Ok(Outcome::done(Answer { request: args.request, coverage, has_query }))
 }
 
 struct Answer {
     request: RequestId,
     coverage: Coverage,
+    has_query: bool,
 }
 
 impl Report for Answer {
@@ -67,6 +80,8 @@ impl Report for Answer {
                 "告知申請機構：hrstat return {0} --reason \"請依上列出處取得\"；仍要產製：hrstat accept {0} --reason \"……\"",
                 self.request
             )),
+            // The suggestions say what is missing.
+            Verdict::Undetermined if self.has_query => {}
             Verdict::Undetermined => page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request)),
             _ => page.hint(format!("產製：hrstat run {}", self.request)),
         }

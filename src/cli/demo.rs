@@ -10,12 +10,13 @@ use super::desk::Desk;
 use super::error::CommandError;
 use super::init::with_registry;
 use super::outcome::Outcome;
-use super::run::release;
+use super::run::{Asked, release};
 use super::{intake, recipient, screen};
 use crate::dataset::{SnapshotSource, SynthOptions, synthesize};
 use crate::delivery::{Certificate, DemoKey, generate_certificate};
 use crate::domain::{Application, AsOf, RequestId, Stage};
 use crate::intake::{FormFormat, IntakeRules, filled_form, read_application};
+use crate::query::Arguments;
 use crate::registry::Recipient;
 use crate::settings::{Workspace, create_private_dir, write_private};
 use crate::ui::{Page, Report};
@@ -153,7 +154,7 @@ fn parse_example(name: &str, text: &str, desk: &Desk, context: &Context) -> Resu
 }
 
 fn run_one(request: RequestId, desk: &mut Desk, context: &Context) -> Result<Step, CommandError> {
-    let released = match release(request, None, true, desk, context) {
+    let released = match release(&Asked { request, query: None, arguments: &Arguments::none() }, true, desk, context) {
         Ok(released) => released,
         Err(error) => {
             context.printer.tell(|page| {

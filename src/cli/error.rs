@@ -8,7 +8,7 @@ use super::outcome::Exit;
 use crate::dataset::{ExportError, ImportError, SnapshotError, SynthError};
 use crate::delivery::{CertificateError, DeliveryError, DemoKeyError, SealError};
 use crate::intake::FormError;
-use crate::query::RunError;
+use crate::query::{RunError, SqlError};
 use crate::registry::RegistryError;
 use crate::settings::WorkspaceError;
 use crate::source::Problem;
@@ -77,6 +77,13 @@ impl CommandError {
     #[must_use]
     pub(super) fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Whether errors were found, and every one is of `rule`.
+    #[must_use]
+    pub(super) fn is_only(&self, rule: &str) -> bool {
+        let mut errors = self.problems.iter().filter(|problem| problem.is_error()).peekable();
+        errors.peek().is_some() && errors.all(|problem| problem.rule == rule)
     }
 
     /// What was found; the message itself where nothing was found in particular.
@@ -206,7 +213,8 @@ impl From<DeliveryError> for CommandError {
         let exit = match &error {
             DeliveryError::TooManyRows { .. }
             | DeliveryError::TooManyColumns { .. }
-            | DeliveryError::CellTooLong { .. } => Exit::BadInput,
+            | DeliveryError::CellTooLong { .. }
+            | DeliveryError::TooLarge { .. } => Exit::BadInput,
             DeliveryError::Io { path, source } => return Self::io(path, source),
             _ => Exit::Bug,
         };
@@ -239,6 +247,20 @@ impl From<DemoKeyError> for CommandError {
 impl From<FormError> for CommandError {
     fn from(error: FormError) -> Self {
         Self::new(Exit::Bug, error.to_string())
+    }
+}
+
+impl From<SqlError> for CommandError {
+    fn from(error: SqlError) -> Self {
+        let exit = match error {
+            SqlError::Equivalent(error) => return error.into(),
+            SqlError::Frame(_) => {
+                return Self::new(Exit::Io, error.to_string()).hint("檢查資料快照：hrstat data verify");
+            }
+            SqlError::WrongKind { .. } => Exit::BadInput,
+            _ => Exit::Bug,
+        };
+        Self::new(exit, error.to_string()).hint("請檢查 SELECT；若看來沒有問題，請連同查詢檔回報")
     }
 }
 

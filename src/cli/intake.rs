@@ -214,6 +214,12 @@ fn own_query(file: &str, application: &Application, desk: &Desk, problems: &mut 
     let source = SourceText::new(format!("{file}［query］"), text.clone());
     match load::query(&source, &desk.dictionary, &Arguments::none()) {
         Ok((_, query)) => Some(query),
+        // Parameters are set when it is run; until then nothing is known of its coverage.
+        Err(error) if error.is_only("missing-parameter") => {
+            let open = error.into_problems().into_iter();
+            problems.extend(open.map(|problem| Problem { severity: Severity::Note, ..problem }));
+            None
+        }
         Err(error) => {
             problems.extend(error.into_problems());
             None

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::path::Path;
 
+use super::context::Context;
 use super::error::CommandError;
 use super::outcome::Exit;
 use crate::dataset::{Eudc, parse_eudc};
@@ -45,8 +46,18 @@ pub(super) fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandErr
     unreadable.into_inner().map_or(dictionary, Err)
 }
 
+/// The dictionary of the workspace, where there is one; else the one built in: fields and queries are worth reading before
+/// there is a workspace.
+pub(super) fn dictionary_at_hand(context: &Context) -> Result<Dictionary, CommandError> {
+    match context.workspace() {
+        Ok(workspace) => dictionary(&workspace),
+        Err(error) if context.workspace.is_some() => Err(error),
+        Err(_) => built_in_dictionary(),
+    }
+}
+
 /// The dictionary that is built in.
-pub(super) fn built_in_dictionary() -> Result<Dictionary, CommandError> {
+fn built_in_dictionary() -> Result<Dictionary, CommandError> {
     parse_checked_dictionary(&built_in_source(), &built_in_code_file)
 }
 

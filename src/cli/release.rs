@@ -48,8 +48,8 @@ impl Report for Releases {
         let records = self.records.iter().map(|record| {
             json!({
                 "release": record.id.number(), "request": record.request, "state": record.state,
-                "snapshots": record.snapshots, "query_sha256": record.query_sha256, "policy": record.policy,
-                "program": record.program, "outputs": record.outputs, "prepared_at": record.prepared_at,
+                "snapshots": record.snapshots, "query_sha256": record.query_sha256, "parameters": record.parameters,
+                "policy": record.policy, "program": record.program, "outputs": record.outputs, "prepared_at": record.prepared_at,
                 "prepared_by": record.prepared_by, "released_at": record.released_at, "released_by": record.released_by,
                 "destroyed_at": record.destroyed_at, "destruction_reported_at": record.destruction_reported_at,
             })

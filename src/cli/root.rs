@@ -12,7 +12,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
-    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, queue,
+    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, query, queue,
     recipient, release, run, show, usage,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
@@ -77,6 +77,7 @@ enum Command {
     Withdraw(decision::WithdrawArgs),
     Data(data::Args),
     Fields(fields::Args),
+    Query(query::Args),
     Catalogue(catalogue::Args),
     Recipient(recipient::Args),
     Release(release::Args),
@@ -103,6 +104,7 @@ impl Command {
             Self::Withdraw(args) => decision::withdraw(&args, context),
             Self::Data(args) => data::run(&args, context),
             Self::Fields(args) => fields::run(&args, context),
+            Self::Query(args) => query::run(&args, context),
             Self::Catalogue(args) => catalogue::run(&args, context),
             Self::Recipient(args) => recipient::run(&args, context),
             Self::Release(args) => release::run(&args, context),

@@ -5,10 +5,11 @@ use super::desk::Desk;
 use super::error::CommandError;
 use super::load::read_text;
 use super::outcome::Exit;
+use super::question::Question;
 use crate::dataset::latest;
 use crate::domain::Dictionary;
 use crate::query::Query;
-use crate::screening::{Catalogue, Coverage, CoverageContext, check_coverage, parse_catalogue};
+use crate::screening::{Catalogue, Coverage, CoverageContext, check_coverage, incomparable, parse_catalogue};
 use crate::settings::Workspace;
 use crate::source::{Problem, Problems};
 
@@ -35,6 +36,20 @@ pub(super) fn catalogue(
     match parse_catalogue(&sources, dictionary, &problems) {
         Some(catalogue) if !problems.has_errors() => Ok((catalogue, problems.into_sorted())),
         _ => Err(CommandError::new(Exit::BadInput, "既有統計目錄有錯").problems(problems.into_sorted())),
+    }
+}
+
+/// Whether the catalogue answers `question`, asked by an office of `authority`.
+pub(super) fn coverage_of(
+    question: &Question,
+    authority: Option<&str>,
+    catalogue: &Catalogue,
+    desk: &Desk,
+    context: &Context,
+) -> Result<Coverage, CommandError> {
+    match question.as_query() {
+        Some(query) => coverage(query, authority, catalogue, desk, context),
+        None => Ok(incomparable(question.title())),
     }
 }
 

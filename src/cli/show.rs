@@ -7,6 +7,7 @@ use super::context::Context;
 use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
 use super::outcome::Outcome;
+use super::question::Question;
 use crate::domain::{RequestId, format_roc};
 use crate::registry::{AuditEntry, ReleaseFilter, ReleaseRecord, RequestRecord};
 use crate::ui::{Page, Report, safe_text};
@@ -29,7 +30,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let history = registry.history(args.request)?;
     let moments = history.iter().map(|entry| Context::shown(entry.at)).collect();
     let received = Context::shown(record.summary.received_at);
-    let query = workspace.query(args.request);
+    let query = Question::path(&workspace, args.request);
     let query = query.is_file().then(|| workspace.shown(&query));
     Ok(Outcome::done(Request { record, releases, history, moments, received, query }))
 }

@@ -21,6 +21,8 @@ pub struct Cover {
     pub office: OfficeSettings,
     /// The snapshots it was computed from.
     pub as_of: Vec<AsOf>,
+    /// The parameters of the query: name, value, what it means.
+    pub parameters: Vec<(String, String, String)>,
     /// The table whose rows are counted: 人員, 考績, ….
     pub unit: String,
     /// The condition of the population in words; empty where there is none.

@@ -80,6 +80,13 @@ impl Lines<'_> {
         self.pair("申請人事機構", &cover.agency)?;
         self.pair("主管機關", &cover.authority)?;
         self.pair("資料截止日", &cover.as_of_words())?;
+        for (index, (name, value, meaning)) in cover.parameters.iter().enumerate() {
+            let meaning = match meaning.trim_end_matches('。') {
+                "" => String::new(),
+                meaning => format!("（{meaning}）"),
+            };
+            self.pair(if index == 0 { "查詢參數" } else { "" }, &format!("{name}＝{value}{meaning}"))?;
+        }
         self.pair("統計單位", &cover.unit)?;
         let population = if cover.population_words.trim().is_empty() {
             "全部資料，未加條件"

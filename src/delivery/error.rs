@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use polars::prelude::PolarsError;
 use rust_xlsxwriter::XlsxError;
+use zip::result::ZipError;
 
 /// Why there is no workbook, or no file in the outbox.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +54,23 @@ pub enum DeliveryError {
         /// What polars says.
         source: PolarsError,
     },
+    /// A part of the workbook is larger than a package holds.
+    #[error("活頁簿的 {part} 有 {bytes} 位元組，超過 Excel 檔的上限 4 GiB；請減少欄位，或拆成幾個查詢")]
+    TooLarge {
+        /// The part.
+        part: String,
+        /// Bytes it has.
+        bytes: u64,
+    },
+    /// The writer made a part in another way than the one its lists are put in by.
+    #[error("Excel 檔的 {part} 與預期不同，無法放入名冊的資料列")]
+    UnexpectedPart {
+        /// The part.
+        part: String,
+    },
+    /// What the writer made cannot be taken apart.
+    #[error("無法拆解產生的 Excel 檔：{0}")]
+    Package(#[from] ZipError),
     /// The writer refused.
     #[error("無法產生 Excel 檔：{0}")]
     Writer(#[from] XlsxError),

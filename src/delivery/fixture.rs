@@ -108,6 +108,7 @@ pub(super) fn cover(query: &Query) -> Cover {
             email: "hrstat@example.gov.tw".into(),
         },
         as_of: vec![AsOf::new(date(2025, 12, 31))],
+        parameters: Vec::new(),
         unit: query.unit().to_owned(),
         population_words: "在職，且官等為簡任".into(),
         population_size: Some(300),

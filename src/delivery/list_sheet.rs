@@ -1,16 +1,15 @@
-//! A list as a sheet: head with a filter, one row a record.
-//!
-//! Lists are long: values go from the columns of the frame straight to the sheet. (A rule under each cell costs a sixth of
-//! the writer's time; the look of a column or of the print's grid would run on beyond the list.)
+//! A list as a sheet: head with a filter, one row a record. Lists are long: their rows do not pass through the writer.
 
-use jiff::civil::{Date, date};
 use polars::prelude::{Column, DataType, PolarsError};
 
 use super::DeliveryError;
 use super::column_widths::{ColumnWidths, lines_of, width_of};
+use super::cores::Cores;
+use super::list_body::ListBody;
+use super::list_column::look;
 use super::plain_text::plain_text;
 use super::sheet::{COLUMNS, ROWS, Sheet};
-use super::styles::{LINE, Styles};
+use super::styles::LINE;
 use super::table_frame::{HEAD_ROW, check_size, write_foot, write_title};
 use super::workbook::Frame;
 use crate::query::{RawList, Value, value_at};
@@ -18,8 +17,12 @@ use crate::query::{RawList, Value, value_at};
 /// More rows than these do not change a width that people would notice.
 const MEASURED: usize = 4_000;
 
-/// Writes one list.
-pub(super) fn write_list(sheet: &mut Sheet, frame: &Frame<'_>, list: &RawList) -> Result<(), DeliveryError> {
+/// Writes one list, but for its rows: the first of them is a sample of their looks.
+pub(super) fn write_list<'a>(
+    sheet: &mut Sheet,
+    frame: &Frame<'_>,
+    list: &'a RawList,
+) -> Result<ListBody<'a>, DeliveryError> {
     let head = HEAD_ROW as usize;
     let body = head + 1;
     let (rows, columns) = (list.frame().height(), list.columns().len());
@@ -45,7 +48,7 @@ pub(super) fn write_list(sheet: &mut Sheet, frame: &Frame<'_>, list: &RawList) -
     #[expect(clippy::cast_precision_loss, reason = "a few lines")]
     sheet.height(head, LINE.mul_add(lines as f64, 6.0))?;
     for (index, column) in list.frame().columns().iter().enumerate() {
-        write_column(sheet, frame.styles, (body, index), column, failed)?;
+        sheet.blank(body, index, look(frame.styles, column.dtype()))?;
     }
     write_foot(sheet, frame, body + rows, &widths, None)?;
 
@@ -57,60 +60,7 @@ pub(super) fn write_list(sheet: &mut Sheet, frame: &Frame<'_>, list: &RawList) -
     layout.set_repeat_rows(HEAD_ROW, HEAD_ROW)?;
     layout.set_screen_gridlines(false);
     sheet.page(&widths, frame.cover, frame.table.verdict());
-    Ok(())
-}
-
-fn write_column(
-    sheet: &mut Sheet,
-    styles: &Styles,
-    (first, at): (usize, usize),
-    column: &Column,
-    failed: impl Fn(PolarsError) -> DeliveryError,
-) -> Result<(), DeliveryError> {
-    let text = &styles.list_text;
-    match column.dtype() {
-        DataType::String => {
-            for (row, value) in column.str().map_err(&failed)?.iter().enumerate() {
-                match value {
-                    Some(value) => sheet.text(first + row, at, value, text)?,
-                    None => sheet.blank(first + row, at, text)?,
-                }
-            }
-        }
-        kind if kind.is_primitive_numeric() => {
-            let look = if kind.is_integer() { &styles.integer } else { &styles.decimal };
-            let numbers = column.cast(&DataType::Float64).map_err(&failed)?;
-            for (row, number) in numbers.f64().map_err(&failed)?.iter().enumerate() {
-                match number {
-                    Some(number) => sheet.number(first + row, at, number, look)?,
-                    None => sheet.blank(first + row, at, look)?,
-                }
-            }
-        }
-        DataType::Date => {
-            for (row, days) in column.date().map_err(&failed)?.physical().iter().enumerate() {
-                match days.map(day_of) {
-                    Some(Some(day)) => sheet.day(first + row, at, day, &styles.date)?,
-                    _ => sheet.blank(first + row, at, text)?,
-                }
-            }
-        }
-        _ => {
-            for row in 0..column.len() {
-                match value_at(column, row).map_err(&failed)? {
-                    Value::Null => sheet.blank(first + row, at, text)?,
-                    value => sheet.text(first + row, at, &value.label(), text)?,
-                }
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The day so many days after 1970 began.
-fn day_of(days: i32) -> Option<Date> {
-    const EPOCH: Date = date(1970, 1, 1);
-    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
+    ListBody::new(list.frame(), frame.table.title(), sheet.name(), body, Cores::all())
 }
 
 fn widest(column: &Column) -> Result<usize, PolarsError> {

@@ -29,7 +29,7 @@
 //! ```compile_fail,E0451
 //! // Nobody says of bytes that they are sealed.
 //! fn shortcut(bytes: Vec<u8>) -> hrstat::delivery::SealedReply {
-//!     hrstat::delivery::SealedReply { bytes, recipients: Vec::new(), verdict: hrstat::disclosure::PersonalVerdict::None }
+//!     hrstat::delivery::SealedReply { bytes, sha256: todo!(), recipients: Vec::new(), verdict: todo!() }
 //! }
 //! ```
 //!
@@ -55,13 +55,17 @@
 //! }
 //! ```
 
+#[cfg(test)]
+mod both_ways;
 mod certificate;
 mod certificate_error;
 mod certificate_file;
 mod column_widths;
+mod cores;
 mod cover;
 mod cover_sheet;
 mod crosstab_sheet;
+mod deflated;
 mod demo_key;
 mod encryption_keys;
 mod error;
@@ -69,16 +73,21 @@ mod fields_sheet;
 mod fingerprint;
 #[cfg(test)]
 mod fixture;
+mod list_body;
+mod list_column;
 mod list_sheet;
 mod notice;
 mod outbox;
+mod package;
 mod plain_text;
 mod seal;
+mod shared_texts;
 mod sheet;
 mod sheet_names;
 mod styles;
 mod table_frame;
 mod workbook;
+mod xml_text;
 
 pub use certificate::{Certificate, CertificatePolicy};
 pub use certificate_error::CertificateError;

@@ -74,7 +74,7 @@ pub fn deposit(reply: SealedReply, folder: &Path, file_stem: &str) -> Result<Rec
     })?;
     Ok(Receipt {
         path,
-        sha256: reply.sha256(),
+        sha256: reply.sha256().clone(),
         encrypted: reply.is_encrypted(),
         bytes: reply.bytes.len() as u64,
         recipients: reply.recipients().to_vec(),

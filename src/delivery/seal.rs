@@ -35,11 +35,16 @@ pub enum SealError {
 /// A reply that may be written to disk: encrypted, or proven to hold nothing personal. Only [`seal`] makes one.
 pub struct SealedReply {
     pub(super) bytes: Vec<u8>,
+    sha256: Digest,
     recipients: Vec<Fingerprint>,
     verdict: PersonalVerdict,
 }
 
 impl SealedReply {
+    fn new(bytes: Vec<u8>, recipients: Vec<Fingerprint>, verdict: PersonalVerdict) -> Self {
+        Self { sha256: Digest::of(&bytes), bytes, recipients, verdict }
+    }
+
     /// Whether it is encrypted.
     #[must_use]
     pub fn is_encrypted(&self) -> bool {
@@ -60,8 +65,8 @@ impl SealedReply {
 
     /// The digest of what will be written, known before it is: the audit entry comes first.
     #[must_use]
-    pub fn sha256(&self) -> Digest {
-        Digest::of(&self.bytes)
+    pub fn sha256(&self) -> &Digest {
+        &self.sha256
     }
 
     /// How the name of its file ends.
@@ -91,7 +96,7 @@ pub fn seal(workbook: Workbook, recipients: &[Certificate], now: SystemTime) -> 
     let verdict = workbook.verdict;
     if verdict == PersonalVerdict::None {
         let mut workbook = workbook;
-        return Ok(SealedReply { bytes: std::mem::take(&mut *workbook.bytes), recipients: Vec::new(), verdict });
+        return Ok(SealedReply::new(std::mem::take(&mut *workbook.bytes), Vec::new(), verdict));
     }
     if recipients.is_empty() {
         return Err(SealError::NoRecipient { verdict });
@@ -109,7 +114,7 @@ pub fn seal(workbook: Workbook, recipients: &[Certificate], now: SystemTime) -> 
     let bytes = encrypt(&workbook.bytes, recipients_of_message.collect())
         .map_err(|error| SealError::Encryption(error.to_string()))?;
     let recipients = recipients.iter().map(|certificate| certificate.fingerprint().clone()).collect();
-    Ok(SealedReply { bytes, recipients, verdict })
+    Ok(SealedReply::new(bytes, recipients, verdict))
 }
 
 /// AES-256, no compression (an .xlsx is compressed, and sizes of compressed secrets tell of them), an empty file name and
@@ -159,7 +164,7 @@ mod tests {
         let digest = workbook.digest();
         let reply = seal(workbook, &[], SystemTime::now()).unwrap();
         assert!(!reply.is_encrypted() && reply.recipients().is_empty());
-        assert_eq!(reply.sha256(), digest);
+        assert_eq!(*reply.sha256(), digest);
         assert_eq!(reply.extension(), "xlsx");
     }
 

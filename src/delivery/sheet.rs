@@ -1,6 +1,8 @@
 //! One sheet being written. The only place that calls the writer's cell methods: text is written as text (never by the
 //! method that guesses formulas and addresses), and limits are found before the writer runs into them.
 
+use std::ops::RangeInclusive;
+
 use jiff::civil::{Date, date};
 use rust_xlsxwriter::{Format, Url, Worksheet};
 
@@ -14,6 +16,9 @@ pub(super) const ROWS: usize = 1_048_576;
 pub(super) const COLUMNS: usize = 16_384;
 /// Characters of a cell.
 const CELL: usize = 32_767;
+/// The days that Excel knows, by its numbers. It takes 1900 for a leap year, so that days before March 1900 would be shown
+/// wrong; days after 9999 it does not know.
+pub(super) const SERIALS: RangeInclusive<u32> = 61..=2_958_465;
 /// Excel prints no more of a header or footer.
 const FOOTER: usize = 250;
 /// A row and a column in which nothing says otherwise.
@@ -38,6 +43,11 @@ impl Sheet {
         Ok(Self { inner, name })
     }
 
+    /// Its name.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// Hands the sheet over.
     pub(super) fn into_inner(self) -> Worksheet {
         self.inner
@@ -50,7 +60,7 @@ impl Sheet {
 
     /// Text.
     pub(super) fn text(&mut self, row: usize, column: usize, text: &str, format: &Format) -> Result<(), DeliveryError> {
-        self.check_length(row, column, text)?;
+        check_length(&self.name, row, column, text)?;
         self.inner.write_string_with_format(at_row(row), at_column(column), text, format)?;
         Ok(())
     }
@@ -73,7 +83,7 @@ impl Sheet {
     /// A day; as text where Excel has no such day.
     pub(super) fn day(&mut self, row: usize, column: usize, day: Date, format: &Format) -> Result<(), DeliveryError> {
         match serial(day) {
-            Some(serial) => self.number(row, column, serial, format),
+            Some(serial) => self.number(row, column, f64::from(serial), format),
             None => self.text(row, column, &day.to_string(), format),
         }
     }
@@ -95,7 +105,7 @@ impl Sheet {
         if (top, left) == (bottom, right) {
             return self.text(top, left, text, format);
         }
-        self.check_length(top, left, text)?;
+        check_length(&self.name, top, left, text)?;
         self.inner.merge_range(at_row(top), at_column(left), at_row(bottom), at_column(right), text, format)?;
         Ok(())
     }
@@ -151,26 +161,26 @@ impl Sheet {
         let right: String = right.chars().take(FOOTER / 4).collect();
         sheet.set_footer(format!("&L&9 {}&C&9第 &P 頁，共 &N 頁&R&9 {right}", left.trim_end_matches('&')));
     }
-
-    fn check_length(&self, row: usize, column: usize, text: &str) -> Result<(), DeliveryError> {
-        if text.len() <= CELL {
-            return Ok(());
-        }
-        let length = text.encode_utf16().count();
-        if length <= CELL {
-            return Ok(());
-        }
-        let cell = format!("{}{}", letters(column), row + 1);
-        Err(DeliveryError::CellTooLong { sheet: self.name.clone(), cell, length, limit: CELL })
-    }
 }
 
-/// Excel's number of a day. It takes 1900 for a leap year, so that days before March 1900 would be shown wrong; days
-/// after 9999 it does not know.
-fn serial(day: Date) -> Option<f64> {
+/// Refuses a text that no cell holds.
+pub(super) fn check_length(sheet: &str, row: usize, column: usize, text: &str) -> Result<(), DeliveryError> {
+    if text.len() <= CELL {
+        return Ok(());
+    }
+    let length = text.encode_utf16().count();
+    if length <= CELL {
+        return Ok(());
+    }
+    let cell = format!("{}{}", letters(column), row + 1);
+    Err(DeliveryError::CellTooLong { sheet: sheet.to_owned(), cell, length, limit: CELL })
+}
+
+/// Excel's number of a day.
+fn serial(day: Date) -> Option<u32> {
     const ORIGIN: Date = date(1899, 12, 30);
     let days = day.since((jiff::Unit::Day, ORIGIN)).ok()?.get_days();
-    (61..=2_958_465).contains(&days).then(|| f64::from(days))
+    u32::try_from(days).ok().filter(|serial| SERIALS.contains(serial))
 }
 
 /// Callers stay below [`ROWS`]; what does not fit is beyond every sheet, and the writer refuses it.
@@ -183,7 +193,7 @@ fn at_column(column: usize) -> u16 {
 }
 
 /// `A`, …, `Z`, `AA`, ….
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let mut out = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {
@@ -200,8 +210,8 @@ mod tests {
 
     #[test]
     fn days_have_excels_numbers() {
-        assert_eq!(serial(date(1900, 3, 1)), Some(61.0));
-        assert_eq!(serial(date(2025, 12, 31)), Some(46_022.0));
+        assert_eq!(serial(date(1900, 3, 1)), Some(61));
+        assert_eq!(serial(date(2025, 12, 31)), Some(46_022));
         assert_eq!(serial(date(1900, 2, 28)), None, "Excel's 1900 is a leap year");
         assert_eq!(serial(date(1850, 1, 1)), None);
     }

@@ -3,10 +3,13 @@
 use rust_xlsxwriter::{DocProperties, ExcelDateTime};
 use zeroize::Zeroizing;
 
+use super::cores::Cores;
 use super::cover_sheet::{Entry, write_cover};
 use super::crosstab_sheet::write_crosstab;
 use super::fields_sheet::write_fields;
+use super::list_body::fill;
 use super::list_sheet::write_list;
+use super::package::Package;
 use super::plain_text::plain_text;
 use super::sheet::{COLUMN_PIXELS, ROW_PIXELS, Sheet};
 use super::sheet_names::SheetNames;
@@ -23,8 +26,8 @@ pub(super) const FIELDS_SHEET: &str = "欄位定義";
 
 /// A finished .xlsx file in memory, and whether it identifies persons.
 ///
-/// The verdict travels with the bytes, so that nobody can seal them under another. The bytes are wiped when it is dropped;
-/// what the writer itself held while it built them is freed, but it has no means to be wiped.
+/// The verdict travels with the bytes, so that nobody can seal them under another. The bytes are wiped when it is dropped,
+/// and so is what the rows of lists went through; the writer itself, which has crosstabs and heads, has no means to wipe.
 pub struct Workbook {
     pub(super) bytes: Zeroizing<Vec<u8>>,
     pub(super) verdict: PersonalVerdict,
@@ -52,6 +55,7 @@ impl Workbook {
         let cover_name = names.take(COVER_SHEET, COVER_SHEET);
         let fields_name = names.take(FIELDS_SHEET, FIELDS_SHEET);
         let mut sheets = Vec::new();
+        let mut bodies = Vec::new();
         let mut entries = Vec::new();
         for (index, table) in cleared.tables().iter().enumerate() {
             let name = names.take(table.title(), &format!("表{}", index + 1));
@@ -59,7 +63,8 @@ impl Workbook {
             let frame = Frame { cover, styles: &styles, table, threshold: cleared.policy().threshold };
             match table.content() {
                 RawContent::CrossTab(content) => write_crosstab(&mut sheet, &frame, content)?,
-                RawContent::List(content) => write_list(&mut sheet, &frame, content)?,
+                // The cover is sheet 1.
+                RawContent::List(content) => bodies.push((index + 2, write_list(&mut sheet, &frame, content)?)),
             }
             entries.push(Entry { sheet: name, table });
             sheets.push(sheet);
@@ -75,7 +80,13 @@ impl Workbook {
         for sheet in std::iter::once(first).chain(sheets).chain([last]) {
             file.push_worksheet(sheet.into_inner());
         }
-        Ok(Self { bytes: Zeroizing::new(file.save_to_buffer()?), verdict: cleared.verdict() })
+        let mut bytes = Zeroizing::new(file.save_to_buffer()?);
+        if !bodies.is_empty() {
+            let mut package = Package::open(bytes)?;
+            fill(&mut package, &bodies, Cores::all())?;
+            bytes = package.into_bytes()?;
+        }
+        Ok(Self { bytes, verdict: cleared.verdict() })
     }
 
     /// Whether it identifies persons.
@@ -193,6 +204,25 @@ mod tests {
                 "no formula at all in {name}"
             );
         }
+    }
+
+    /// Lists share the part that holds their texts, and each has its own sheet.
+    #[test]
+    fn several_lists_and_a_table_between_them_keep_to_their_sheets() {
+        let list = |title: &str, columns: &str| format!("\n[[list]]\ntitle = \"{title}\"\ncolumns = [{columns}]\n");
+        let first = list("名冊甲", r#""身分證統一編號", "性別""#);
+        let second = list("名冊乙", r#""性別", "職稱", "身分證統一編號", "職等""#);
+        let mut book = open(&build(&format!("{LARGE}{first}{second}"), 30));
+        let names = book.sheet_names();
+        assert_eq!(names[2..4], ["名冊甲", "名冊乙"]);
+        let mut rows = |sheet: &str, row: usize| {
+            let range = book.worksheet_range(sheet).unwrap();
+            range.rows().nth(4 + row).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(rows("名冊甲", 29)[..2], ["A100000029", "男"]);
+        assert_eq!(rows("名冊乙", 29)[..4], ["男", "科長", "A100000029", "2"]);
+        assert_eq!(rows("名冊乙", 0)[..4], ["女", "科員", "A100000000", "1"]);
+        assert_eq!(rows("表1 人數按性別分", 0)[..2], ["男", "20"]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Types: every field exists, every comparison makes sense, every code is in its list. Names are replaced by those of the
 //! dictionary, codes by their labels, texts compared with dates by dates.
 
+use super::fault::DATE_USAGE;
 use super::{CompareOp, Expr, Fault, Literal, Scope, ScopeField};
 use crate::domain::{FieldType, parse_date};
-use crate::source::did_you_mean;
 
 /// An expression that is known to make sense, and its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,7 +109,8 @@ impl<'a> Checker<'a> {
             Expr::Like { of, pattern, negated } => {
                 let typed = self.visit(of)?;
                 if !typed.kind.is_some_and(FieldType::is_text) {
-                    self.complain(Fault::new("type-mismatch", of.span(), "LIKE 只能用在文字欄位"));
+                    let fault = Fault::new("type-mismatch", of.span(), "LIKE 只能用在文字欄位");
+                    self.complain(fault.hint("數字和日期用 >=、<= 或 BETWEEN 比較"));
                 }
                 let of = Box::new(typed.expr);
                 Some(Typed::plain(Expr::Like { of, pattern: pattern.clone(), negated: *negated }, FieldType::Bool))
@@ -127,6 +128,14 @@ impl<'a> Checker<'a> {
                 Some(Typed::plain(Expr::Or(Box::new(left?), Box::new(right?)), FieldType::Bool))
             }
             Expr::Not(of) => Some(Typed::plain(Expr::Not(Box::new(self.condition(of)?)), FieldType::Bool)),
+            Expr::Arithmetic { op: super::ArithmeticOp::Subtract, left, right, .. }
+                if self.is_date(left) && self.is_date(right) =>
+            {
+                let span = left.span().to(right.span());
+                let fault = Fault::new("type-mismatch", span, "日期不能直接相減");
+                self.complain(fault.hint("用 DAYS_BETWEEN(起日, 迄日) 算日數，YEARS_BETWEEN(起日, 迄日) 算足年"));
+                None
+            }
             Expr::Arithmetic { op, left, right, .. } => {
                 let (left, right) = (self.number(left), self.number(right));
                 let (left, right) = (left?, right?);
@@ -152,12 +161,16 @@ impl<'a> Checker<'a> {
         Some(typed.expr)
     }
 
+    fn is_date(&self, expr: &Expr) -> bool {
+        check(expr, self.scope).is_ok_and(|checked| checked.kind == Some(FieldType::Date))
+    }
+
     fn number(&mut self, expr: &Expr) -> Option<Typed<'a>> {
         let typed = self.visit(expr)?;
         if !typed.kind.is_some_and(FieldType::is_number) {
             self.complain(
                 Fault::new("type-mismatch", expr.span(), "加減乘除只能用在數字")
-                    .hint("日期相減請用 DAYS_BETWEEN 或 YEARS_BETWEEN"),
+                    .hint("日期的前後用 DAYS_BETWEEN、YEARS_BETWEEN 或 ADD_YEARS 計算"),
             );
             return None;
         }
@@ -201,7 +214,7 @@ impl<'a> Checker<'a> {
             (Expr::Literal { value: Literal::Text(text), span }, FieldType::Date) => match parse_date(text) {
                 Ok(date) => Some(Expr::Literal { value: Literal::Date(date), span: *span }),
                 Err(error) => {
-                    self.complain(Fault::new("bad-date", *span, error.to_string()));
+                    self.complain(Fault::new("bad-date", *span, error.to_string()).hint(DATE_USAGE));
                     None
                 }
             },
@@ -210,8 +223,7 @@ impl<'a> Checker<'a> {
                 if let Some(label) = field.values.get(text) {
                     Some(Expr::Literal { value: Literal::Text(label.clone()), span: *span })
                 } else {
-                    let hint = did_you_mean(text, field.values.values().map(String::as_str))
-                        .unwrap_or_else(|| format!("可用 `hrstat fields {}` 列出它的值。", field.name));
+                    let hint = field.hint(text);
                     let message = format!("「{}」沒有「{text}」這個值", field.name);
                     self.complain(Fault::new("unknown-code", *span, message).hint(hint));
                     None
@@ -221,18 +233,9 @@ impl<'a> Checker<'a> {
                 Some(typed.expr)
             }
             _ => {
-                let message = format!("{}不能和{}比較", wanted.name(), kind.name());
-                let hint = match (wanted, kind) {
-                    (FieldType::Date, FieldType::Integer) => {
-                        Some("民國年請用 ROC_YEAR(日期)；日期寫成 '114.12.31'".to_owned())
-                    }
-                    (FieldType::Text | FieldType::Code, FieldType::Integer | FieldType::Decimal) => {
-                        Some("文字和代碼要加單引號".to_owned())
-                    }
-                    (FieldType::Integer | FieldType::Decimal, FieldType::Text) => Some("數字不要加單引號".to_owned()),
-                    _ => None,
-                };
-                self.complain(Fault::new("type-mismatch", span, message).hint_if(hint));
+                let (of, with) = (name_of(guide.field, wanted), name_of(typed.field, kind));
+                let fault = Fault::new("type-mismatch", span, format!("{of}不能和{with}比較"));
+                self.complain(fault.hint(remedy(guide.field, wanted, kind)));
                 None
             }
         }
@@ -275,7 +278,8 @@ impl<'a> Checker<'a> {
                 (Some(a), Some(b)) if a.is_text() && b.is_text() => Some(FieldType::Text),
                 (Some(a), Some(b)) => {
                     let message = format!("這些值的型別不同：前面是{}，這裡是{}", a.name(), b.name());
-                    self.complain(Fault::new("type-mismatch", value.expr.span(), message));
+                    let fault = Fault::new("type-mismatch", value.expr.span(), message);
+                    self.complain(fault.hint("各個結果要同是文字（加單引號）、同是數字，或同是日期"));
                     return None;
                 }
             };
@@ -303,7 +307,15 @@ impl<'a> Checker<'a> {
         for (argument, wanted) in typed.iter().zip(kinds) {
             if *wanted == FieldType::Integer && argument.kind == Some(FieldType::Decimal) {
                 let message = format!("{} 這裡要整數", function.name());
-                self.complain(Fault::new("type-mismatch", argument.expr.span(), message));
+                let fault = Fault::new("type-mismatch", argument.expr.span(), message);
+                self.complain(fault.hint(format!("寫法：{}", function.usage().0)));
+                return None;
+            }
+            if let Some(kind) = argument.kind.filter(|kind| !fits(&argument.expr, *kind, *wanted)) {
+                let given = name_of(argument.field, kind);
+                let message = format!("{} 這裡要{}，不能是{given}", function.name(), wanted.name());
+                let fault = Fault::new("type-mismatch", argument.expr.span(), message);
+                self.complain(fault.hint(format!("寫法：{}", function.usage().0)));
                 return None;
             }
             let guide = Typed::plain(argument.expr.clone(), *wanted);
@@ -311,6 +323,34 @@ impl<'a> Checker<'a> {
         }
         let kind = function.result();
         Some(Typed { expr: Expr::Call { function, arguments: checked, span }, kind, field: None })
+    }
+}
+
+/// Whether an argument of `kind` can stand where `wanted` is asked for; a day may be written as a text.
+fn fits(argument: &Expr, kind: FieldType, wanted: FieldType) -> bool {
+    let written = matches!(argument, Expr::Literal { value: Literal::Text(_), .. });
+    kind == wanted || wanted.is_number() && kind.is_number() || wanted == FieldType::Date && written
+}
+
+/// A value in a message: 「年齡」（整數） for a field, else its type alone.
+fn name_of(field: Option<&ScopeField>, kind: FieldType) -> String {
+    let kind = if kind == FieldType::Bool { "條件" } else { kind.name() };
+    field.map_or_else(|| kind.to_owned(), |field| format!("「{}」（{kind}）", field.name))
+}
+
+/// What to do where a value of type `wanted` was compared with one of type `kind`.
+fn remedy(field: Option<&ScopeField>, wanted: FieldType, kind: FieldType) -> String {
+    use FieldType::{Bool, Code, Date, Decimal, Integer, Text};
+    match (wanted, kind) {
+        (Date, Integer) => "民國年請用 ROC_YEAR(日期)；日期寫成 '114.12.31'".to_owned(),
+        (Integer, Date) => "日期要先換成數字，例如：ROC_YEAR(到職日) = 110".to_owned(),
+        (Text | Code, Integer | Decimal) => "文字和代碼要加單引號".to_owned(),
+        (Integer | Decimal, Text) => "數字不要加單引號；參數要宣告成 integer 或 decimal".to_owned(),
+        (Bool, _) => {
+            let name = field.map_or("在職", |field| &field.name);
+            format!("「{name}」本身就是條件，直接寫 {name} 或 NOT {name}")
+        }
+        _ => "兩邊要同是文字、同是數字，或同是日期".to_owned(),
     }
 }
 

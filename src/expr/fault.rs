@@ -2,6 +2,9 @@
 
 use crate::source::{Problem, SourceText, Span};
 
+/// How a day is written in an expression.
+pub(super) const DATE_USAGE: &str = "日期寫成 '114.12.31' 或 '2025-12-31'";
+
 /// What is wrong with an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -22,11 +25,6 @@ impl Fault {
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
-        self
-    }
-
-    pub(crate) fn hint_if(mut self, hint: Option<String>) -> Self {
-        self.hint = hint;
         self
     }
 

@@ -10,6 +10,7 @@ use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, Tokenizer};
 
+use super::fault::DATE_USAGE;
 use super::{ArithmeticOp, CompareOp, Expr, Fault, Function, Literal};
 use crate::domain::parse_date;
 use crate::source::{Span, did_you_mean};
@@ -20,6 +21,8 @@ const LONGEST: usize = 16 * 1024;
 const DEEPEST: usize = 60;
 /// And those with more operators: a chain of them is a tree just as deep.
 const MOST_OPERATORS: usize = 400;
+/// What to do about such expressions.
+const SPLIT: &str = "把一部分寫成 [[derive]] 的 expr，再用它的名稱";
 /// The longest list behind IN.
 const LONGEST_LIST: usize = 1000;
 
@@ -41,10 +44,12 @@ pub fn parse(text: &str) -> Result<Expr, Vec<Fault>> {
 pub fn parse_with(text: &str, parameters: &Parameters) -> Result<Expr, Vec<Fault>> {
     let whole = Span::new(0, text.len());
     if text.trim().is_empty() {
-        return Err(vec![Fault::new("expression-empty", whole, "條件是空白的")]);
+        let hint = "寫上條件，例如：在職 AND 官等 = '簡任'；沒有條件時，把這一行刪去";
+        return Err(vec![Fault::new("expression-empty", whole, "條件是空白的").hint(hint)]);
     }
     if text.len() > LONGEST {
-        return Err(vec![Fault::new("expression-too-long", Span::default(), format!("條件超過 {LONGEST} 位元組"))]);
+        let message = format!("條件超過 {LONGEST} 位元組");
+        return Err(vec![Fault::new("expression-too-long", Span::default(), message).hint(SPLIT)]);
     }
     let full_width = full_width_signs(text);
     if !full_width.is_empty() {
@@ -138,7 +143,7 @@ fn is_operator(token: &Token) -> bool {
 fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -> Fault {
     let message = match error {
         ParserError::RecursionLimitExceeded => {
-            return Fault::new("expression-too-deep", Span::new(0, text.len()), "條件的括號太多層");
+            return Fault::new("expression-too-deep", Span::new(0, text.len()), "條件的括號太多層").hint(SPLIT);
         }
         ParserError::TokenizerError(message) | ParserError::ParserError(message) => message,
     };
@@ -152,12 +157,27 @@ fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -> Fault {
     let end = text[start..].char_indices().find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, _)| start + at);
     let found = said.rsplit_once("found: ").map_or(said, |(_, found)| found);
     let message = match found {
-        "EOF" => "條件沒有寫完".to_owned(),
+        "EOF" if missing_brackets(text) > 0 => format!("少了 {} 個右括號", missing_brackets(text)),
+        "EOF" => "條件或算式沒有寫完".to_owned(),
         _ if said.contains("Unterminated string") => "文字少了結尾的單引號".to_owned(),
         found => format!("看不懂「{found}」"),
     };
     Fault::new("expression-syntax", Span::new(start, end), message)
         .hint("寫法例如：在職 AND 官等 = '簡任' AND 年齡 BETWEEN 30 AND 39")
+}
+
+/// How many brackets outside quotes are not closed.
+fn missing_brackets(text: &str) -> usize {
+    let (mut quoted, mut open) = (false, 0_usize);
+    for c in text.chars() {
+        match c {
+            '\'' => quoted = !quoted,
+            '(' if !quoted => open += 1,
+            ')' if !quoted => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open
 }
 
 /// Turns sqlparser's line and column (in characters) into bytes.
@@ -198,10 +218,12 @@ impl Reader<'_> {
     }
 
     fn refuse(&mut self, span: Span, message: impl Into<String>) -> Option<Expr> {
-        self.faults.push(
-            Fault::new("expression-unsupported", span, message)
-                .hint("可用：= <> < <= > >= IN BETWEEN LIKE IS NULL AND OR NOT + - * / CASE 和 `hrstat fields --functions` 的函數"),
-        );
+        const KNOWN: &str = "可用：= <> < <= > >= IN BETWEEN LIKE IS NULL AND OR NOT + - * / CASE 和 `hrstat fields --functions` 的函數";
+        self.refuse_with(span, message, KNOWN)
+    }
+
+    fn refuse_with(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> Option<Expr> {
+        self.faults.push(Fault::new("expression-unsupported", span, message).hint(hint));
         None
     }
 
@@ -216,7 +238,8 @@ impl Reader<'_> {
             Sql::Identifier(name) => Some(Expr::Field { name: name.value.clone(), span }),
             Sql::CompoundIdentifier(parts) => {
                 let last = parts.last().map(|part| part.value.clone()).unwrap_or_default();
-                self.refuse(span, format!("欄位不要加資料表名稱，只寫「{last}」"))
+                let hint = format!("直接寫 {last}；子資料表的欄位，先用 [[derive]] 歸成每人一個值");
+                self.refuse_with(span, format!("欄位不要加資料表名稱，只寫「{last}」"), hint)
             }
             Sql::Value(value) => self.value(&value.value, span),
             Sql::TypedString(typed) => self.typed_string(&typed.data_type.to_string(), &typed.value.value, span),
@@ -233,7 +256,10 @@ impl Reader<'_> {
                     Expr::Literal { value: Literal::Text(pattern), .. } => {
                         Some(Expr::Like { of: of?, pattern, negated: *negated })
                     }
-                    other => self.refuse(other.span(), "LIKE 後面要是文字，例如 '%護理%'"),
+                    other => {
+                        let hint = "% 代表任何文字，例如：職稱 LIKE '%護理%'";
+                        self.refuse_with(other.span(), "LIKE 後面要是加單引號的文字", hint)
+                    }
                 }
             }
             Sql::BinaryOp { left, op, right } => self.binary(left, op, right, span),
@@ -262,6 +288,10 @@ impl Reader<'_> {
                 Some(Expr::Case { branches, otherwise, span })
             }
             Sql::Function(function) => self.call(function, span),
+            Sql::Subquery(_) | Sql::Exists { .. } | Sql::In { .. } => {
+                let hint = "其他資料表的資料，用 [[derive]] from = \"考績\" 這類寫法歸成每人一個值，再拿來當條件";
+                self.refuse_with(span, "條件裡不能放子查詢（SELECT）", hint)
+            }
             other => {
                 let text = other.to_string();
                 self.refuse(span, format!("不支援「{}」", text.chars().take(40).collect::<String>()))
@@ -279,7 +309,9 @@ impl Reader<'_> {
                 (_, Ok(number)) if number.is_finite() => Literal::Decimal(number),
                 _ => return self.refuse(span, format!("「{digits}」不是數字")),
             },
-            Value::DoubleQuotedString(text) => return self.refuse(span, format!("文字要用單引號：'{text}'")),
+            Value::DoubleQuotedString(text) => {
+                return self.refuse_with(span, "文字要用單引號，不用雙引號", format!("寫成 '{text}'"));
+            }
             Value::Placeholder(name) => return self.parameter(name, span),
             other => return self.refuse(span, format!("不支援「{other}」")),
         };
@@ -301,7 +333,7 @@ impl Reader<'_> {
         match (data_type, value) {
             ("DATE", Value::SingleQuotedString(text)) => match parse_date(text) {
                 Ok(date) => Some(Expr::Literal { value: Literal::Date(date), span }),
-                Err(error) => self.refuse(span, error.to_string()),
+                Err(error) => self.refuse_with(span, error.to_string(), DATE_USAGE),
             },
             _ => self.refuse(span, format!("不支援型別 {data_type}")),
         }
@@ -315,7 +347,8 @@ impl Reader<'_> {
         let items: Vec<Expr> = list.iter().filter_map(|item| self.read(item)).collect();
         for item in &items {
             if !matches!(item, Expr::Literal { value, .. } if *value != Literal::Null) {
-                self.refuse(item.span(), "IN 的括號裡只能是值");
+                let hint = "例如：官等 IN ('簡任', '薦任')；和另一個欄位比較時，用 = 或 <>";
+                self.refuse_with(item.span(), "IN 的括號裡只能是值", hint);
             }
         }
         (items.len() == list.len()).then_some(Expr::In { of: of?, list: items, negated })
@@ -364,7 +397,7 @@ impl Reader<'_> {
         let name = call.name.to_string();
         let Some(function) = Function::find(&name) else {
             let hint = did_you_mean(&name.to_uppercase(), Function::ALL.map(Function::name));
-            let hint = hint.unwrap_or_else(|| "可用 `hrstat fields --functions` 列出所有函數。".to_owned());
+            let hint = format!("{}可用 `hrstat fields --functions` 列出所有函數。", hint.unwrap_or_default());
             self.faults.push(Fault::new("unknown-function", span, format!("沒有函數「{name}」")).hint(hint));
             return None;
         };
@@ -418,7 +451,7 @@ mod tests {
     #[test]
     fn what_it_does_not_have_is_refused_by_name() {
         assert_eq!(fault("在職 AND LENGTH(姓名) = 2").1, "沒有函數「LENGTH」");
-        assert!(fault("年齡 IN (SELECT 1)").1.contains("不支援"));
+        assert!(fault("年齡 IN (SELECT 1)").1.contains("子查詢"));
         assert!(fault("a.年齡 = 1").1.contains("不要加資料表名稱"));
         assert_eq!(fault("官等 ＝ '簡任'"), ("＝".into(), "「＝」是全形符號".into()));
         assert!(fault("年齡 >= ").1.contains("沒有寫完"));

@@ -1,9 +1,9 @@
 //! Which fields an expression may name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::domain::FieldType;
-use crate::source::nearest;
+use crate::source::{did_you_mean, nearest};
 
 /// One field that can be named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,22 @@ pub struct ScopeField {
     pub values: BTreeMap<String, String>,
 }
 
+impl ScopeField {
+    /// What to say about a value that it cannot have.
+    #[must_use]
+    pub fn hint(&self, wanted: &str) -> String {
+        /// So many values are told; more are looked up.
+        const FEW: usize = 8;
+        let labels: BTreeSet<&str> = self.values.values().map(String::as_str).collect();
+        let near = did_you_mean(wanted, labels.iter().copied()).unwrap_or_default();
+        if labels.len() <= FEW {
+            let labels: Vec<&str> = labels.into_iter().collect();
+            return format!("{near}「{}」的值有：{}。", self.name, labels.join("、"));
+        }
+        format!("{near}可用 `hrstat fields {}` 列出它的值。", self.name)
+    }
+}
+
 /// The fields that can be named, by name and alias.
 #[derive(Clone, Debug, Default)]
 pub struct Scope {
@@ -23,6 +39,8 @@ pub struct Scope {
     names: BTreeMap<String, usize>,
     /// Names that exist in other tables, for the message.
     elsewhere: BTreeMap<String, String>,
+    /// Names that are defined further down, for the message.
+    later: BTreeSet<String>,
 }
 
 impl Scope {
@@ -50,6 +68,16 @@ impl Scope {
         self.elsewhere.entry(name.to_owned()).or_insert_with(|| table.to_owned());
     }
 
+    /// Says that these names are defined further down, out of reach until they are added.
+    pub fn add_later(&mut self, names: impl IntoIterator<Item = String>) {
+        self.later.extend(names);
+    }
+
+    /// The names that are defined further down.
+    pub fn later(&self) -> impl Iterator<Item = &String> {
+        self.later.iter().filter(|name| !self.names.contains_key(*name))
+    }
+
     /// The field of this name or alias.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&ScopeField> {
@@ -65,6 +93,13 @@ impl Scope {
     /// What to say about a field that does not exist.
     #[must_use]
     pub fn hint(&self, wanted: &str) -> String {
+        if self.later.contains(wanted) {
+            return format!("「{wanted}」在後面才定義；[[derive]] 依序計算，請把它移到前面");
+        }
+        // A value without quotes reads as a field.
+        if let Some((field, label)) = self.fields.iter().find_map(|field| Some((field, field.values.get(wanted)?))) {
+            return format!("「{label}」是「{}」的值，值要加單引號，例如：{} = '{label}'", field.name, field.name);
+        }
         // Own names first: an alias is only offered where no name is near.
         let own = self.fields.iter().map(|field| field.name.as_str());
         match nearest(wanted, own).or_else(|| nearest(wanted, self.names.keys().map(String::as_str))) {

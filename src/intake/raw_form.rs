@@ -137,6 +137,7 @@ fn missing(form: &RawForm, field: FormField) -> Problem {
         format!("{}{state}（要點五(一)：應敘明申請人聯絡資訊、申請理由、需求描述及說明等事項）", form.name(field)),
     )
     .at(form.place(field))
+    .hint("請申請機構填好這一欄後重新送件")
 }
 
 fn read_applied_on(form: &RawForm, today: Date, problems: &Problems) -> Option<Date> {

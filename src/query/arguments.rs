@@ -13,6 +13,12 @@ impl Arguments {
         Self::default()
     }
 
+    /// Whether nothing is set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What `name` is set to.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {

@@ -1,8 +1,9 @@
 //! The query file, its plan over a frame, its measures, and the evidence that disclosure control asks for.
 //!
 //! `spec` reads the file, `check` resolves it against the dictionary, `population` assembles the rows, `crosstab` and
-//! `list` compute. The room opens no file: whoever runs a query brings a [`FrameSource`] for each snapshot. What comes out
-//! is a [`RawResult`], which nobody can write until `disclosure` has cleared it.
+//! `list` compute. `sql` reads a SELECT for what the language cannot say. The room opens no file: whoever runs a query brings
+//! a [`FrameSource`] for each snapshot. What comes out is a [`RawResult`], which nobody can write until `disclosure` has
+//! cleared it.
 
 mod arguments;
 mod check;
@@ -18,6 +19,7 @@ mod raw_table;
 mod run;
 mod snapshot_tables;
 mod spec;
+mod sql;
 mod value;
 
 pub use arguments::Arguments;
@@ -35,4 +37,5 @@ pub use raw_table::{
 };
 pub use run::{Orders, RunError, run_query};
 pub use spec::{Bound, ParameterSpec, QuerySpec, SmallCells, Snapshots, parse_query};
+pub use sql::{SqlError, SqlQuery, parse_sql_query, run_sql};
 pub use value::value_at;

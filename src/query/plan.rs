@@ -255,6 +255,8 @@ pub struct Measure {
     pub name: String,
     /// What it measures.
     pub kind: MeasureKind,
+    /// The type of its values.
+    pub values: FieldType,
     /// Digits after the point.
     pub decimals: u8,
     /// Whether it is shown as percent.

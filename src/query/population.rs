@@ -164,11 +164,14 @@ fn assemble(
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
         frame = join(frame, person.select(shown), IDENTITY);
     }
-    frame = frame.with_column(date_literal(tables.source.as_of().date()).alias(SNAPSHOT_DATE));
+    frame = frame.with_column(as_long(date_literal(tables.source.as_of().date())).alias(SNAPSHOT_DATE));
     for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
-                frame.with_column(tables.dated(to_polars(expr)).alias(PlSmallStr::from_str(&computed.name)))
+                let value = tables.dated(to_polars(expr));
+                let constant = expr.fields().iter().all(|field| field == SNAPSHOT_DATE);
+                let value = if constant { as_long(value) } else { value };
+                frame.with_column(value.alias(PlSmallStr::from_str(&computed.name)))
             }
             ColumnHow::Band { of, band } => {
                 frame.with_column(band_to_polars(of, band).alias(PlSmallStr::from_str(&computed.name)))
@@ -318,6 +321,11 @@ fn label_of(place: &Polars, order: &[String]) -> Polars {
     (0_i32..).zip(order).fold(lit(NULL).cast(DataType::String), |rest, (at, label)| {
         when(place.clone().eq(lit(at))).then(lit(label.clone())).otherwise(rest)
     })
+}
+
+/// A constant as long as the table: what is folded from it must not become a single value.
+fn as_long(constant: Polars) -> Polars {
+    when(col(IDENTITY).is_null()).then(lit(NULL)).otherwise(constant)
 }
 
 fn column(name: &str) -> Polars {

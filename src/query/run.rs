@@ -6,7 +6,7 @@ use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
 use super::crosstab::Ground;
 use super::distinct::distinct;
-use super::plan::{ColumnHow, Query};
+use super::plan::{ColumnHow, Otherwise, Query};
 use super::population::{names_identity, population};
 use super::raw_table::RawResult;
 use super::snapshot_tables::{PersonKey, SnapshotTables};
@@ -109,13 +109,23 @@ fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str
     // The query's own fields carry the order of their bands or of the child's code list.
     let own = query.uses().iter().find(|known| known.name == field && known.table == "本案自訂");
     if let Some(own) = own {
-        if !own.values.is_empty() {
-            return Some(own.values.clone());
-        }
         // The first authority of somebody's career stands where the authorities stand.
-        return orders.get(origin_of(query, field)?).cloned();
+        let origin = origin_of(query, field).and_then(|origin| orders.get(origin));
+        let replaced = |label: &&String| replaces(query, field, label);
+        let inherited = origin.into_iter().flatten().filter(|label| !replaced(label));
+        let order: Vec<String> = own.values.iter().chain(inherited).cloned().collect();
+        return (!order.is_empty()).then_some(order);
     }
     dictionary.ordered_values(query.unit(), field).or_else(|| dictionary.ordered_values(PERSON, field))
+}
+
+/// Whether an own field has another value in the place of `label`.
+fn replaces(query: &Query, field: &str, label: &str) -> bool {
+    let column = query.derived().iter().find(|column| column.own && column.name == field);
+    match column.map(|column| &column.how) {
+        Some(ColumnHow::Recode { values, .. }) => values.iter().any(|(old, _)| old == label),
+        _ => false,
+    }
 }
 
 /// The field whose values an own field has: the child's that it takes, or the one that it renames.
@@ -123,6 +133,7 @@ fn origin_of<'a>(query: &'a Query, field: &str) -> Option<&'a str> {
     match &query.derived().iter().find(|column| column.own && column.name == field)?.how {
         ColumnHow::Child(take) => take.of.as_deref(),
         ColumnHow::Expression(Expr::Field { name, .. }) => origin_of(query, name).or(Some(name)),
+        ColumnHow::Recode { of, otherwise: Otherwise::Stays, .. } => origin_of(query, of).or(Some(of)),
         ColumnHow::Expression(_) | ColumnHow::Band { .. } | ColumnHow::Recode { .. } => None,
     }
 }

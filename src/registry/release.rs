@@ -82,6 +82,8 @@ pub struct ReleasePlan {
     pub snapshots: Vec<AsOf>,
     /// The SHA-256 of the query.
     pub query_sha256: Digest,
+    /// What the parameters of the query were set to, by name.
+    pub parameters: Value,
     /// The policy that ran: threshold, small cells, whatever decided what is personal.
     pub policy: Value,
     /// Name and version of the program.
@@ -103,6 +105,8 @@ pub struct ReleaseRecord {
     pub snapshots: Vec<AsOf>,
     /// The SHA-256 of the query.
     pub query_sha256: Digest,
+    /// What the parameters of the query were set to, by name.
+    pub parameters: Value,
     /// The policy that ran.
     pub policy: Value,
     /// Name and version of the program.

@@ -49,12 +49,14 @@ impl Registry {
                 return Err(RegistryError::AlreadyPrepared { request, release });
             }
             let id = transaction.query_row(
-                "INSERT INTO releases (request, snapshots, query_sha256, policy, program, outputs, state, prepared_at, prepared_by)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'prepared', ?7, ?8) RETURNING id",
+                "INSERT INTO releases
+                     (request, snapshots, query_sha256, parameters, policy, program, outputs, state, prepared_at, prepared_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'prepared', ?8, ?9) RETURNING id",
                 (
                     number(request),
                     snapshots,
                     plan.query_sha256.as_str(),
+                    plan.parameters.to_string(),
                     plan.policy.to_string(),
                     &plan.program,
                     plan.outputs.to_string(),
@@ -67,8 +69,8 @@ impl Registry {
             number_outputs(id, &mut outputs);
             transaction.execute("UPDATE releases SET outputs = ?2 WHERE id = ?1", (id.number(), outputs.to_string()))?;
             let detail = json!({
-                "release": id, "snapshots": plan.snapshots, "query_sha256": plan.query_sha256, "policy": plan.policy,
-                "program": plan.program, "outputs": outputs,
+                "release": id, "snapshots": plan.snapshots, "query_sha256": plan.query_sha256,
+                "parameters": plan.parameters, "policy": plan.policy, "program": plan.program, "outputs": outputs,
             });
             append(transaction, actor, "prepare-release", Some(request), &detail)?;
             Ok(id)
@@ -221,6 +223,7 @@ fn read_release(row: &Row<'_>) -> Result<ReleaseRecord, RegistryError> {
         state: columns.parsed("state")?,
         snapshots: columns.json("snapshots")?,
         query_sha256: Digest::from_stored(columns.text("query_sha256")?),
+        parameters: columns.json("parameters")?,
         policy: columns.json("policy")?,
         program: columns.text("program")?,
         outputs: columns.json("outputs")?,

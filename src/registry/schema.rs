@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 pub(super) const APPLICATION_ID: i32 = 0x6872_7374;
 
 /// The steps, in order; the version of a schema is how many of them were applied.
-const STEPS: &[&str] = &[FIRST];
+const STEPS: &[&str] = &[FIRST, PARAMETERS];
 
 /// The version after all of them.
 pub(super) fn latest() -> i64 {
@@ -115,6 +115,11 @@ CREATE TABLE audit_head (
     hash TEXT NOT NULL
 ) STRICT;
 INSERT INTO audit_head VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
+";
+
+/// A release is reproducible: what the parameters of its query were set to is part of it.
+const PARAMETERS: &str = "
+ALTER TABLE releases ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters));
 ";
 
 #[cfg(test)]

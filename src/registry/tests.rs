@@ -82,6 +82,7 @@ fn plan() -> ReleasePlan {
     ReleasePlan {
         snapshots: vec![AsOf::new(date(2025, 12, 31))],
         query_sha256: Digest::of(b"query"),
+        parameters: json!({ "年度": "114" }),
         policy: json!({ "threshold": 3, "small_cells": "encrypt" }),
         program: "hrstat 0.1.0".to_owned(),
         outputs: json!([{ "path": "outbox/request-1/reply.pgp", "recipients": ["AB"] }]),

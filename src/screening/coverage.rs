@@ -115,6 +115,21 @@ pub fn undetermined(reason: impl Into<String>) -> Coverage {
     Coverage { verdict: Verdict::Undetermined, tables: Vec::new(), suggestions: vec![reason.into()] }
 }
 
+/// The coverage of rows that no query of the language says: nothing in the catalogue can be held against them.
+#[must_use]
+pub fn incomparable(title: &str) -> Coverage {
+    let message = "是 SELECT 的逐筆明細，不是統計表，無從與既有統計比對".to_owned();
+    let table = TableCoverage {
+        title: title.to_owned(),
+        verdict: Verdict::NotCovered,
+        source: None,
+        recipe: None,
+        nearest: None,
+        reasons: vec![CoverageReason { condition: Condition::Detail, message }],
+    };
+    Coverage { verdict: Verdict::NotCovered, tables: vec![table], suggestions: Vec::new() }
+}
+
 /// Looks for every table and list of `query` in the catalogue.
 #[must_use]
 pub fn check_coverage(

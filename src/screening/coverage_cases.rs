@@ -450,6 +450,52 @@ measures=["人數"]"#
     }
 }
 
+/// What the query language can say beyond a published cross must not be taken for covered.
+#[test]
+fn conditions_of_one_table_windows_and_expressions_are_part_of_the_question() {
+    let dictionary = dictionary();
+    let catalogue = embedded(&dictionary);
+    let t = "[[table]]\ntitle = \"表\"\nrows = [\"性別\", \"機關類別\"]\n";
+    let cases = [
+        ("condition that cells cannot show", format!("{t}where = \"畢業學校 = '國立臺灣大學'\""), "not-covered population"),
+        ("condition that picks cells", format!("{t}where = \"年齡 < 30\""), "covered MOCS-03"),
+        (
+            "a window of observation",
+            format!(
+                "{t}measures = [{{ name = \"女\", count = \"性別 = '女'\", window_ends = \"ADD_YEARS(到職日, 1)\" }}]"
+            ),
+            "not-covered measure",
+        ),
+        (
+            "an expression over counts that are published",
+            format!("{t}measures = [\"人數\", {{ name = \"千人\", expr = \"人數 / 1000\" }}]"),
+            "covered MOCS-01",
+        ),
+        (
+            "an expression over a mean that is not",
+            format!("{t}measures = [{{ name = \"均\", mean = \"俸點\" }}, {{ name = \"倍\", expr = \"均 * 2\" }}]"),
+            "not-covered measure",
+        ),
+        (
+            "a standard deviation",
+            format!("{t}measures = [{{ name = \"差\", std = \"年齡\" }}]"),
+            "not-covered measure",
+        ),
+        ("subtotals of counts", format!("{t}subtotals = true\ntotals = true"), "covered MOCS-01"),
+        (
+            "a recode is the query's own",
+            "[[derive]]\nname = \"別\"\nrecode = \"性別\"\nthrough = { \"男\" = \"人\" }\n[[table]]\ntitle = \"表\"\nrows = [\"別\"]"
+                .to_owned(),
+            "not-covered dimensions",
+        ),
+    ];
+    for (name, rest, expected) in cases {
+        let query = query(&table(STAFF, &rest), &dictionary);
+        let coverage = check_coverage(&query, &catalogue, &dictionary, &context());
+        assert_eq!(verdict(&coverage), expected, "{name}");
+    }
+}
+
 #[test]
 fn distinct_persons_of_a_child_table_are_never_added_up() {
     let dictionary = dictionary();

@@ -25,7 +25,8 @@ mod recipe;
 
 pub use catalogue::{Catalogue, lint, parse_catalogue, search};
 pub use coverage::{
-    Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, undetermined,
+    Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, incomparable,
+    undetermined,
 };
 pub use entry::{Channel, Entry, EntryMeasure, EntryScope};
 pub use periods::{Every, Periods};

@@ -111,7 +111,7 @@ fn measure_steps(table: &CrossTab) -> Vec<String> {
         let name = &measure.name;
         match &measure.kind {
             MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                steps.push(format!("「{name}」取{}的格相加", in_words(condition)))
+                steps.push(format!("「{name}」取{}的格相加", in_words(condition)));
             }
             MeasureKind::Ratio(a, b) => {
                 steps.push(format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)));

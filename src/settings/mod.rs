@@ -7,7 +7,10 @@ mod private_file;
 mod settings_file;
 mod workspace;
 
-pub use defaults::{DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, DEFAULT_SETTINGS, STANDARD_QUERIES};
+pub use defaults::{
+    DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, DEFAULT_SETTINGS, QUERY_MANUAL, STANDARD_QUERIES,
+    STANDARD_SQL_QUERIES,
+};
 pub use private_file::{create_private_dir, open_lock, write_private, write_private_new};
 pub use settings_file::{
     CryptoSettings, DisclosureSettings, ImportSettings, IntakeSettings, OfficeSettings, Origin, QueueSettings,

@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::defaults::{DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_SETTINGS, STANDARD_QUERIES};
+use super::defaults::{
+    DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_SETTINGS, QUERY_MANUAL, STANDARD_QUERIES, STANDARD_SQL_QUERIES,
+};
 use super::private_file::{make_private, remove_unfinished, sync_folder, temporary_dir};
 use super::{create_private_dir, write_private_new};
 use crate::domain::RequestId;
@@ -110,7 +112,7 @@ impl Workspace {
             create_private_dir(&folder).map_err(io(&folder))?;
         }
         let write = |path: PathBuf, text: &str| write_private_new(&path, text.as_bytes()).map_err(io(&path));
-        for (name, text) in STANDARD_QUERIES {
+        for (name, text) in STANDARD_QUERIES.iter().chain(STANDARD_SQL_QUERIES).chain(&[("README.md", QUERY_MANUAL)]) {
             write(self.queries_dir().join(name), text)?;
         }
         for (name, text) in DEFAULT_CATALOGUE {

@@ -9,6 +9,7 @@ mod nearest;
 mod problem;
 mod text;
 mod toml_reader;
+mod toml_syntax;
 
 pub use archive_size::declared_size;
 pub use location::{Location, cell_name};

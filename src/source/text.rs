@@ -82,6 +82,12 @@ impl SourceText {
         }
     }
 
+    /// An error of `rule` in the whole text: about what is not there.
+    pub fn error_of_file(&self, rule: &str, message: impl Into<String>) -> Problem {
+        let (file, excerpt) = (self.name.clone(), String::new());
+        Problem::error(rule, message).at(Location::Text { file, line: 1, column: 1, width: 1, excerpt })
+    }
+
     /// An error of `rule` at `span`.
     pub fn error(&self, rule: &str, span: Span, message: impl Into<String>) -> Problem {
         Problem::error(rule, message).at(self.location(span))

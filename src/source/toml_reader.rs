@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::toml_syntax::in_words;
 use super::{At, Problems, SourceText, Span, did_you_mean};
 
 /// Parses `source` and hands its root table to `read`; what `read` does not ask for is reported as an unknown key.
@@ -16,13 +17,8 @@ pub fn parse_toml<T>(source: &SourceText, problems: &Problems, read: impl FnOnce
     let broken = !errors.is_empty();
     for error in errors {
         let span = error.span().map_or(Span::default(), |range| Span::new(range.start, range.end));
-        let message = format!("TOML 語法錯誤：{}", error.message());
-        // A Chinese key without quotation marks is the usual slip.
-        let hint = if error.message().contains("unquoted key") {
-            "鍵有中文時也要用雙引號括起來，例如：through = { \"簡任\" = \"高階\" }"
-        } else {
-            "文字要用雙引號括起來，例如：title = \"年齡結構\""
-        };
+        let marked = source.text().get(span.start..span.end).unwrap_or_default();
+        let (message, hint) = in_words(error.message(), marked);
         problems.push(source.error("toml-syntax", span, message).hint(hint));
     }
     if broken {
@@ -119,7 +115,8 @@ impl<'a> Table<'a> {
 
     fn wrong_type(&self, key: &str, value: &Spanned<DeValue<'_>>, wanted: &str) {
         let message = format!("「{}{key}」應為{wanted}，這裡是{}", self.path, kind(value.get_ref()));
-        self.error("wrong-type", span_of(value), message);
+        let problem = self.source.error("wrong-type", span_of(value), message);
+        self.problems.push(problem.hint(remedy(key, value.get_ref(), wanted)));
     }
 
     fn read<T>(&self, key: &str, wanted: &str, take: impl Fn(&DeValue<'a>) -> Option<T>) -> Option<At<T>> {
@@ -141,12 +138,13 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn required_string(&self, key: &str) -> Option<At<String>> {
         if !self.has(key) {
-            self.missing(key);
+            self.missing_with(key, "\"…\"");
             return None;
         }
         let text = self.string(key)?;
         if text.value.trim().is_empty() {
-            self.error("empty", text.span, format!("「{}{key}」不可空白", self.path));
+            let problem = self.source.error("empty", text.span, format!("「{}{key}」不可空白", self.path));
+            self.problems.push(problem.hint("請在雙引號之間填上文字"));
             return None;
         }
         Some(text)
@@ -154,7 +152,18 @@ impl<'a> Table<'a> {
 
     /// Reports that `key` is missing.
     pub fn missing(&self, key: &str) {
-        let problem = self.source.error("missing-key", self.span, format!("缺少「{}{key}」", self.path));
+        self.missing_with(key, "…");
+    }
+
+    fn missing_with(&self, key: &str, value: &str) {
+        let message = format!("缺少「{}{key}」", self.path);
+        let problem = if self.path.is_empty() {
+            let problem = self.source.error_of_file("missing-key", message);
+            problem.hint(format!("在檔案開頭加上 {key} = {value}"))
+        } else {
+            let problem = self.source.error("missing-key", self.span, message);
+            problem.hint(format!("在標示的這一段加上 {key} = {value}"))
+        };
         self.problems.push(problem);
     }
 
@@ -173,7 +182,7 @@ impl<'a> Table<'a> {
     /// `true` or `false`.
     #[must_use]
     pub fn boolean(&self, key: &str) -> Option<At<bool>> {
-        self.read(key, "true 或 false", DeValue::as_bool)
+        self.read(key, "是非值", DeValue::as_bool)
     }
 
     /// A text or a TOML date, as written.
@@ -205,6 +214,14 @@ impl<'a> Table<'a> {
     #[must_use]
     pub fn strings(&self, key: &str) -> Vec<At<String>> {
         self.array(key).map(|array| array.strings()).unwrap_or_default()
+    }
+
+    /// An array of numbers; none where one of its items is something else.
+    #[must_use]
+    pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
+        let array = self.array(key)?;
+        let numbers = array.floats();
+        (numbers.len() == array.items.len()).then(|| numbers.into_iter().map(|at| at.value).collect())
     }
 
     /// An array.
@@ -260,7 +277,13 @@ impl<'a> Table<'a> {
             if !asked.contains(&key.value) {
                 let message = format!("沒有「{}{}」這個鍵", self.path, key.value);
                 let hint = did_you_mean(&key.value, asked.iter().map(String::as_str));
-                self.problems.push(self.source.error("unknown-key", key.span, message).hint_if(hint));
+                let hint = hint.unwrap_or_else(|| {
+                    let mut known: Vec<&str> = asked.iter().map(String::as_str).collect();
+                    known.sort_unstable();
+                    known.dedup();
+                    format!("刪去這一行，或改用：{}", known.join("、"))
+                });
+                self.problems.push(self.source.error("unknown-key", key.span, message).hint(hint));
             }
         }
     }
@@ -375,10 +398,26 @@ fn kind(value: &DeValue<'_>) -> &'static str {
         DeValue::String(_) => "文字",
         DeValue::Integer(_) => "整數",
         DeValue::Float(_) => "小數",
-        DeValue::Boolean(_) => "true／false",
+        DeValue::Boolean(_) => "是非值",
         DeValue::Datetime(_) => "日期",
         DeValue::Array(_) => "陣列",
         DeValue::Table(_) => "表格",
+    }
+}
+
+/// How `key` is written where `wanted` is asked for and `value` was given.
+fn remedy(key: &str, value: &DeValue<'_>, wanted: &str) -> String {
+    match (wanted, value) {
+        ("陣列", DeValue::String(text)) => format!("要用方括號：{key} = [\"{text}\"]"),
+        ("陣列", DeValue::Table(_)) => format!("表頭要有兩層方括號：[[{key}]]"),
+        ("陣列", _) => format!("要用方括號：{key} = […]"),
+        ("表格", DeValue::Array(_)) => format!("表頭只要一層方括號：[{key}]"),
+        ("表格", _) => format!("寫成表頭 [{key}]，底下再逐行寫「鍵 = 值」"),
+        ("整數" | "數字", _) => "直接寫數字，不要加引號".to_owned(),
+        ("是非值", _) => "寫成 true 或 false，不要加引號".to_owned(),
+        ("日期", _) => "例如 \"2025-12-31\" 或 \"114.12.31\"".to_owned(),
+        (_, DeValue::Array(_) | DeValue::Table(_)) => "只寫一個值，不要加括號".to_owned(),
+        _ => "前後要加雙引號".to_owned(),
     }
 }
 

@@ -11,4 +11,5 @@ mod fields;
 mod help_texts;
 mod invalid_inputs;
 mod office;
+mod queries;
 mod road;

@@ -293,6 +293,7 @@ fn what_a_killed_run_left_is_named_and_put_back() {
         let plan = ReleasePlan {
             snapshots: vec![AsOf::new("2025-12-31".parse().unwrap())],
             query_sha256: Digest::of(b""),
+            parameters: json!({}),
             policy: json!({}),
             program: "hrstat".to_owned(),
             outputs: json!([]),

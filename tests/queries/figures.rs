@@ -4,14 +4,13 @@
 use std::collections::BTreeMap;
 
 use hrstat::disclosure::{DisclosurePolicy, PersonalVerdict, clear};
-use hrstat::domain::{AsOf, Dictionary, FieldType, parse_date, parse_dictionary};
 use hrstat::query::{
-    Arguments, FrameError, FrameSource, Orders, RawContent, RawTable, SmallCells, Value, check_query, parse_query,
+    Arguments, FrameSource, Orders, RawContent, RawTable, SmallCells, Snapshots, Value, check_query, parse_query,
     run_query,
 };
-use hrstat::settings::DEFAULT_DICTIONARY;
 use hrstat::source::{Problems, SourceText};
-use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, Series};
+
+use super::small_world::{SmallWorld, dictionary};
 
 /// Tables as text: a header line, then one line a row; `-` is null.
 const PERSONS: &str = "
@@ -39,60 +38,7 @@ P2 114 年考 70 乙
 P7 114 年考 90 甲
 ";
 
-struct Small {
-    as_of: AsOf,
-    dictionary: Dictionary,
-}
-
-impl FrameSource for Small {
-    fn as_of(&self) -> AsOf {
-        self.as_of
-    }
-
-    fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError> {
-        let text = match table {
-            "人員" => PERSONS,
-            "考績" => APPRAISALS,
-            "經歷" => CAREER,
-            "語文" => LANGUAGES,
-            other => return Err(FrameError::MissingTable { as_of: self.as_of, table: other.to_owned() }),
-        };
-        let mut lines = text.trim().lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
-        let header = lines.next().unwrap();
-        let rows: Vec<_> = lines.collect();
-        let columns: Vec<Column> = columns
-            .iter()
-            .map(|name| {
-                let at = header.iter().position(|known| known == name);
-                let cells: Vec<Option<&str>> =
-                    rows.iter().map(|row| at.map(|at| row[at]).filter(|cell| *cell != "-")).collect();
-                let kind = self.dictionary.table(table).unwrap().field(name).unwrap().kind;
-                column(name, kind, &cells)
-            })
-            .collect();
-        Ok(DataFrame::new(rows.len(), columns).unwrap())
-    }
-}
-
-fn column(name: &str, kind: FieldType, cells: &[Option<&str>]) -> Column {
-    let days = |text: &str| (parse_date(text).unwrap() - parse_date("1970-01-01").unwrap()).get_days();
-    let series = match kind {
-        FieldType::Integer => {
-            Series::new(name.into(), cells.iter().map(|c| c.map(|c| c.parse::<i32>().unwrap())).collect::<Vec<_>>())
-        }
-        FieldType::Date => Series::new(name.into(), cells.iter().map(|c| c.map(days)).collect::<Vec<_>>())
-            .cast(&DataType::Date)
-            .unwrap(),
-        _ => Series::new(name.into(), cells.to_vec()),
-    };
-    series.into_column()
-}
-
-fn dictionary() -> Dictionary {
-    let problems = Problems::new();
-    let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", DEFAULT_DICTIONARY), &problems);
-    dictionary.unwrap_or_else(|| panic!("{:#?}", problems.into_sorted()))
-}
+const TABLES: &[(&str, &str)] = &[("人員", PERSONS), ("考績", APPRAISALS), ("經歷", CAREER), ("語文", LANGUAGES)];
 
 pub(crate) fn run(text: &str) -> Vec<RawTable> {
     run_with(text, &Arguments::none())
@@ -105,14 +51,12 @@ pub(crate) fn run_with(text: &str, arguments: &Arguments) -> Vec<RawTable> {
     let query =
         parse_query(&source, &problems).and_then(|spec| check_query(&spec, &dictionary, &source, arguments, &problems));
     let Some(query) = query else { panic!("{:#?}", problems.into_sorted()) };
-    let snapshots: Vec<Small> = match query.snapshots() {
-        hrstat::query::Snapshots::Latest => vec!["2025-12-31"],
-        hrstat::query::Snapshots::Dates(_) => vec!["2024-12-31", "2025-12-31"],
-    }
-    .into_iter()
-    .map(|day| Small { as_of: AsOf::new(day.parse().unwrap()), dictionary: self::dictionary() })
-    .collect();
-    let sources: Vec<&dyn FrameSource> = snapshots.iter().map(|small| small as &dyn FrameSource).collect();
+    let days = match query.snapshots() {
+        Snapshots::Latest => vec!["2025-12-31"],
+        Snapshots::Dates(_) => vec!["2024-12-31", "2025-12-31"],
+    };
+    let worlds: Vec<SmallWorld<'_>> = days.into_iter().map(|day| SmallWorld::on(day, TABLES)).collect();
+    let sources: Vec<&dyn FrameSource> = worlds.iter().map(|world| world as &dyn FrameSource).collect();
     let orders: Orders =
         BTreeMap::from([("主管機關".into(), vec!["財政部".into(), "勞動部".into(), "臺北市政府".into()])]);
     run_query(&query, &dictionary, &sources, &orders).unwrap().into_tables()

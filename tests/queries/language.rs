@@ -1,7 +1,8 @@
 //! Why: the parts of the language that ask for more than one grouping — subtotals, zero rows, windows of observation,
 //! expressions over measures, values of one row seen from another — each counted by hand over the ten persons of `figures`.
 
-use hrstat::query::{Arguments, CellState, RawContent};
+use hrstat::disclosure::{DisclosurePolicy, PersonalVerdict, clear};
+use hrstat::query::{Arguments, CellState, RawContent, SmallCells};
 
 use crate::figures::{grid, run, run_with};
 
@@ -225,4 +226,35 @@ fn values_of_an_own_field_stand_in_the_order_of_what_they_come_from() {
     // 現 comes after 已 in Unicode, but was written first.
     assert_eq!(grid(&tables[0]), "現職: 2\n已離: 2");
     assert_eq!(grid(&tables[1]), "已離");
+}
+
+#[test]
+fn a_small_subtotal_is_named_and_a_small_note_is_not_told_in_a_plain_table() {
+    let policy = DisclosurePolicy::new(3, None, SmallCells::Encrypt);
+    let tables = run(r#"
+        title = "t"
+        where = "在職"
+        [[table]]
+        title = "表1"
+        rows = ["機關層級", "性別"]
+        subtotals = true
+    "#);
+    let cleared = clear(tables, policy).unwrap();
+    let places: Vec<&str> = cleared.tables()[0].small_cells().iter().map(|cell| cell.place.as_str()).collect();
+    // 中央: three men and three women; 直轄市: one of each.
+    let expected =
+        ["列「直轄市／男」、量數「人數」", "列「直轄市／女」、量數「人數」", "列「直轄市／小計」、量數「人數」"];
+    assert_eq!(places, expected);
+    // Two persons in service have no 官等. The table is plain, so that their number is not told.
+    let tables = run(r#"
+        title = "t"
+        where = "在職"
+        [[table]]
+        title = "表1"
+        where = "官等 <> '特任'"
+    "#);
+    let cleared = clear(tables, policy).unwrap();
+    assert_eq!(cleared.verdict(), PersonalVerdict::None);
+    let notes = cleared.tables()[0].notes().join("\n");
+    assert!(notes.contains("少於 3 筆") && !notes.contains("2 筆"), "{notes}");
 }

@@ -6,6 +6,13 @@
     reason = "a test that cannot go on should stop, and says aloud what it skips"
 )]
 
+mod applications;
 mod figures;
+mod flows;
 mod language;
+
+mod manual;
+mod small_world;
+mod sql;
+mod sql_disclosure;
 mod standard;

@@ -49,12 +49,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     if args.functions {
         return Ok(Outcome::done(Functions));
     }
-    // The dictionary is worth reading before there is a workspace.
-    let dictionary = match context.workspace() {
-        Ok(workspace) => load::dictionary(&workspace)?,
-        Err(error) if context.workspace.is_some() => return Err(error),
-        Err(_) => load::built_in_dictionary()?,
-    };
+    let dictionary = load::dictionary_at_hand(context)?;
     if let Some(name) = &args.codes {
         let table = CodeTable::find(&dictionary, name).ok_or_else(|| no_such_list(&dictionary, name))?;
         return Ok(Outcome::done(if args.csv { table.into_file() } else { table }));

@@ -4,6 +4,8 @@
 //! record is read, and that a reply is prepared before it is in the outbox; both are confirmed after. Whatever stops the
 //! command in between, the request is back in the queue and nothing unconfirmed is in the outbox.
 
+mod dry_run;
+mod expected_size;
 mod interrupted;
 mod released;
 mod reply;
@@ -21,12 +23,14 @@ use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
+use super::parameters::Set;
+use super::question::Question;
 use super::{load, screen};
 use crate::dataset::snapshot_days;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
-use crate::query::{Arguments, Query, Snapshots};
+use crate::query::{Arguments, Snapshots};
 use crate::registry::{ReleasePlan, RequestRecord};
 use crate::screening::{Coverage, Verdict};
 
@@ -35,7 +39,9 @@ const PROGRAM: &str = concat!("hrstat ", env!("CARGO_PKG_VERSION"));
 
 /// 計算、判定個人資料、製作活頁簿、必要時加密，並留存釋出紀錄
 #[derive(Debug, clap::Args)]
-#[command(after_help = "範例：\n  hrstat run request-1\n  hrstat run request-1 --query queries/年齡結構.toml --yes")]
+#[command(after_help = "範例：\n  hrstat run request-1\n  hrstat run request-1 --dry-run\n  \
+                  hrstat run request-1 --query queries/年齡結構.toml --yes\n  \
+                  hrstat run request-1 --query queries/離職率.toml --set 年度=114")]
 pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
@@ -43,25 +49,44 @@ pub(super) struct Args {
     /// 查詢檔；未指定時用 queries/request-N.toml
     #[arg(long, value_name = "FILE")]
     query: Option<PathBuf>,
+    #[command(flatten)]
+    set: Set,
+    /// 只說明會讀哪些資料、產製哪些表，不執行，也不留紀錄
+    #[arg(long)]
+    dry_run: bool,
     /// 不詢問就釋出
-    #[arg(long, short)]
+    #[arg(long, short, conflicts_with = "dry_run")]
     yes: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+    let arguments = args.set.arguments()?;
+    let asked = Asked { request: args.request, query: args.query.as_deref(), arguments: &arguments };
+    if args.dry_run {
+        return dry_run::preview(&asked, context).map(Outcome::done);
+    }
     let mut desk = Desk::open_to_run(context)?;
-    let released = release(args.request, args.query.as_deref(), args.yes, &mut desk, context)?;
-    Ok(Outcome::done(released))
+    Ok(Outcome::done(release(&asked, args.yes, &mut desk, context)?))
+}
+
+/// What the operator asks for.
+pub(super) struct Asked<'a> {
+    /// The request.
+    pub(super) request: RequestId,
+    /// Another file than the request's own.
+    pub(super) query: Option<&'a Path>,
+    /// What its parameters are set to.
+    pub(super) arguments: &'a Arguments,
 }
 
 /// Runs one request and releases its reply.
 pub(super) fn release(
-    request: RequestId,
-    query: Option<&Path>,
+    asked: &Asked<'_>,
     yes: bool,
     desk: &mut Desk,
     context: &Context,
 ) -> Result<Released, CommandError> {
+    let request = asked.request;
     let _lock = lock(desk)?;
     recover(desk, context)?;
     clear_unfinished(desk, context);
@@ -69,7 +94,7 @@ pub(super) fn release(
     if record.summary.stage != Stage::Queued {
         return Err(not_queued(&record));
     }
-    let task = prepare(request, query, record, desk)?;
+    let task = prepare(asked, record, desk)?;
     refuse_covered(&task, desk, context)?;
 
     desk.registry.start(&context.actor(), request)?;
@@ -82,7 +107,9 @@ pub(super) fn release(
 struct Task {
     request: RequestId,
     record: RequestRecord,
-    query: Query,
+    question: Question,
+    /// Its file, as people see it.
+    file: String,
     query_sha256: Digest,
     snapshots: Vec<AsOf>,
 }
@@ -101,9 +128,10 @@ fn not_queued(record: &RequestRecord) -> CommandError {
     }
 }
 
-fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk: &Desk) -> Result<Task, CommandError> {
-    let path = query.map_or_else(|| desk.workspace.query(request), Path::to_path_buf);
-    if query.is_none() && !path.is_file() {
+fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task, CommandError> {
+    let request = asked.request;
+    let path = asked.query.map_or_else(|| Question::path(&desk.workspace, request), Path::to_path_buf);
+    if asked.query.is_none() && !path.is_file() {
         return Err(CommandError::new(Exit::Io, format!("還沒有查詢檔 {}", desk.workspace.shown(&path)))
             .hint(format!(
                 "把需求寫成查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"
@@ -111,15 +139,16 @@ fn prepare(request: RequestId, query: Option<&Path>, record: RequestRecord, desk
             .hint("欄位說明：hrstat fields"));
     }
     let source = load::read_text(&path, &desk.workspace.shown(&path))?;
-    let (_, query) = load::query(&source, &desk.dictionary, &Arguments::none())?;
-    let snapshots = snapshots(&query, desk)?;
-    Ok(Task { request, record, query, query_sha256: Digest::of(source.text().as_bytes()), snapshots })
+    let (question, _) = Question::read(&source, &desk.dictionary, asked.arguments)?;
+    let snapshots = snapshots(&question, desk)?;
+    let query_sha256 = Digest::of(source.text().as_bytes());
+    Ok(Task { request, record, question, file: source.name().to_owned(), query_sha256, snapshots })
 }
 
-fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
+fn snapshots(question: &Question, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
     let known = snapshot_days(&desk.workspace.snapshots_dir())?;
     let import = "匯入：hrstat data import 匯出資料夾 --as-of 2025-12-31";
-    match query.snapshots() {
+    match question.snapshots() {
         Snapshots::Latest => match known.last() {
             Some(latest) => Ok(vec![*latest]),
             None => Err(CommandError::bad_input("工作區還沒有資料快照", Vec::new()).hint(import)),
@@ -141,7 +170,7 @@ fn snapshots(query: &Query, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
 fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(), CommandError> {
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
-    let coverage = screen::coverage(&task.query, authority, &catalogue, desk, context)?;
+    let coverage = screen::coverage_of(&task.question, authority, &catalogue, desk, context)?;
     desk.registry.set_coverage(&context.actor(), task.request, &json!(coverage))?;
     let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
     if coverage.verdict != Verdict::Covered || overruled {
@@ -183,6 +212,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
+        parameters: task.question.parameters_json(),
         policy: json!(cleared.policy()),
         program: PROGRAM.to_owned(),
         outputs: planned,
@@ -213,6 +243,7 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
         release,
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
+        parameters: task.question.parameters_json(),
         outputs,
         head,
         agency: task.record.summary.agency.clone(),

@@ -15,6 +15,7 @@ pub(in crate::cli) struct Released {
     pub(super) release: ReleaseId,
     pub(super) snapshots: Vec<AsOf>,
     pub(super) query_sha256: Digest,
+    pub(super) parameters: Value,
     pub(super) outputs: Value,
     pub(super) head: AuditHead,
     pub(super) agency: String,
@@ -31,7 +32,8 @@ impl Report for Released {
             several => json!(several),
         };
         json!({
-            "request": self.request, "snapshot": snapshot, "query_sha256": self.query_sha256, "outputs": self.outputs,
+            "request": self.request, "snapshot": snapshot, "query_sha256": self.query_sha256,
+            "parameters": self.parameters, "outputs": self.outputs,
             "release": self.release.number(), "audit_head": { "rows": self.head.rows, "hash": self.head.hash },
             "notes": self.notes,
         })
@@ -39,6 +41,12 @@ impl Report for Released {
 
     fn human(&self, page: &mut Page) {
         page.heading(&format!("{}　已釋出（第 {} 號）", self.request, self.release));
+        let parameters = self.parameters.as_object().into_iter().flatten();
+        let parameters: Vec<String> =
+            parameters.map(|(name, value)| format!("{name}＝{}", value.as_str().unwrap_or_default())).collect();
+        if !parameters.is_empty() {
+            page.entry("參數", parameters.join("、"));
+        }
         page.entry("判定", self.verdict.words());
         for reason in &self.reasons {
             page.entry("", reason);

@@ -11,8 +11,7 @@ use crate::dataset::SnapshotReader;
 use crate::delivery::{Certificate, Cover, SealedReply, Workbook, seal};
 use crate::disclosure::{Cleared, DisclosurePolicy, PersonalVerdict, clear};
 use crate::domain::{AUTHORITY, Digest};
-use crate::expr::in_words;
-use crate::query::{FrameSource, Orders, run_query};
+use crate::query::{Bound, FrameSource, Orders, Query};
 
 /// A reply that is ready to leave.
 pub(super) struct Reply {
@@ -30,11 +29,11 @@ pub(super) fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Rep
     }
     let snapshot_sha256 = readers.iter().map(|reader| manifest_sha256(reader.manifest())).collect();
     let sources: Vec<&dyn FrameSource> = readers.iter().map(|reader| reader as &dyn FrameSource).collect();
-    let result = run_query(&task.query, &desk.dictionary, &sources, &orders(desk))?;
+    let result = task.question.run(&desk.dictionary, &sources, &orders(desk))?;
     let population_size = result.population_size();
 
     let office = desk.settings.disclosure.threshold;
-    let policy = DisclosurePolicy::new(office, task.query.threshold(), task.query.small_cells());
+    let policy = policy(task, office);
     let cleared = clear(result.into_tables(), policy).map_err(|refusal| {
         let error = CommandError::refused(refusal.to_string())
             .hint("可改用較粗的分組、減少分類欄位，或在查詢寫 [disclosure] small_cells = \"encrypt\"");
@@ -50,13 +49,19 @@ pub(super) fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Rep
     Ok(Reply { sealed, cleared, notes })
 }
 
+/// What the query asks for, within what the office asks for.
+fn policy(task: &Task, office: u32) -> DisclosurePolicy {
+    let query = task.question.as_query();
+    DisclosurePolicy::new(office, query.and_then(Query::threshold), query.map(Query::small_cells).unwrap_or_default())
+}
+
 /// What the operator should look at before sending the reply.
 fn notes(task: &Task, cleared: &Cleared, population_size: u64, office: u32) -> Vec<String> {
     let mut notes = Vec::new();
     if population_size == 0 {
         notes.push("範圍內沒有任何人，請確認查詢條件。".to_owned());
     }
-    if task.query.threshold().is_some_and(|asked| asked < office) {
+    if task.question.as_query().and_then(Query::threshold).is_some_and(|asked| asked < office) {
         notes.push(format!("查詢的 threshold 低於工作區門檻，已採 {office}。"));
     }
     if task.record.application.personal_data == Some(false) && cleared.verdict() != PersonalVerdict::None {
@@ -104,6 +109,11 @@ pub(super) fn certificates(task: &Task, desk: &Desk, context: &Context) -> Resul
     Err(Stopped::new("結果含個人資料，而申請機構沒有可用的憑證", error))
 }
 
+fn parameters(task: &Task) -> Vec<(String, String, String)> {
+    let of = |bound: &Bound| (bound.name.clone(), bound.shown.clone(), bound.definition.clone());
+    task.question.parameters().iter().map(of).collect()
+}
+
 pub(super) fn cover(
     task: &Task,
     desk: &Desk,
@@ -117,15 +127,16 @@ pub(super) fn cover(
     let keep = jiff::Span::new().days(i64::from(desk.settings.retention.days));
     Cover {
         request: task.request,
-        title: task.query.title().to_owned(),
+        title: task.question.title().to_owned(),
         agency: summary.agency.clone(),
         authority: summary.authority.clone().unwrap_or_default(),
         office: desk.settings.office.clone(),
         as_of: task.snapshots.clone(),
-        unit: task.query.unit().to_owned(),
-        population_words: task.query.population().map(in_words).unwrap_or_default(),
+        parameters: parameters(task),
+        unit: task.question.unit().to_owned(),
+        population_words: task.question.population_words(),
         population_size: Some(population_size),
-        uses: task.query.uses().to_vec(),
+        uses: task.question.uses().to_vec(),
         notes: Vec::new(),
         prepared_on: context.today(),
         program: PROGRAM.to_owned(),

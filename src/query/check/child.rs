@@ -2,12 +2,12 @@
 
 use super::Checker;
 use super::derive::Made;
-use crate::domain::{Disclosure, FieldType};
-use crate::expr::{Expr, in_words};
+use crate::domain::{Disclosure, FieldType, TableDef};
+use crate::expr::{Expr, ScopeField, in_words};
 use crate::query::plan::{ChildTake, ColumnHow, Take};
 use crate::source::{At, did_you_mean};
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
     pub(super) fn child(
         &mut self,
         from: &At<String>,
@@ -16,19 +16,7 @@ impl Checker<'_> {
         of: Option<&At<String>>,
         order_by: Option<&At<String>>,
     ) -> Option<Made> {
-        let children: Vec<&str> = self
-            .dictionary
-            .tables
-            .iter()
-            .filter(|table| table.parent.is_some())
-            .map(|table| table.name.as_str())
-            .collect();
-        let Some(table) = self.dictionary.table(&from.value).filter(|table| table.parent.is_some()) else {
-            let hint = did_you_mean(&from.value, children.iter().copied()).unwrap_or_default();
-            let hint = format!("{hint}可用：{}", children.join("、"));
-            self.error("unknown-table", from, format!("沒有子資料表「{}」", from.value), Some(hint));
-            return None;
-        };
+        let table = self.child_table(from)?;
         let Some((_, taken)) = Take::CODES.into_iter().find(|(code, _)| *code == take.value) else {
             let hint = format!("可用 {}", Take::CODES.map(|(code, _)| code).join("、"));
             self.error("unknown-take", take, format!("take 沒有「{}」", take.value), Some(hint));
@@ -37,6 +25,7 @@ impl Checker<'_> {
         // Conditions and fields of the child are checked in the child's own scope.
         let mut inner = Checker::new(self.dictionary, table, self.source, self.problems);
         inner.parameters = self.parameters.clone();
+        inner.declared.clone_from(&self.declared);
         let condition_given = condition.is_some();
         let (condition, outer) = match condition {
             Some(text) => self.child_condition(&mut inner, text).unzip(),
@@ -44,69 +33,13 @@ impl Checker<'_> {
         };
         let outer = outer.unwrap_or_default();
         let needs_of = !matches!(taken, Take::Count | Take::Any);
-        let of = match (needs_of, of) {
-            (true, Some(of)) => Some(inner.field(of)?),
-            (true, None) => {
-                self.error(
-                    "take-of",
-                    take,
-                    format!("take = \"{}\" 要有 of：取哪一個欄位", take.value),
-                    Some("例如 of = \"年度\"".to_owned()),
-                );
-                return None;
-            }
-            (false, Some(of)) => {
-                self.error("take-of", of, format!("take = \"{}\" 不用 of", take.value), Some("請刪去 of".to_owned()));
-                return None;
-            }
-            (false, None) => None,
-        };
+        let of = inner.wanted("take-of", "of", "取哪一個欄位", take, of, needs_of)?;
         let ordered = matches!(taken, Take::First | Take::Last);
-        let order_by = match (ordered, order_by) {
-            (true, Some(by)) => Some(inner.field(by)?.name),
-            (true, None) => {
-                self.error(
-                    "take-order",
-                    take,
-                    format!("take = \"{}\" 要有 order_by：依哪一個欄位排序", take.value),
-                    Some("例如 order_by = \"年度\"".to_owned()),
-                );
-                return None;
-            }
-            (false, Some(by)) => {
-                self.error(
-                    "take-order",
-                    by,
-                    format!("take = \"{}\" 不用 order_by", take.value),
-                    Some("請刪去 order_by".to_owned()),
-                );
-                return None;
-            }
-            (false, None) => None,
-        };
-        if let (Some(of), Some(at)) = (&of, of.as_ref().map(|_| take))
-            && matches!(taken, Take::Sum | Take::Mean)
-            && !of.kind.is_number()
-        {
-            self.error(
-                "type-mismatch",
-                at,
-                format!("{}只能用在數字欄位，「{}」是{}", taken.words(), of.name, of.kind.name()),
-                Some("文字和代碼可用 count、any、first、last".to_owned()),
-            );
-            return None;
-        }
+        let order_by = inner.wanted("take-order", "order_by", "依哪一個欄位排序", take, order_by, ordered)?;
+        let order_by = order_by.map(|field| field.name);
         let order = match &of {
-            Some(of) if of.kind == FieldType::Code && matches!(taken, Take::Min | Take::Max) => {
-                let list = table.field(&of.name).and_then(|field| self.dictionary.codes_of(field));
-                let Some(list) = list.filter(|list| list.ascending) else {
-                    let hint = "改用 take = \"last\" 與 order_by，或 take = \"any\" 與 where".to_owned();
-                    self.error("code-order", take, format!("「{}」的代碼沒有大小之分", of.name), Some(hint));
-                    return None;
-                };
-                list.labels().map(ToOwned::to_owned).collect()
-            }
-            _ => Vec::new(),
+            Some(of) => self.order_of_values(table, of, take, taken)?,
+            None => Vec::new(),
         };
         if condition_given && condition.is_none() {
             return None;
@@ -132,6 +65,71 @@ impl Checker<'_> {
         Some((ColumnHow::Child(take), kind, disclosure, values, definition))
     }
 
+    fn child_table(&self, from: &At<String>) -> Option<&'a TableDef> {
+        let found = self.dictionary.table(&from.value).filter(|table| table.parent.is_some());
+        if found.is_none() {
+            let children = self.dictionary.tables.iter().filter(|table| table.parent.is_some());
+            let children: Vec<&str> = children.map(|table| table.name.as_str()).collect();
+            let hint = did_you_mean(&from.value, children.iter().copied()).unwrap_or_default();
+            let hint = format!("{hint}可用：{}", children.join("、"));
+            self.error("unknown-table", from, format!("沒有子資料表「{}」", from.value), Some(hint));
+        }
+        found
+    }
+
+    /// The field that a `take` needs, or none where it needs none. None outside where there is a mistake.
+    #[expect(clippy::option_option, reason = "a mistake is another thing than a field that is not needed")]
+    fn wanted(
+        &mut self,
+        rule: &str,
+        key: &str,
+        what: &str,
+        take: &At<String>,
+        given: Option<&At<String>>,
+        needed: bool,
+    ) -> Option<Option<ScopeField>> {
+        match (needed, given) {
+            (true, Some(given)) => Some(Some(self.field(given)?)),
+            (false, None) => Some(None),
+            (true, None) => {
+                let message = format!("take = \"{}\" 要有 {key}：{what}", take.value);
+                self.error(rule, take, message, Some(format!("例如 {key} = \"年度\"")));
+                None
+            }
+            (false, Some(given)) => {
+                let message = format!("take = \"{}\" 不用 {key}", take.value);
+                self.error(rule, given, message, Some(format!("請刪去 {key}")));
+                None
+            }
+        }
+    }
+
+    /// The values of a code field from least to greatest, for min and max; none for other fields and takes.
+    fn order_of_values(
+        &self,
+        table: &TableDef,
+        of: &ScopeField,
+        take: &At<String>,
+        taken: Take,
+    ) -> Option<Vec<String>> {
+        if matches!(taken, Take::Sum | Take::Mean) && !of.kind.is_number() {
+            let message = format!("{}只能用在數字欄位，「{}」是{}", taken.words(), of.name, of.kind.name());
+            let hint = "文字和代碼可用 count、any、first、last".to_owned();
+            self.error("type-mismatch", take, message, Some(hint));
+            return None;
+        }
+        if of.kind != FieldType::Code || !matches!(taken, Take::Min | Take::Max) {
+            return Some(Vec::new());
+        }
+        let list = table.field(&of.name).and_then(|field| self.dictionary.codes_of(field));
+        let Some(list) = list.filter(|list| list.ascending) else {
+            let hint = "改用 take = \"last\" 與 order_by，或 take = \"any\" 與 where".to_owned();
+            self.error("code-order", take, format!("「{}」的代碼沒有大小之分", of.name), Some(hint));
+            return None;
+        };
+        Some(list.labels().map(ToOwned::to_owned).collect())
+    }
+
     /// The condition of a child: in the child's own scope, and behind it the own fields of the unit's row. Comes with the
     /// names of those that it uses.
     fn child_condition(&self, inner: &mut Checker<'_>, text: &At<String>) -> Option<(Expr, Vec<String>)> {
@@ -145,6 +143,7 @@ impl Checker<'_> {
                 outer.push(column.name.clone());
             }
         }
+        inner.scope.add_later(self.scope.later().cloned());
         let condition = inner.condition(text);
         inner.scope = own_scope;
         let condition = condition?;

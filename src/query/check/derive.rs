@@ -20,6 +20,7 @@ impl Checker<'_> {
             DeriveHow::Child { from, condition, take, of, order_by } => {
                 self.child(from, condition.as_ref(), take, of.as_ref(), order_by.as_ref())
             }
+            DeriveHow::Unreadable => None,
         };
         // An alias may be taken: who names a field means the own one from then on.
         if let Some(known) = self.scope.find(&spec.name.value).filter(|known| known.name == spec.name.value) {

@@ -9,7 +9,7 @@ use crate::source::{Problems, SourceText, Span};
 /// Adds the dictionary's derived field `name` after everything that it needs.
 ///
 /// Its formula speaks of the person: a field of a child table that has the same name is another field.
-pub(super) fn require_derived(dictionary: &Dictionary, columns: &mut Vec<Column>, name: &str) {
+pub(in crate::query) fn require_derived(dictionary: &Dictionary, columns: &mut Vec<Column>, name: &str) {
     let Some(derived) = dictionary.derived(name) else { return };
     if columns.iter().any(|column| column.name == derived.name) {
         return;

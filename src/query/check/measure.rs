@@ -83,7 +83,7 @@ impl Checker<'_> {
         let index = before.iter().position(|measure| measure.name == name.value);
         if index.is_none() {
             let hint = did_you_mean(&name.value, before.iter().map(|measure| measure.name.as_str()));
-            let hint = hint.unwrap_or_else(|| "要先在同一張表的 measures 裡、這個量數之前定義它".to_owned());
+            let hint = format!("{}要先在同一張表的 measures 裡、這個量數之前定義它", hint.unwrap_or_default());
             self.error("unknown-measure", name, format!("前面沒有量數「{}」", name.value), Some(hint));
         }
         index
@@ -107,7 +107,9 @@ impl Checker<'_> {
             }
             Err(mut faults) => {
                 for fault in faults.iter_mut().filter(|fault| fault.rule == "unknown-field") {
+                    let name = text.value.get(fault.span.start..fault.span.end).unwrap_or_default();
                     fault.rule = "unknown-measure";
+                    fault.message = format!("前面沒有量數「{name}」");
                     fault.hint = Some("量數的算式只能用同一張表裡、在它之前的量數".to_owned());
                 }
                 self.report(faults, text);

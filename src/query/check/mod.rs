@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use derived::check_dictionary;
 
-use self::derived::require_derived;
+pub(super) use self::derived::require_derived;
 use self::uses::{all_names, names_of_table, uses};
 use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};
@@ -49,8 +49,10 @@ pub fn check_query(
     checker.bound = bound;
     let of = |bound: &Bound| (bound.name.clone(), bound.value.clone());
     checker.parameters = checker.bound.iter().map(of).collect();
-    let snapshots = snapshots::resolve(&spec.snapshots, &checker.parameters, source, problems);
+    checker.declared.clone_from(&spec.declared);
+    let snapshots = snapshots::resolve(&spec.snapshots, &checker.parameters, &spec.declared, source, problems);
     checker.several_snapshots = matches!(&snapshots, Snapshots::Dates(dates) if dates.len() > 1);
+    checker.scope.add_later(spec.derives.iter().map(|derive| derive.name.value.clone()));
     for derive in &spec.derives {
         checker.derive(derive);
     }
@@ -101,6 +103,8 @@ struct Checker<'a> {
     bound: Vec<Bound>,
     /// Their values, for expressions.
     parameters: Parameters,
+    /// The names of all parameters, also of those without a value, which is reported.
+    declared: Vec<String>,
 }
 
 impl<'a> Checker<'a> {
@@ -117,6 +121,7 @@ impl<'a> Checker<'a> {
             several_snapshots: false,
             bound: Vec::new(),
             parameters: Parameters::new(),
+            declared: Vec::new(),
         }
     }
 
@@ -125,7 +130,16 @@ impl<'a> Checker<'a> {
     }
 
     fn report(&self, faults: Vec<Fault>, text: &At<String>) {
-        self.problems.extend(faults.into_iter().map(|fault| fault.into_problem(self.source, text.span, &text.value)));
+        let known = |fault: &Fault| {
+            let named = text.value.get(fault.span.start..fault.span.end).unwrap_or_default();
+            fault.rule == "unknown-parameter" && self.is_declared(named.trim_start_matches(':'))
+        };
+        let faults = faults.into_iter().filter(|fault| !known(fault));
+        self.problems.extend(faults.map(|fault| fault.into_problem(self.source, text.span, &text.value)));
+    }
+
+    fn is_declared(&self, name: &str) -> bool {
+        self.declared.iter().any(|declared| declared == name)
     }
 
     /// Parses and checks a condition, and computes what it needs.
@@ -165,6 +179,18 @@ impl<'a> Checker<'a> {
 
     /// A title with the values of the parameters in the place of `{name}`.
     fn title(&self, title: &At<String>) -> String {
+        for (start, _) in title.value.match_indices('{') {
+            let Some(end) = title.value[start..].find('}') else { continue };
+            let name = &title.value[start + 1..start + end];
+            if self.is_declared(name) {
+                continue;
+            }
+            let place = self.source.inside(title.span, &title.value, Span::new(start, start + end + 1));
+            let hint = did_you_mean(name, self.declared.iter().map(String::as_str));
+            let hint = hint.unwrap_or_else(|| format!("先用 [[parameter]] name = \"{name}\" 宣告，或刪去大括號"));
+            let message = format!("標題裡的「{name}」不是參數");
+            self.problems.push(self.source.error("unknown-parameter", place, message).hint(hint));
+        }
         let put = |text: String, bound: &Bound| text.replace(&format!("{{{}}}", bound.name), &bound.shown);
         self.bound.iter().fold(title.value.clone(), put)
     }
@@ -243,6 +269,13 @@ impl<'a> Checker<'a> {
                 Some((name, direction)) if direction.eq_ignore_ascii_case("asc") => (name.trim(), false),
                 _ => (text.value.trim(), false),
             };
+            if let Some((name, direction)) = name.rsplit_once(' ')
+                && self.scope.find(name.trim()).is_some()
+            {
+                let hint = format!("由大到小寫成 \"{0} desc\"，由小到大寫成 \"{0}\"", name.trim());
+                self.error("order-direction", text, format!("排序方向沒有「{direction}」"), Some(hint));
+                continue;
+            }
             if let Some(field) = self.field(&At::new(name.to_owned(), text.span)) {
                 order_by.push((field.name, descending));
             }

@@ -22,27 +22,29 @@ pub(super) fn bind(
         if let Some(default) = &parameter.default
             && let Err(reason) = parameter.value_of(&default.value)
         {
-            problems.push(source.error("bad-parameter", default.span, reason).hint("default 也要合乎型別與範圍"));
+            problems.push(
+                source
+                    .error("bad-parameter", default.span, reason)
+                    .hint("改 default，或改 type、choices、minimum、maximum"),
+            );
         }
         let given = arguments.get(name);
-        let Some(text) = given.or(parameter.default.as_ref().map(|at| at.value.as_str())) else {
-            let message = format!("參數「{name}」沒有預設值，執行時要指定");
-            problems.push(source.error("missing-parameter", parameter.name.span, message).hint(parameter.usage()));
-            continue;
-        };
-        match parameter.value_of(text) {
-            Ok(value) => bound.push(Bound {
-                name: name.clone(),
-                value,
-                shown: text.trim().to_owned(),
-                definition: parameter.definition.clone(),
+        let default = parameter.default.as_ref().map(|at| at.value.as_str());
+        let value = match given.or(default) {
+            Some(text) => parameter.value_of(text).map(|value| (value, text.trim().to_owned())).map_err(|reason| {
+                // A default is reported already.
+                given.is_some().then_some(("bad-parameter", reason))
             }),
-            Err(reason) if given.is_some() => {
-                problems.push(source.error("bad-parameter", parameter.name.span, reason).hint(parameter.usage()));
+            None => Err(Some(("missing-parameter", format!("參數「{name}」沒有預設值，執行時要指定")))),
+        };
+        let (value, shown) = value.unwrap_or_else(|mistake| {
+            if let Some((rule, message)) = mistake {
+                problems.push(source.error(rule, parameter.name.span, message).hint(parameter.usage()));
             }
-            // The default is reported already.
-            Err(_) => {}
-        }
+            // It stands for the missing value, so that its uses are not reported a second time.
+            (parameter.any_value(), String::new())
+        });
+        bound.push(Bound { name: name.clone(), value, shown, definition: parameter.definition.clone() });
     }
     for (name, _) in arguments.iter() {
         if parameters.iter().any(|parameter| parameter.name.value == name) {

@@ -92,7 +92,8 @@ impl Checker<'_> {
     fn through_mapping(&self, mapping: &Mapping, list: &CodeList) -> Recoding {
         let pair = |entry: &crate::domain::MappingEntry| Some((entry.old.clone(), entry.new.clone()?));
         let values: Vec<(String, String)> = mapping.entries.iter().filter_map(pair).collect();
-        let replaced = |label: &str| values.iter().any(|(old, _)| old == label);
+        // An old value can have a successor of the same name.
+        let replaced = |label: &str| values.iter().any(|(old, new)| old == label && new != label);
         let target = self.dictionary.code_list(&mapping.to).unwrap_or(list);
         let labels = unique(target.labels().chain(list.labels()).filter(|label| !replaced(label)));
         Recoding { values, otherwise: Otherwise::Stays, labels }
@@ -143,13 +144,12 @@ impl Checker<'_> {
         }
         let mut labels = unique(values.iter().map(|(_, new)| new.as_str()));
         let otherwise = otherwise.map(|at| at.value.clone());
-        match &otherwise {
-            Some(rest) => labels.extend((!labels.contains(rest)).then(|| rest.clone())),
-            None => {
-                let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
-                let stay = self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label));
-                let stay: Vec<String> = stay.filter(|label| !labels.contains(label)).collect();
-                labels.extend(stay);
+        let replaced = |label: &String| values.iter().any(|(old, _)| old == label);
+        let stay = || self.values_in_order(&field.name).into_iter().filter(|label| !replaced(label)).collect();
+        let rest: Vec<String> = otherwise.clone().map_or_else(stay, |rest| vec![rest]);
+        for label in rest {
+            if !labels.contains(&label) {
+                labels.push(label);
             }
         }
         let otherwise = otherwise.map_or(Otherwise::Stays, Otherwise::Becomes);

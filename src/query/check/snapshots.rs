@@ -9,6 +9,7 @@ use crate::source::{At, Problems, SourceText, did_you_mean};
 pub(super) fn resolve(
     written: &[At<String>],
     parameters: &Parameters,
+    declared: &[String],
     source: &SourceText,
     problems: &Problems,
 ) -> Snapshots {
@@ -25,6 +26,8 @@ pub(super) fn resolve(
                 }
                 Some(Literal::Text(word)) => parse_date(word).map_err(|error| error.to_string()),
                 Some(_) => Err(format!("參數「{name}」不是日期")),
+                // Why it has no value is reported.
+                None if declared.iter().any(|declared| declared == name) => continue,
                 None => {
                     let hint = did_you_mean(name, parameters.keys().map(String::as_str));
                     let hint = hint.unwrap_or_else(|| format!("先用 [[parameter]] name = \"{name}\" 宣告"));

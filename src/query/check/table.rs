@@ -61,7 +61,7 @@ impl Checker<'_> {
             let decimals = measure.decimals.unwrap_or(if values == FieldType::Decimal { 2 } else { 0 });
             let name = measure.name.value.clone();
             earlier.add(ScopeField { name: name.clone(), kind: values, values: BTreeMap::new() });
-            measures.push(Measure { name, kind, decimals, percent, window_ends });
+            measures.push(Measure { name, kind, values, decimals, percent, window_ends });
         }
         CrossTab {
             title: self.title(&spec.title),

@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 
 use super::Ground;
-use crate::domain::{PERSON, SNAPSHOT_DATE};
-use crate::query::plan::CrossTab;
+use crate::domain::{CodeList, PERSON, SNAPSHOT_DATE};
+use crate::expr::Expr;
+use crate::query::plan::{ColumnHow, CrossTab};
 use crate::query::raw_table::{AxisKey, Value};
 
 /// The rows or the columns of a table.
@@ -54,11 +55,19 @@ impl<'a> Axis<'a> {
         }
         let orders: Vec<Option<Vec<String>>> = self.fields.iter().map(|field| order_of(field)).collect();
         let mut keys = found.to_vec();
-        for place in 0..self.fields.len() {
+        if keys.is_empty() && self.fields.iter().all(|field| self.table.complete.contains(field)) {
+            // Nobody at all: one member to start from, which is not one of the table's.
+            keys.push(vec![Value::Null; self.fields.len()]);
+        }
+        let placeholder = found.is_empty();
+        for (place, order) in orders.iter().enumerate() {
             if self.table.complete.contains(&self.fields[place]) {
-                let values = self.all_values(place, orders[place].as_deref(), ground);
-                keys = completed(&keys, place, &values, self.fields.len());
+                let values = self.all_values(place, order.as_deref(), ground);
+                keys = completed(&keys, place, &values);
             }
+        }
+        if placeholder {
+            keys.retain(|key| !key.contains(&Value::Null));
         }
         keys.sort_by(|a, b| compare(a, b, &orders));
         keys.dedup();
@@ -86,9 +95,7 @@ impl<'a> Axis<'a> {
         if column.is_some_and(|column| column.dtype().is_bool()) {
             return vec![Value::Bool(false), Value::Bool(true)];
         }
-        let dictionary = ground.dictionary;
-        let of = |table: &str| dictionary.table(table).and_then(|table| table.field(name));
-        let list = of(ground.query.unit()).or_else(|| of(PERSON)).and_then(|field| dictionary.codes_of(field));
+        let list = code_list_of(name, ground);
         let ended = |label: &str| {
             list.and_then(|list| list.values.iter().find(|value| value.label == label))
                 .is_some_and(|value| value.valid_to.is_some_and(|last| last < ground.first_day.date()))
@@ -97,12 +104,28 @@ impl<'a> Axis<'a> {
     }
 }
 
-/// The members with every one of `values` in `place` beside what is there.
-fn completed(keys: &[Vec<Value>], place: usize, values: &[Value], fields: usize) -> Vec<Vec<Value>> {
-    let mut out = keys.to_vec();
-    if keys.is_empty() && fields == 1 {
-        out.extend(values.iter().map(|value| vec![value.clone()]));
+/// The code list that the values of a field come from, also through the query's own fields.
+fn code_list_of<'a>(name: &str, ground: &Ground<'a>) -> Option<&'a CodeList> {
+    let dictionary = ground.dictionary;
+    let of = |table: &str, name: &str| {
+        dictionary.table(table).and_then(|table| table.field(name)).and_then(|field| dictionary.codes_of(field))
+    };
+    match ground.query.derived().iter().find(|column| column.name == name).map(|column| &column.how) {
+        None => of(ground.query.unit(), name).or_else(|| of(PERSON, name)),
+        Some(ColumnHow::Child(take)) => {
+            let taken = take.of.as_deref()?;
+            of(&take.table, taken).or_else(|| of(PERSON, taken))
+        }
+        Some(ColumnHow::Expression(Expr::Field { name: other, .. }) | ColumnHow::Recode { of: other, .. }) => {
+            (other != name).then(|| code_list_of(other, ground))?
+        }
+        Some(ColumnHow::Expression(_) | ColumnHow::Band { .. }) => None,
     }
+}
+
+/// The members with every one of `values` in `place` beside what is there.
+fn completed(keys: &[Vec<Value>], place: usize, values: &[Value]) -> Vec<Vec<Value>> {
+    let mut out = keys.to_vec();
     for key in keys {
         for value in values {
             let mut other = key.clone();

@@ -34,7 +34,9 @@ impl<'a> Cells<'a> {
             let cells = match &measure.kind {
                 MeasureKind::Ratio(numerator, denominator) => self.ratio(*numerator, *denominator),
                 MeasureKind::Share(of, base) => self.share(*of, *base),
-                MeasureKind::Formula(expr) => formula::evaluate(expr, self.table, &self.done)?,
+                MeasureKind::Formula(expr) => {
+                    formula::evaluate(expr, self.table, &self.done, self.rows.len() * self.columns.len())?
+                }
                 _ => self.places().map(|(row, column)| self.direct(index, measure, row, column)).collect(),
             };
             self.done.push(cells);

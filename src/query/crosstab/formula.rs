@@ -4,20 +4,20 @@ use jiff::civil::{Date, date};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PlSmallStr, PolarsResult, Series};
 
 use super::cells::made_of;
+use crate::domain::FieldType;
 use crate::expr::{Expr, to_polars};
-use crate::query::plan::CrossTab;
+use crate::query::plan::{CrossTab, Measure};
 use crate::query::raw_table::{Cell, Value};
 use crate::query::value::value_at;
 
-/// The cells of an expression, in the order of the cells `done` of the measures before it.
-pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>]) -> PolarsResult<Vec<Cell>> {
+/// The `places` cells of an expression, in the order of the cells `done` of the measures before it.
+pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>], places: usize) -> PolarsResult<Vec<Cell>> {
     let used: Vec<usize> = expr
         .fields()
         .iter()
         .filter_map(|name| table.measures[..done.len()].iter().position(|measure| measure.name == *name))
         .collect();
-    let places = done.first().map_or(0, Vec::len);
-    let columns = used.iter().map(|index| column_of(&table.measures[*index].name, &done[*index])).collect();
+    let columns = used.iter().map(|index| column_of(&table.measures[*index], &done[*index])).collect();
     let frame = DataFrame::new(places, columns)?;
     // A constant must be as long as the table.
     let all = Series::new(PlSmallStr::from_static("#place"), (0..places as u64).collect::<Vec<_>>());
@@ -37,40 +37,38 @@ pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>]) -> Pol
         .collect()
 }
 
-/// The cells of one measure as a column of the type of its values.
-fn column_of(name: &str, cells: &[Cell]) -> Column {
+/// The cells of one measure as a column of the type of its values, also where all of them are empty.
+fn column_of(measure: &Measure, cells: &[Cell]) -> Column {
     const EPOCH: Date = date(1970, 1, 1);
-    let name = PlSmallStr::from_str(name);
-    let values = || cells.iter().map(|cell| &cell.value);
-    let any = |is: fn(&Value) -> bool| values().any(is);
-    let series = if any(|value| matches!(value, Value::Text(_))) {
-        Series::new(
-            name,
-            values()
-                .map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None })
-                .collect::<Vec<_>>(),
-        )
-    } else if any(|value| matches!(value, Value::Bool(_))) {
-        Series::new(
-            name,
-            values().map(|value| if let Value::Bool(flag) = value { Some(*flag) } else { None }).collect::<Vec<_>>(),
-        )
-    } else if any(|value| matches!(value, Value::Date(_))) {
-        let days =
-            values().map(|value| if let Value::Date(day) = value { Some((*day - EPOCH).get_days()) } else { None });
-        let days = Series::new(name, days.collect::<Vec<_>>());
-        days.cast(&DataType::Date).unwrap_or(days)
-    } else if any(|value| matches!(value, Value::Decimal(_))) {
-        #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-        let numbers = values().map(|value| match value {
-            Value::Integer(number) => Some(*number as f64),
-            Value::Decimal(number) => Some(*number),
-            _ => None,
-        });
-        Series::new(name, numbers.collect::<Vec<_>>())
-    } else {
-        let numbers = values().map(|value| if let Value::Integer(number) = value { Some(*number) } else { None });
-        Series::new(name, numbers.collect::<Vec<Option<i64>>>())
+    let name = PlSmallStr::from_str(&measure.name);
+    let values = cells.iter().map(|cell| &cell.value);
+    let series = match measure.values {
+        FieldType::Text | FieldType::Code => {
+            let texts = values.map(|value| if let Value::Text(text) = value { Some(text.as_str()) } else { None });
+            Series::new(name, texts.collect::<Vec<_>>())
+        }
+        FieldType::Bool => {
+            let flags = values.map(|value| if let Value::Bool(flag) = value { Some(*flag) } else { None });
+            Series::new(name, flags.collect::<Vec<_>>())
+        }
+        FieldType::Date => {
+            let days =
+                values.map(|value| if let Value::Date(day) = value { Some((*day - EPOCH).get_days()) } else { None });
+            let days = Series::new(name, days.collect::<Vec<_>>());
+            days.cast(&DataType::Date).unwrap_or(days)
+        }
+        FieldType::Integer | FieldType::Decimal => {
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+            let numbers = values.map(|value| match value {
+                Value::Integer(number) => Some(*number as f64),
+                Value::Decimal(number) => Some(*number),
+                _ => None,
+            });
+            let numbers = Series::new(name, numbers.collect::<Vec<_>>());
+            // Whole numbers stay whole where they can: a sum of whole numbers is one.
+            let whole = measure.values == FieldType::Integer;
+            if whole { numbers.cast(&DataType::Int64).unwrap_or(numbers) } else { numbers }
+        }
     };
     series.into_column()
 }

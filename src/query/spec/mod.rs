@@ -18,6 +18,8 @@ pub struct QuerySpec {
     pub title: At<String>,
     /// What can be set when it is run.
     pub parameters: Vec<ParameterSpec>,
+    /// The names of all parameters, also of those that could not be read: their uses are not reported too.
+    pub declared: Vec<String>,
     /// Which snapshots: `latest`, days, or parameters; empty for the newest.
     pub snapshots: Vec<At<String>>,
     /// The table whose rows are counted.
@@ -88,6 +90,8 @@ pub enum DeriveHow {
         /// In which order, for first and last.
         order_by: Option<At<String>>,
     },
+    /// It could not be read, which is reported; the name is kept, so that its uses are not reported too.
+    Unreadable,
 }
 
 /// Through what a field is recoded.

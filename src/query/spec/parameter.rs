@@ -44,23 +44,15 @@ impl ParameterSpec {
     pub(in crate::query) fn value_of(&self, text: &str) -> Result<Literal, String> {
         let text = text.trim();
         let wrong = || format!("參數「{}」應為{}，這裡是「{text}」", self.name.value, self.kind.name());
-        let value = match self.kind {
-            FieldType::Integer => Literal::Integer(text.parse().map_err(|_| wrong())?),
-            FieldType::Decimal => {
-                Literal::Decimal(text.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(wrong)?)
-            }
-            FieldType::Bool => match text {
-                "true" | "是" => Literal::Bool(true),
-                "false" | "否" => Literal::Bool(false),
-                _ => return Err(wrong()),
-            },
-            FieldType::Date => Literal::Date(parse_date(text).map_err(|error| format!("{}：{error}", wrong()))?),
-            FieldType::Text | FieldType::Code => Literal::Text(text.to_owned()),
-        };
-        let listed = |choice: &At<String>| choice.value == text;
+        let value = self.typed(text).ok_or_else(|| match self.kind {
+            FieldType::Date => format!("{}，例如 2025-12-31 或 114.12.31", wrong()),
+            _ => wrong(),
+        })?;
+        // By value and not by letters: 1.0 is 1.
+        let listed = |choice: &At<String>| self.typed(&choice.value).as_ref() == Some(&value);
         if !self.choices.is_empty() && !self.choices.iter().any(listed) {
             let choices: Vec<&str> = self.choices.iter().map(|choice| choice.value.as_str()).collect();
-            return Err(format!("參數「{}」只能是{}，這裡是「{text}」", self.name.value, choices.join("、")));
+            return Err(format!("參數「{}」只能是下列之一：{}；這裡是「{text}」", self.name.value, choices.join("、")));
         }
         let number = match value {
             #[expect(clippy::cast_precision_loss, reason = "only compared with its limits")]
@@ -77,6 +69,36 @@ impl ParameterSpec {
             }
         }
         Ok(value)
+    }
+
+    /// Some value of its type, to go on with where the right one is not known.
+    pub(in crate::query) fn any_value(&self) -> Literal {
+        match self.kind {
+            FieldType::Integer => Literal::Integer(1),
+            FieldType::Decimal => Literal::Decimal(1.0),
+            FieldType::Bool => Literal::Bool(true),
+            FieldType::Date => Literal::Date(jiff::civil::date(2025, 12, 31)),
+            FieldType::Text | FieldType::Code => {
+                let text = self.choices.first().or(self.default.as_ref());
+                Literal::Text(text.map_or_else(String::new, |at| at.value.clone()))
+            }
+        }
+    }
+
+    /// `text` as a value of its type, whatever its limits.
+    fn typed(&self, text: &str) -> Option<Literal> {
+        let text = text.trim();
+        Some(match self.kind {
+            FieldType::Integer => Literal::Integer(text.parse().ok()?),
+            FieldType::Decimal => Literal::Decimal(text.parse().ok().filter(|number: &f64| number.is_finite())?),
+            FieldType::Bool => match text {
+                "true" | "是" => Literal::Bool(true),
+                "false" | "否" => Literal::Bool(false),
+                _ => return None,
+            },
+            FieldType::Date => Literal::Date(parse_date(text).ok()?),
+            FieldType::Text | FieldType::Code => Literal::Text(text.to_owned()),
+        })
     }
 
     /// How it is set, for hints.
@@ -155,5 +177,8 @@ mod tests {
         let mut chosen = parameter(FieldType::Text);
         chosen.choices = vec![At::new("簡任".to_owned(), Span::default())];
         assert!(chosen.value_of("薦任").unwrap_err().contains("簡任"));
+        let mut same = parameter(FieldType::Decimal);
+        (same.minimum, same.choices) = (None, vec![At::new("1".to_owned(), Span::default())]);
+        assert_eq!(same.value_of("1.0"), Ok(Literal::Decimal(1.0)));
     }
 }

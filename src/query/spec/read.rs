@@ -4,7 +4,7 @@ use super::parameter::read_parameter;
 use super::read_derive::read_derive;
 use super::read_table::read_table;
 use super::{DisclosureSpec, ListSpec, QuerySpec, SmallCells};
-use crate::source::{At, Problem, Problems, SourceText, Span, Table, did_you_mean, parse_toml};
+use crate::source::{At, Problem, Problems, SourceText, Table, did_you_mean, parse_toml};
 
 /// Reads a query file; every mistake that can be found without the dictionary is a problem. What could be read comes back
 /// all the same, so that `check_query` can find the rest.
@@ -14,7 +14,9 @@ pub fn parse_query(source: &SourceText, problems: &Problems) -> Option<QuerySpec
 
 fn read_query(root: &Table<'_>) -> QuerySpec {
     let title = root.required_string("title");
-    let parameters = root.tables("parameter", read_parameter).into_iter().flatten().collect();
+    let named = |table: &Table<'_>| (table.string("name").map(|name| name.value), read_parameter(table));
+    let (declared, parameters): (Vec<_>, Vec<_>) = root.tables("parameter", named).into_iter().unzip();
+    let (declared, parameters) = (declared.into_iter().flatten().collect(), parameters.into_iter().flatten().collect());
     let snapshots = root.one_or_more_strings("snapshot");
     let unit = root.string("unit").unwrap_or_else(|| At::new(crate::domain::PERSON.to_owned(), root.span()));
     let population = root.string("where");
@@ -22,15 +24,15 @@ fn read_query(root: &Table<'_>) -> QuerySpec {
     let tables = root.tables("table", read_table);
     let lists = root.tables("list", read_list);
     let disclosure = root.table("disclosure", read_disclosure).unwrap_or_default();
-    if tables.is_empty() && lists.is_empty() {
+    if !root.has("table") && !root.has("list") {
         let message = "查詢裡沒有 [[table]] 也沒有 [[list]]，不知道要產製什麼";
-        let problem = root.source().error("nothing-asked", Span::default(), message);
+        let problem = root.source().error_of_file("nothing-asked", message);
         root.problems()
             .push(problem.hint("統計表例如：[[table]] title = \"表1\"、rows = [\"主管機關\"]、columns = [\"性別\"]"));
     }
     // A missing title is reported; the rest can be checked without it.
     let title = title.unwrap_or_else(|| At::new(String::new(), root.span()));
-    QuerySpec { title, parameters, snapshots, unit, population, derives, tables, lists, disclosure }
+    QuerySpec { title, parameters, declared, snapshots, unit, population, derives, tables, lists, disclosure }
 }
 
 /// A title that is missing is reported; the rest can be checked without it.

@@ -1,0 +1,3 @@
+-- 不是 SELECT
+-- title: 在職人數
+DELETE FROM 人員

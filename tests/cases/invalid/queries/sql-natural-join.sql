@@ -1,0 +1,3 @@
+-- NATURAL JOIN
+-- title: 在職人數
+SELECT p.姓名 FROM 人員 AS p NATURAL JOIN 經歷 AS e

@@ -1,0 +1,3 @@
+-- 不是 SELECT
+-- title: 在職人數
+PRAGMA query_only = OFF

@@ -1,0 +1,4 @@
+-- 有兩個敘述
+-- title: 在職人數
+SELECT 性別, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 性別;
+SELECT 1

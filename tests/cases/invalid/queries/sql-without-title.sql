@@ -1,0 +1,2 @@
+-- 沒有標題
+SELECT 性別, COUNT(*) AS 人數 FROM 人員 WHERE 在職 GROUP BY 性別
