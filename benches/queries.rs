@@ -11,58 +11,17 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench that cannot go on should stop")]
 
+mod measure;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
-const RUNS: usize = 5;
+use measure::{Run, hrstat, run, shown};
+
+const RUNS: u32 = 5;
 const AGENCY: &str = "勞動部人事處";
-
-/// How long a command took, and the most memory it held, in MiB.
-struct Run {
-    time: Duration,
-    memory: Option<u64>,
-}
-
-fn run(command: &mut Command) -> Run {
-    let start = Instant::now();
-    let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    // A pause between two looks would be added to the time of a short command, hence a thread of its own.
-    let (done, is_done) = std::sync::mpsc::channel::<()>();
-    let memory = std::thread::spawn(move || {
-        let mut memory = None;
-        while is_done.recv_timeout(Duration::from_millis(5)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            memory = peak(&status).or(memory);
-        }
-        memory
-    });
-    let exit = child.wait().unwrap();
-    let time = start.elapsed();
-    drop(done);
-    assert!(exit.success(), "{command:?}");
-    Run { time, memory: memory.join().unwrap() }
-}
-
-fn peak(status: &str) -> Option<u64> {
-    let text = fs::read_to_string(status).ok()?;
-    let line = text.lines().find(|line| line.starts_with("VmHWM"))?;
-    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
-}
-
-fn median(runs: &mut [Run]) -> Duration {
-    runs.sort_by_key(|run| run.time);
-    runs[runs.len() / 2].time
-}
-
-fn shown(name: &str, runs: &mut [Run]) -> Duration {
-    let median = median(runs);
-    let memory = runs.iter().filter_map(|run| run.memory).max();
-    let memory = memory.map_or_else(String::new, |mib| format!(", at most {mib} MiB"));
-    println!("  {name}: median {median:.3?} of {}{memory}", runs.len());
-    median
-}
 
 fn seconds() -> u64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs() * 1000
@@ -71,7 +30,7 @@ fn seconds() -> u64 {
 /// A workspace with snapshots, a certificate and requests to run.
 struct Office {
     root: PathBuf,
-    /// No two applications are alike: one that is registered already would not be registered again.
+    /// No two applications are alike: one that is there already is not registered again.
     applications: u64,
 }
 
@@ -83,41 +42,41 @@ impl Office {
         }
         if !office.root.join("snapshots/2025-12-31").is_dir() {
             let persons = persons.to_string();
-            let made = run(office.hrstat().args(["data", "synth", "--persons", &persons]).args([
-                "--seed",
-                "1",
-                "--as-of",
-                "2025-12-31",
-                "--years",
-                "5",
-            ]));
-            println!("five snapshots of {persons} persons made in {:.1?}", made.time);
+            let synth =
+                ["data", "synth", "--persons", &persons, "--seed", "1", "--as-of", "2025-12-31", "--years", "5"];
+            shown("five snapshots made", &mut [run(hrstat(&office.root).args(synth))]);
         }
         office.add_certificate();
         office
     }
 
-    fn hrstat(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hrstat"));
-        command.current_dir(&self.root).args(["--quiet", "--operator", "bench"]);
-        command
-    }
-
     fn add_certificate(&self) {
-        let list = self.hrstat().args(["recipient", "list", "--format", "json"]).output().unwrap();
+        let list = hrstat(&self.root).args(["recipient", "list", "--format", "json"]).output().unwrap();
         if String::from_utf8_lossy(&list.stdout).contains(AGENCY) {
             return;
         }
         let key = hrstat::delivery::generate_certificate("bench <bench@example.gov.tw>", SystemTime::now()).unwrap();
         let path = self.root.join("bench.asc");
         fs::write(&path, &key.certificate).unwrap();
-        run(self.hrstat().args(["recipient", "add"]).arg(&path).args(["--agency", AGENCY, "--confirmed", "bench"]));
+        run(hrstat(&self.root).args(["recipient", "add"]).arg(&path).args([
+            "--agency",
+            AGENCY,
+            "--confirmed",
+            "bench",
+        ]));
+    }
+
+    /// Runs a query as often as is measured, once more before.
+    fn answers(&mut self, query: &Path) -> Vec<Run> {
+        let first = self.requests(RUNS + 1);
+        self.answer(first, query);
+        (first + 1..=first + RUNS).map(|request| self.answer(request, query)).collect()
     }
 
     /// Registers `count` requests; the number of the first.
     fn requests(&mut self, count: u32) -> u32 {
         let files: Vec<PathBuf> = (0..count).map(|_| self.application()).collect();
-        let output = self.hrstat().args(["intake", "--format", "json"]).args(&files).output().unwrap();
+        let output = hrstat(&self.root).args(["intake", "--format", "json"]).args(&files).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let list = String::from_utf8(output.stdout).unwrap();
         let first = list.find("request-").map(|at| &list[at + "request-".len()..]).unwrap();
@@ -140,7 +99,7 @@ impl Office {
 
     fn answer(&self, request: u32, query: &Path) -> Run {
         let request = format!("request-{request}");
-        let answered = run(self.hrstat().args(["run", &request, "--yes", "--query"]).arg(query));
+        let answered = run(hrstat(&self.root).args(["run", &request, "--yes", "--query"]).arg(query));
         let _ = fs::remove_dir_all(self.root.join("outbox").join(&request));
         answered
     }
@@ -150,7 +109,7 @@ impl Office {
 struct Peer {
     name: &'static str,
     script: PathBuf,
-    runs: usize,
+    runs: u32,
 }
 
 fn peers() -> Vec<Peer> {
@@ -189,38 +148,37 @@ fn main() {
     let mut quarter = quarter.then(|| Office::new(folder.path().join("quarter"), persons / 4));
     println!("考績: {} rows", rows_of_appraisals(&office));
     let peers = peers();
-    let output = folder.path().join("peer.xlsx");
     for letter in letters.chars() {
-        let query = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("benches/queries/{letter}.toml"));
         println!("{}:", letter.to_uppercase());
-        let snapshots = office.root.join("snapshots");
-        let first = office.requests(u32::try_from(RUNS).unwrap() + 1);
-        // The file cache is warm from here on.
-        office.answer(first, &query);
-        let mut own = Vec::new();
-        let mut others: Vec<Vec<Run>> = peers.iter().map(|_| Vec::new()).collect();
-        for (round, request) in (first + 1..).take(RUNS).enumerate() {
-            own.push(office.answer(request, &query));
-            for (peer, runs) in peers.iter().zip(&mut others).filter(|(peer, _)| round < peer.runs) {
-                let mut command = Command::new("python3");
-                command.arg("-B").arg(&peer.script).arg(letter.to_string()).arg(&snapshots).arg(&output);
-                runs.push(run(&mut command));
-            }
-        }
-        let time = shown("hrstat run", &mut own);
-        let mut best = None;
-        for (peer, runs) in peers.iter().zip(&mut others) {
-            let taken = shown(peer.name, runs);
-            best = best.min(Some(taken)).or(Some(taken));
-        }
-        if let Some(best) = best {
-            println!("  {:.2} × the speed of the best peer", best.as_secs_f64() / time.as_secs_f64());
-        }
+        let query = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("benches/queries/{letter}.toml"));
+        let time = beside_peers(letter, &query, &mut office, &peers, &folder.path().join("peer.xlsx"));
         if let Some(quarter) = &mut quarter {
-            let first = quarter.requests(u32::try_from(RUNS).unwrap());
-            let mut runs: Vec<Run> = (first..).take(RUNS).map(|request| quarter.answer(request, &query)).collect();
-            let of_quarter = shown("a quarter of the persons", &mut runs);
+            let mut runs = quarter.answers(&query);
+            let of_quarter = shown("  a quarter of the persons", &mut runs);
             println!("  4 × the persons take {:.2} × the time", time.as_secs_f64() / of_quarter.as_secs_f64());
         }
     }
+}
+
+/// Runs one query and its peers in turn; the median of `hrstat run`.
+fn beside_peers(letter: char, query: &Path, office: &mut Office, peers: &[Peer], output: &Path) -> Duration {
+    let first = office.requests(RUNS + 1);
+    // The file cache is warm from here on.
+    office.answer(first, query);
+    let mut own = Vec::new();
+    let mut others: Vec<Vec<Run>> = peers.iter().map(|_| Vec::new()).collect();
+    for round in 0..RUNS {
+        own.push(office.answer(first + 1 + round, query));
+        for (peer, runs) in peers.iter().zip(&mut others).filter(|(peer, _)| round < peer.runs) {
+            let mut command = Command::new("python3");
+            command.arg("-B").arg(&peer.script).arg(letter.to_string()).arg(office.root.join("snapshots")).arg(output);
+            runs.push(run(&mut command));
+        }
+    }
+    let time = shown("  hrstat run", &mut own);
+    let taken = peers.iter().zip(&mut others).map(|(peer, runs)| shown(&format!("  {}", peer.name), runs));
+    if let Some(best) = taken.min() {
+        println!("  {:.2} × the speed of the best peer", best.as_secs_f64() / time.as_secs_f64());
+    }
+    time
 }

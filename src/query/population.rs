@@ -36,6 +36,9 @@ pub(super) fn population(query: &Query, tables: &SnapshotTables<'_>) -> Result<P
     let Some(condition) = &query.population else { return Ok(Population { frame: all, undecided: None }) };
     let mask = all.column(MASK)?.bool()?.clone();
     let rest = all.drop(MASK)?;
+    if mask.null_count() == 0 && mask.all() {
+        return Ok(Population { frame: rest, undecided: None });
+    }
     let undecided = undecided(&rest, &mask.is_null(), format!("符合「{}」", in_words(condition)))?;
     Ok(Population { frame: rest.filter(&mask)?, undecided })
 }

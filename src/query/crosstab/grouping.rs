@@ -1,9 +1,9 @@
 //! The population grouped by the first fields of the rows and the first fields of the columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    DataFrame, Expr as Polars, IdxCa, IdxSize, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult,
+    DataFrame, Expr as Polars, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Series,
     UInt32Chunked, col,
 };
 
@@ -51,9 +51,10 @@ impl Groupings {
         rows: &Axis<'_>,
         columns: &Axis<'_>,
     ) -> PolarsResult<Self> {
-        let finest = Groups::by(frame, &[table.rows.as_slice(), &table.columns].concat())?;
+        let fields = [table.rows.as_slice(), &table.columns].concat();
+        let finest = Groups::by(frame, &fields)?;
         // The finest groups are few beside the rows: which of them belong together is found among their samples.
-        let samples = samples(frame, &finest)?;
+        let samples = samples(frame, &finest, &fields)?;
         let has_shares = table.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Share(..)));
         let mut by_level = BTreeMap::new();
         let mut tallies = None;
@@ -104,10 +105,17 @@ pub(super) fn group_plan(frame: LazyFrame, by: &[String], aggregates: &[Polars])
     if by.is_empty() { frame.select(aggregates) } else { frame.group_by(fields).agg(aggregates) }
 }
 
-/// One row of each group.
-fn samples(frame: &DataFrame, groups: &Groups) -> PolarsResult<DataFrame> {
-    let rows = groups.sample.iter().filter_map(|row| IdxSize::try_from(*row).ok()).collect();
-    frame.take(&IdxCa::from_vec(PlSmallStr::EMPTY, rows))
+/// One row of each group, with the `fields` alone.
+fn samples(frame: &DataFrame, groups: &Groups, fields: &[String]) -> PolarsResult<DataFrame> {
+    let of_field = |name: &String| {
+        let column = frame.column(name)?;
+        // Row by row: polars brings a column of many pieces together before it takes rows out of it.
+        let values = groups.sample.iter().map(|row| column.get(*row)).collect::<PolarsResult<Vec<_>>>()?;
+        Series::from_any_values_and_dtype(column.name().clone(), &values, column.dtype(), true).map(Series::into_column)
+    };
+    // A field may be on both axes.
+    let fields: BTreeSet<&String> = fields.iter().collect();
+    DataFrame::new(groups.sample.len(), fields.into_iter().map(of_field).collect::<PolarsResult<Vec<_>>>()?)
 }
 
 impl Grouping {
