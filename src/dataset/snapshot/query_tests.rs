@@ -200,7 +200,7 @@ fn a_snapshot_gives_the_figures_of_the_dataset() {
         let spec = parse_query(&source, &problems);
         let query = spec.and_then(|spec| check_query(&spec, &dictionary, &source, &Arguments::none(), &problems));
         let query = query.unwrap_or_else(|| panic!("{text}\n{:?}", problems.into_sorted()));
-        let from = if text.contains("snapshot") { 0 } else { 1 };
+        let from = usize::from(!text.contains("snapshot"));
         let of_dataset: Vec<_> = years[from..].iter().map(|(as_of, dataset)| dataset.at(*as_of)).collect();
         let of_dataset: Vec<&dyn FrameSource> = of_dataset.iter().map(|source| source as &dyn FrameSource).collect();
         let of_snapshot: Vec<&dyn FrameSource> =

@@ -77,18 +77,22 @@ impl Groups {
     fn numbered<T: Copy + Eq + std::hash::Hash>(values: impl Iterator<Item = T>) -> Self {
         let mut known: PlHashMap<T, u32> = PlHashMap::new();
         let (mut of_row, mut sample) = (Vec::with_capacity(values.size_hint().0), Vec::new());
-        let mut last: Option<(T, u32)> = None;
+        // Rows that lie together are most often alike, or one of two.
+        let (mut last, mut other): (Option<(T, u32)>, Option<(T, u32)>) = (None, None);
         for (row, value) in values.enumerate() {
-            let group = match last {
-                // Rows that lie together are most often alike.
-                Some((same, group)) if same == value => group,
+            let group = match (last, other) {
+                (Some((same, group)), _) if same == value => {
+                    of_row.push(group);
+                    continue;
+                }
+                (_, Some((same, group))) if same == value => group,
                 _ => *known.entry(value).or_insert_with(|| {
                     sample.push(row);
                     // There are no more groups than rows, and polars counts those in 32 bits.
                     u32::try_from(sample.len() - 1).unwrap_or(u32::MAX)
                 }),
             };
-            last = Some((value, group));
+            (last, other) = (Some((value, group)), last);
             of_row.push(group);
         }
         Self { of_row, sample }
@@ -98,12 +102,13 @@ impl Groups {
     fn crossed(&self, other: &Self) -> Self {
         /// A table of all pairs is filled in less time than a map, as long as it is not large.
         const SMALL: usize = 1 << 20;
+        /// Not a group: there are no more of them than rows.
+        const NONE: u32 = u32::MAX;
         let pairs = self.of_row.iter().zip(&other.of_row);
         let width = other.sample.len();
         if self.sample.len().saturating_mul(width) > SMALL {
             return Self::numbered(pairs.map(|(one, two)| (*one, *two)));
         }
-        const NONE: u32 = u32::MAX;
         let mut table = vec![NONE; self.sample.len() * width];
         let mut sample = Vec::new();
         let of_row = pairs.enumerate().map(|(row, (one, two))| {
