@@ -164,8 +164,11 @@ fn conjuncts(condition: &Expr) -> Vec<&Expr> {
 /// How often each of `keys` stands in `of`.
 pub(super) fn counts(keys: &UInt32Chunked, of: &UInt32Chunked) -> Vec<i32> {
     let mut counts: Vec<i32> = vec![0; room(of)];
-    for key in of.iter().flatten() {
-        counts[key as usize] += 1;
+    if of.null_count() == 0 {
+        // Without a look at each whether it is there.
+        of.downcast_iter().flat_map(|piece| piece.values().iter()).for_each(|key| counts[*key as usize] += 1);
+    } else {
+        of.iter().flatten().for_each(|key| counts[key as usize] += 1);
     }
     keys.iter().map(|key| key.and_then(|key| counts.get(key as usize)).copied().unwrap_or(0)).collect()
 }

@@ -13,12 +13,9 @@ use crate::dataset::ordered_frame::OrderedFrame;
 
 /// Compression of level 1 is a third faster than the default 3, and its files are a tenth larger.
 const COMPRESSION: i32 = 1;
-/// A group of rows of a table that has fewer than [`MANY`]: a reader takes groups side by side, so that 人員 must have several.
-const SMALL_GROUP: usize = 1 << 16;
-/// A group of rows of the others: every group holds the labels of its codes again.
-const GROUP: usize = 1 << 18;
-/// So many rows are many.
-const MANY: usize = 1 << 20;
+/// Rows of a group. A reader takes the groups side by side, so that 人員 must have several, and what it makes of one should fit
+/// beside the core; in groups of half the size what is done once a group weighs.
+const ROW_GROUP: usize = 1 << 16;
 
 /// A column that is made of each group of rows and stands after the others.
 pub(super) struct MadeColumn<'a> {
@@ -39,11 +36,10 @@ pub(super) fn to_parquet(rows: &OrderedFrame, made: Option<&MadeColumn<'_>>) -> 
         schema.with_column(made.name.into(), made.kind.clone());
     }
     let writer = ParquetWriter::new(&mut bytes).with_compression(compression).batched(&schema)?;
-    let size = if rows.height() < MANY { SMALL_GROUP } else { GROUP };
-    let starts: Vec<usize> = (0..rows.height()).step_by(size).collect();
+    let starts: Vec<usize> = (0..rows.height()).step_by(ROW_GROUP).collect();
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let group = |start: usize| -> PolarsResult<DataFrame> {
-        let mut group = rows.group(start, size)?;
+        let mut group = rows.group(start, ROW_GROUP)?;
         if let Some(made) = made {
             group.with_column((made.of)(&group)?)?;
         }
