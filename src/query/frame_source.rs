@@ -10,6 +10,9 @@ pub const PERSON_ROW: &str = "#人員列";
 /// The column of 人員 that holds, as `Int64`, a number that is the person's in every snapshot and nobody else's.
 pub const PERSON_NUMBER: &str = "#人員號";
 
+/// The column that [`FrameSource::read_where`] makes of its condition where it is asked for among the columns.
+pub const HOLDS: &str = "#holds";
+
 /// Why a table could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum FrameError {
@@ -47,7 +50,8 @@ pub trait FrameSource {
     fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError>;
 
     /// As [`FrameSource::read`], only the rows for which `condition` holds, an expression over `fields` of the table: a source
-    /// that reads in parts need not hold the others.
+    /// that reads in parts need not hold the others. With [`HOLDS`] among the columns the rows of which it cannot be decided
+    /// are there too, and that column says for each whether it holds.
     ///
     /// # Errors
     /// As [`FrameSource::read`], and when polars cannot evaluate the condition.
@@ -73,14 +77,20 @@ pub trait FrameSource {
     }
 }
 
-/// `columns`, and those of `fields` that are not among them.
+/// The columns that must be read: `columns`, and those of `fields` that are not among them.
 pub(crate) fn with_fields(columns: &[String], fields: &[String]) -> Vec<String> {
     let others = fields.iter().filter(|field| !columns.contains(field));
-    columns.iter().chain(others).cloned().collect()
+    columns.iter().filter(|column| *column != HOLDS).chain(others).cloned().collect()
 }
 
 /// The `columns` of the rows for which `condition` holds; what it names and nobody else wants is not copied.
 pub(crate) fn rows_where(frame: &DataFrame, columns: &[String], condition: &Expr) -> PolarsResult<DataFrame> {
-    let holds = frame.clone().lazy().select([condition.clone().alias("#holds")]).collect()?;
-    frame.select(columns)?.filter(holds.column("#holds")?.bool()?)
+    let holds = frame.clone().lazy().select([condition.clone().alias(HOLDS)]).collect()?;
+    let holds = holds.column(HOLDS)?;
+    if !columns.iter().any(|column| column == HOLDS) {
+        return frame.select(columns)?.filter(holds.bool()?);
+    }
+    let mut all = frame.select(columns.iter().filter(|column| *column != HOLDS))?;
+    all.with_column(holds.clone())?;
+    all.filter(&(holds.bool()? | &holds.is_null()))
 }

@@ -27,7 +27,7 @@ pub use arguments::Arguments;
 pub use check::{check_dictionary, check_query};
 pub use explain::{TableRead, explain_query, reads};
 pub use fields::{FieldUse, scope_of};
-pub use frame_source::{FrameError, FrameSource, PERSON_NUMBER, PERSON_ROW};
+pub use frame_source::{FrameError, FrameSource, HOLDS, PERSON_NUMBER, PERSON_ROW};
 pub(crate) use frame_source::{rows_where, with_fields};
 pub use plan::{
     ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase, Statistic,

@@ -13,7 +13,7 @@ use super::child_values::with_child;
 use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query};
 use super::run::persons;
 use super::snapshot_tables::{Asked, PersonKey, SnapshotTables};
-use super::{Missing, PERSON_NUMBER, RunError};
+use super::{HOLDS, Missing, PERSON_NUMBER, RunError};
 use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
@@ -46,13 +46,18 @@ pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<Laz
     let mut shown_names = shown_columns(query);
     shown_names.insert(IDENTITY.to_owned());
     let mut wanted = shown_names.clone();
-    wanted.extend(query.population.iter().flat_map(Expr::fields));
     if tables.key == PersonKey::Number {
         wanted.insert(PERSON_NUMBER.to_owned());
     }
-    let asked =
-        query.population.as_ref().and_then(|condition| tables.not_ruled_out(&query.unit, condition, &query.columns));
-    let frame = assemble(tables, &query.unit, &wanted, &query.columns, asked.as_ref())?;
+    let asked = query.population.as_ref().and_then(|all| tables.not_ruled_out(&query.unit, all, &query.columns));
+    let is_asked = asked.as_ref().is_some_and(|(_, whole)| *whole);
+    if is_asked {
+        wanted.insert(HOLDS.to_owned());
+    } else {
+        wanted.extend(query.population.iter().flat_map(Expr::fields));
+    }
+    let asked = asked.as_ref().map(|(asked, _)| asked);
+    let frame = assemble(tables, &query.unit, &wanted, &query.columns, asked)?;
     let shown = |name: &String| match tables.key {
         PersonKey::Number if name == IDENTITY => col(PERSON_NUMBER).alias(IDENTITY),
         _ => column(name),
@@ -60,8 +65,8 @@ pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<Laz
     let mut columns: Vec<Polars> = shown_names.iter().map(shown).collect();
     if let Some(condition) = &query.population {
         // A constant condition must be as long as the table.
-        let condition = tables.dated(to_polars(condition)).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
-        columns.push(condition.alias(MASK));
+        let asked_now = || tables.dated(to_polars(condition)).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
+        columns.push(if is_asked { col(HOLDS) } else { asked_now() }.alias(MASK));
     }
     Ok(frame.select(columns))
 }
@@ -156,7 +161,9 @@ pub(super) fn assemble(
     }
     let of_table = tables.dictionary.table(table);
     let (stored, of_person): (Vec<String>, Vec<String>) = needed.into_iter().partition(|name| {
-        (table == PERSON && name == PERSON_NUMBER) || of_table.is_some_and(|table| table.field(name).is_some())
+        (table == PERSON && name == PERSON_NUMBER)
+            || (asked.is_some() && name == HOLDS)
+            || of_table.is_some_and(|table| table.field(name).is_some())
     });
     let mut frame = tables.read(table, stored, asked)?.lazy();
     if table != PERSON && !(of_person.is_empty() && person_columns.is_empty()) {

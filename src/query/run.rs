@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
+use polars::prelude::{DataFrame, PolarsError};
 
 use super::crosstab::Ground;
 use super::distinct::distinct;
@@ -93,13 +93,14 @@ pub(super) fn persons(frame: &DataFrame) -> Result<u64, PolarsError> {
     distinct(frame.column(IDENTITY)?)
 }
 
+/// The rows of several snapshots, as they lie: to bring them together would copy them.
 fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, PolarsError> {
-    let mut frames = frames;
-    match frames.len() {
-        0 => Ok(DataFrame::empty()),
-        1 => Ok(frames.remove(0)),
-        _ => concat(frames.into_iter().map(IntoLazy::lazy).collect::<Vec<_>>(), UnionArgs::default())?.collect(),
-    }
+    let stacked = frames.into_iter().map(Ok).reduce(|whole, next| {
+        let mut whole = whole?;
+        whole.vstack_mut(&next?)?;
+        Ok(whole)
+    });
+    stacked.unwrap_or_else(|| Ok(DataFrame::empty()))
 }
 
 fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str) -> Option<Vec<String>> {

@@ -111,10 +111,16 @@ impl<'a> SnapshotTables<'a> {
     }
 
     /// What keeps the rows of `unit` that may meet `condition`: those that plainly do not need not be read. Whom it cannot be
-    /// decided of is told later, and stays.
-    pub(super) fn not_ruled_out(&self, unit: &str, condition: &Expr, columns: &[Column]) -> Option<Asked> {
-        let parts = conjuncts(condition).into_iter().filter_map(|part| self.in_stored(unit, columns, part));
-        self.all_of(parts.map(|own| (to_polars(&own).cast(DataType::Boolean).fill_null(lit(true)), own.fields())))
+    /// decided of is told later, and stays. And whether nothing is left of the condition that would have to be asked after.
+    pub(super) fn not_ruled_out(&self, unit: &str, condition: &Expr, columns: &[Column]) -> Option<(Asked, bool)> {
+        let parts = conjuncts(condition);
+        let own: Vec<Expr> = parts.iter().filter_map(|part| self.in_stored(unit, columns, part)).collect();
+        let whole = own.len() == parts.len();
+        let conditions = own.iter().map(|own| {
+            let condition = to_polars(own).cast(DataType::Boolean);
+            (if whole { condition } else { condition.fill_null(lit(true)) }, own.fields())
+        });
+        Some((self.all_of(conditions)?, whole))
     }
 
     fn all_of(&self, parts: impl Iterator<Item = (Polars, Vec<String>)>) -> Option<Asked> {
