@@ -178,6 +178,7 @@ pub struct RawList {
     pub(super) frame: DataFrame,
     pub(super) persons: u64,
     pub(super) truncated_from: Option<usize>,
+    pub(super) direct_fields: Vec<String>,
 }
 
 impl RawList {
@@ -197,6 +198,12 @@ impl RawList {
     #[must_use]
     pub fn persons(&self) -> u64 {
         self.persons
+    }
+
+    /// Fields that identify by themselves and by which its rows were chosen, made or sorted, shown or not.
+    #[must_use]
+    pub fn direct_fields(&self) -> &[String] {
+        &self.direct_fields
     }
 
     /// How many rows there were before the limit, where it cut some off.

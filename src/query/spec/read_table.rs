@@ -95,6 +95,11 @@ fn read_measure(item: Item<'_>, parent: &Table<'_>) -> Option<MeasureSpec> {
             return None;
         }
     };
+    let shares = matches!(how, MeasureHow::Ratio { .. } | MeasureHow::Share { .. } | MeasureHow::Formula { .. });
+    if percent && !shares {
+        let problem = table.source().error("percent", table.span_of("as"), "只有 ratio、share、expr 能以百分比顯示");
+        table.problems().push(problem.hint("刪去 as，或改用 ratio"));
+    }
     let window_ends = table.string("window_ends");
     Some(MeasureSpec { name: name?, how, decimals, window_ends })
 }
