@@ -36,7 +36,7 @@ fn main() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path();
     // The workspace of the demonstration has a request, and the certificate of its applicant.
-    run(Command::new(env!("CARGO_BIN_EXE_hrstat")).current_dir(at).args(["demo", "office"]));
+    run(hrstat(at).args(["demo", "office"]));
     let office = at.join("office");
     run(hrstat(&office).args(["data", "synth", "--persons", &persons, "--as-of", "2026-06-30"]));
     let query = format!(
@@ -60,7 +60,7 @@ fn main() {
             peers.push(run(&mut peer));
         }
     }
-    let list = shown(&format!("run: {ROWS} rows × {} columns, encrypted", COLUMNS.len()), &mut lists);
+    let list = shown(&format!("run: at most {ROWS} rows × {} columns, encrypted", COLUMNS.len()), &mut lists);
     if has_peer {
         let peer = shown("peer (duckdb, xlsxwriter)", &mut peers);
         println!("ratio: {:.1} times as fast", peer.as_secs_f64() / list.as_secs_f64());

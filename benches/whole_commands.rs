@@ -1,7 +1,7 @@
 //! Whole commands, from start to exit: `cargo bench`, or `cargo bench --profile dev` while working. Each figure is the median of five runs; where there is a peer that
 //! does the same work, the ratio within one run is what counts, not the seconds.
 //!
-//! `hrstat queue` over 1,000 requests has a peer in Python's standard library (`benches/peers/queue.py`): it reads the same
+//! `hrstat queue` over 1,000 requests has a peer in Python's standard library (`benches/peers/queue_order.py`): it reads the same
 //! registry and computes the same exact fractions.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench that cannot go on should stop")]
@@ -48,7 +48,7 @@ fn main() {
     println!("intake of 1,000 forms: {:?}", hrstat(&office, &arguments));
 
     let queue = median(|| hrstat(&office, &["queue", "--explain"]));
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/queue.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/queue_order.py");
     let peer = || {
         let start = Instant::now();
         let status =

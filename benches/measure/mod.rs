@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long a command took, and the most memory it held, in MiB.
@@ -16,17 +18,20 @@ pub(crate) fn run(command: &mut Command) -> Run {
     let start = Instant::now();
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::inherit()).spawn().unwrap();
     let status = format!("/proc/{}/status", child.id());
-    let mut memory = None;
-    let exit = loop {
-        if let Some(exit) = child.try_wait().unwrap() {
-            break exit;
+    // To look for the end every few milliseconds would lengthen a short command, hence a thread that looks at the memory.
+    let (ended, has_ended) = mpsc::channel::<()>();
+    let memory = thread::spawn(move || {
+        let mut memory = None;
+        while has_ended.recv_timeout(Duration::from_millis(10)) == Err(RecvTimeoutError::Timeout) {
+            memory = peak(&status).or(memory);
         }
-        memory = peak(&status).or(memory);
-        std::thread::sleep(Duration::from_millis(10));
-    };
+        memory
+    });
+    let exit = child.wait().unwrap();
     let time = start.elapsed();
+    drop(ended);
     assert!(exit.success(), "{command:?}");
-    Run { time, memory }
+    Run { time, memory: memory.join().unwrap() }
 }
 
 fn peak(status: &str) -> Option<u64> {

@@ -6,7 +6,7 @@ use super::error::CommandError;
 use super::load::read_text;
 use super::outcome::Exit;
 use super::question::Question;
-use crate::dataset::list_snapshots;
+use crate::dataset::latest;
 use crate::domain::Dictionary;
 use crate::query::Query;
 use crate::screening::{Catalogue, Coverage, CoverageContext, check_coverage, incomparable, parse_catalogue};
@@ -61,7 +61,7 @@ pub(super) fn coverage(
     desk: &Desk,
     context: &Context,
 ) -> Result<Coverage, CommandError> {
-    let latest = list_snapshots(&desk.workspace.snapshots_dir())?.last().map(|manifest| manifest.as_of);
+    let latest = latest(&desk.workspace.snapshots_dir())?;
     let surroundings = CoverageContext {
         today: context.today(),
         applicant_authority: authority.map(ToOwned::to_owned),

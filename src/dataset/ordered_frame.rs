@@ -3,7 +3,7 @@
 //! The rows of a national table are brought into order group by group while they are written: to sort them first would hold
 //! them twice.
 
-use polars::prelude::{DataFrame, IdxCa, IdxSize, PolarsResult, SortMultipleOptions};
+use polars::prelude::{Column, DataFrame, IdxCa, IdxSize, PolarsResult, SortMultipleOptions};
 
 use crate::domain::{IDENTITY, PERSON};
 
@@ -47,6 +47,15 @@ impl OrderedFrame {
     #[must_use]
     pub fn frame(&self) -> &DataFrame {
         &self.frame
+    }
+
+    /// One column, its rows in order.
+    pub(super) fn column(&self, name: &str) -> PolarsResult<Column> {
+        let column = self.frame.column(name)?;
+        match &self.order {
+            Some(order) => column.take(&IdxCa::from_vec("order".into(), order.clone())),
+            None => Ok(column.clone()),
+        }
     }
 
     /// The rows in order from `start` on, `size` of them, in one piece.

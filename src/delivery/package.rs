@@ -124,3 +124,38 @@ fn too_large(part: &str, bytes: u64) -> DeliveryError {
 pub(super) fn unexpected(part: &str) -> DeliveryError {
     DeliveryError::UnexpectedPart { part: part.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn by_the_writer() -> Zeroizing<Vec<u8>> {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        book.add_worksheet().set_name("封面").unwrap().write_string(0, 0, "勞動部").unwrap();
+        Zeroizing::new(book.save_to_buffer().unwrap())
+    }
+
+    #[test]
+    fn what_is_not_replaced_is_put_together_as_it_was() {
+        let old = Package::open(by_the_writer()).unwrap();
+        let names: Vec<String> = old.parts.iter().map(|(name, _)| name.clone()).collect();
+        let new = Package::open(Package::open(by_the_writer()).unwrap().into_bytes().unwrap()).unwrap();
+        assert!(names.iter().eq(new.parts.iter().map(|(name, _)| name)), "a reader may count on the order");
+        assert!(names.len() > 8);
+        for name in &names {
+            // The moment of writing is in the properties, and may have passed.
+            assert!(name == "docProps/core.xml" || old.read(name).unwrap() == new.read(name).unwrap(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_part_that_is_not_there_is_named() {
+        let package = Package::open(by_the_writer()).unwrap();
+        let missing = package.read("xl/worksheets/sheet9.xml").unwrap_err();
+        assert!(
+            matches!(&missing, DeliveryError::UnexpectedPart { part } if part.ends_with("sheet9.xml")),
+            "{missing}"
+        );
+        assert!(matches!(Package::open(Zeroizing::new(b"PK".to_vec())), Err(DeliveryError::Package(_))));
+    }
+}

@@ -109,3 +109,37 @@ impl SharedTexts<'_> {
         &self.texts[self.pieces[piece]..self.pieces[piece + 1]]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(texts: &SharedTexts<'_>) -> String {
+        let mut out = Vec::new();
+        (0..texts.count()).for_each(|piece| texts.write(piece, &mut out));
+        assert!(out.len() <= (0..texts.count()).map(|piece| texts.room(piece)).sum());
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn texts_follow_those_of_the_writer_and_are_counted() {
+        let part = r#"<sst xmlns="x" count="5" uniqueCount="2"><si><t>甲</t></si><si><t>乙</t></si></sst>"#;
+        let mut texts = SharedTexts::after(part).unwrap();
+        assert_eq!(texts.add(["丙", " 丁"].into_iter(), 9), 2);
+        assert_eq!(texts.add(["&"].into_iter(), 1), 4);
+        assert_eq!(
+            written(&texts.finish()),
+            r#"<sst xmlns="x" count="15" uniqueCount="5"><si><t>甲</t></si><si><t>乙</t></si><si><t>丙</t></si>"#
+                .to_owned()
+                + r#"<si><t xml:space="preserve"> 丁</t></si><si><t>&amp;</t></si></sst>"#
+        );
+    }
+
+    /// A new version of the writer may write it otherwise: then nothing is written, rather than something wrong.
+    #[test]
+    fn a_part_without_its_counts_is_refused() {
+        for part in ["", "<sst></sst>", r#"<sst count="1"></sst>"#, r#"<sst count="a" uniqueCount="1"></sst>"#] {
+            assert!(matches!(SharedTexts::after(part), Err(DeliveryError::UnexpectedPart { .. })), "{part}");
+        }
+    }
+}

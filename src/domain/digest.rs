@@ -14,8 +14,18 @@ impl Digest {
     /// The digest of `bytes`.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
+        Self::of_parts([bytes])
+    }
+
+    /// The digest of `parts`, one after the other.
+    #[must_use]
+    pub fn of_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut state = Sha256::new();
+        for part in parts {
+            state.update(part);
+        }
         let mut text = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
+        for byte in state.finalize() {
             use fmt::Write as _;
             // Writing to a String cannot fail.
             let _ = write!(text, "{byte:02x}");

@@ -8,6 +8,7 @@ use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, PlSmall
 
 use super::plan::Query;
 use super::population::all_rows;
+use super::snapshot_tables::{PersonKey, SnapshotTables};
 use super::{FrameError, FrameSource, RunError, crosstab};
 use crate::domain::{AsOf, Dictionary, FieldType};
 
@@ -26,7 +27,7 @@ pub struct TableRead {
 /// When the plan does not fit the dictionary, which `check_query` rules out.
 pub fn reads(query: &Query, dictionary: &Dictionary) -> Result<Vec<TableRead>, RunError> {
     let source = WithoutRows::new(dictionary);
-    all_rows(query, dictionary, &source)?.collect()?;
+    all_rows(query, &SnapshotTables::new(dictionary, &source, PersonKey::Identity))?.collect()?;
     Ok(source.reads.into_inner())
 }
 
@@ -36,7 +37,7 @@ pub fn reads(query: &Query, dictionary: &Dictionary) -> Result<Vec<TableRead>, R
 /// When the plan does not fit the dictionary, which `check_query` rules out.
 pub fn explain_query(query: &Query, dictionary: &Dictionary) -> Result<String, RunError> {
     let source = WithoutRows::new(dictionary);
-    let rows = all_rows(query, dictionary, &source)?;
+    let rows = all_rows(query, &SnapshotTables::new(dictionary, &source, PersonKey::Identity))?;
     let mut text = String::new();
     let mut section = |title: &str, plan: &str| {
         // Writing to a text cannot fail.

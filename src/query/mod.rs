@@ -8,6 +8,7 @@
 mod arguments;
 mod check;
 mod crosstab;
+mod distinct;
 mod explain;
 mod fields;
 mod frame_source;
@@ -16,6 +17,7 @@ mod plan;
 mod population;
 mod raw_table;
 mod run;
+mod snapshot_tables;
 mod spec;
 mod sql;
 mod value;
@@ -24,7 +26,8 @@ pub use arguments::Arguments;
 pub use check::{check_dictionary, check_query};
 pub use explain::{TableRead, explain_query, reads};
 pub use fields::{FieldUse, scope_of};
-pub use frame_source::{FrameError, FrameSource};
+pub use frame_source::{FrameError, FrameSource, PERSON_NUMBER, PERSON_ROW};
+pub(crate) use frame_source::{rows_where, with_fields};
 pub use plan::{
     ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase, Statistic,
     Take,

@@ -246,6 +246,8 @@ pub struct CrossTab {
     pub over_time: bool,
     /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
     pub direct_fields: Vec<String>,
+    /// Whether the labels of its rows and columns may be kept where they cannot be erased: codes and harmless fields.
+    pub harmless_labels: bool,
 }
 
 /// One measure.

@@ -4,15 +4,17 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom,
-    PlSmallStr, PolarsError, Series, SortMultipleOptions, by_name, col, len, lit, when,
+    BooleanChunked, DataFrame, DataType, Expr as Polars, Int32Chunked, IntoColumn, IntoLazy, JoinArgs, JoinType,
+    LazyFrame, NULL, NamedFrom, NewChunkedArray, PlSmallStr, PolarsError, Series, SortMultipleOptions, by_name, col,
+    len, lit, when,
 };
 use polars_ops::prelude::MaintainOrderJoin;
 
 use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query, Take};
 use super::run::persons;
-use super::{FrameSource, Missing, RunError};
-use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
+use super::snapshot_tables::{Asked, PersonKey, SnapshotTables, counts, looked_up};
+use super::{Missing, PERSON_NUMBER, RunError};
+use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
 /// Whether a row meets the condition of the population.
@@ -29,33 +31,38 @@ pub(super) struct Population {
 }
 
 /// The population of `query` in one snapshot.
-pub(super) fn population(
-    query: &Query,
-    dictionary: &Dictionary,
-    source: &dyn FrameSource,
-) -> Result<Population, RunError> {
-    let all = all_rows(query, dictionary, source)?.collect()?;
+pub(super) fn population(query: &Query, tables: &SnapshotTables<'_>) -> Result<Population, RunError> {
+    let all = all_rows(query, tables)?.collect()?;
     let Some(condition) = &query.population else { return Ok(Population { frame: all, undecided: None }) };
     let mask = all.column(MASK)?.bool()?.clone();
     let rest = all.drop(MASK)?;
+    if mask.null_count() == 0 && mask.all() {
+        return Ok(Population { frame: rest, undecided: None });
+    }
     let undecided = undecided(&rest, &mask.is_null(), format!("符合「{}」", in_words(condition)))?;
     Ok(Population { frame: rest.filter(&mask)?, undecided })
 }
 
 /// Every row of the unit: the columns that tables and lists need, and whether the condition holds.
-pub(super) fn all_rows(
-    query: &Query,
-    dictionary: &Dictionary,
-    source: &dyn FrameSource,
-) -> Result<LazyFrame, RunError> {
-    let shown = shown_columns(query);
-    let mut wanted = shown.clone();
+pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<LazyFrame, RunError> {
+    let mut shown_names = shown_columns(query);
+    shown_names.insert(IDENTITY.to_owned());
+    let mut wanted = shown_names.clone();
     wanted.extend(query.population.iter().flat_map(Expr::fields));
-    let frame = assemble(dictionary, source, &query.unit, &wanted, &query.columns)?;
-    let mut columns: Vec<Polars> = shown.iter().map(|name| column(name)).collect();
+    if tables.key == PersonKey::Number {
+        wanted.insert(PERSON_NUMBER.to_owned());
+    }
+    let asked =
+        query.population.as_ref().and_then(|condition| tables.not_ruled_out(&query.unit, condition, &query.columns));
+    let frame = assemble(tables, &query.unit, &wanted, &query.columns, asked.as_ref())?;
+    let shown = |name: &String| match tables.key {
+        PersonKey::Number if name == IDENTITY => col(PERSON_NUMBER).alias(IDENTITY),
+        _ => column(name),
+    };
+    let mut columns: Vec<Polars> = shown_names.iter().map(shown).collect();
     if let Some(condition) = &query.population {
         // A constant condition must be as long as the table.
-        let condition = to_polars(condition).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
+        let condition = tables.dated(to_polars(condition)).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
         columns.push(condition.alias(MASK));
     }
     Ok(frame.select(columns))
@@ -75,9 +82,27 @@ pub(super) fn undecided(
     Ok(Some(Missing { what, rows: u64::from(rows), persons }))
 }
 
-/// The columns that tables and lists name, and the identity.
+/// Whether the identity itself is shown or asked for somewhere: elsewhere it only tells persons apart.
+pub(super) fn names_identity(query: &Query) -> bool {
+    let identity = |name: &String| name == IDENTITY;
+    let in_child = |take: &ChildTake| {
+        take.condition.iter().flat_map(Expr::fields).any(|name| identity(&name))
+            || take.of.iter().chain(&take.order_by).chain(&take.outer).any(identity)
+    };
+    let in_columns = query.columns.iter().any(|column| match &column.how {
+        ColumnHow::Child(take) => {
+            in_child(take) || take.columns.iter().flat_map(|column| column.how.inputs()).any(|name| identity(&name))
+        }
+        how => how.inputs().iter().any(identity),
+    });
+    in_columns
+        || query.population.iter().flat_map(Expr::fields).any(|name| identity(&name))
+        || shown_columns(query).iter().any(identity)
+}
+
+/// The columns that tables and lists name.
 fn shown_columns(query: &Query) -> BTreeSet<String> {
-    let mut names = BTreeSet::from([IDENTITY.to_owned()]);
+    let mut names = BTreeSet::new();
     for table in &query.tables {
         names.extend(table.rows.iter().chain(&table.columns).cloned());
         names.extend(table.condition.iter().flat_map(Expr::fields));
@@ -110,13 +135,13 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
 /// The rows of `table` with every column of `wanted` and every computed column.
 ///
 /// The dictionary's derived fields speak of the person and are computed over 人員, before a child table is joined to it: a
-/// child's own 離職日 or 出生日期 is not the person's.
+/// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `asked` holds.
 fn assemble(
-    dictionary: &Dictionary,
-    source: &dyn FrameSource,
+    tables: &SnapshotTables<'_>,
     table: &str,
     wanted: &BTreeSet<String>,
     columns: &[Column],
+    asked: Option<&Asked>,
 ) -> Result<LazyFrame, RunError> {
     let (own_columns, person_columns): (Vec<Column>, Vec<Column>) = if table == PERSON {
         (columns.to_vec(), Vec::new())
@@ -131,21 +156,24 @@ fn assemble(
     for computed in &own_columns {
         needed.remove(&computed.name);
     }
-    let of_table = dictionary.table(table);
-    let (stored, of_person): (Vec<String>, Vec<String>) =
-        needed.into_iter().partition(|name| of_table.is_some_and(|table| table.field(name).is_some()));
-    let mut frame = read(source, table, stored)?;
+    let of_table = tables.dictionary.table(table);
+    let (stored, of_person): (Vec<String>, Vec<String>) = needed.into_iter().partition(|name| {
+        (table == PERSON && name == PERSON_NUMBER) || of_table.is_some_and(|table| table.field(name).is_some())
+    });
+    let mut frame = tables.read(table, stored, asked)?.lazy();
     if table != PERSON && !(of_person.is_empty() && person_columns.is_empty()) {
         let wanted: BTreeSet<String> = of_person.into_iter().collect();
-        let person = assemble(dictionary, source, PERSON, &wanted, &person_columns)?;
+        let person = assemble(tables, PERSON, &wanted, &person_columns, None)?;
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
         frame = join(frame, person.select(shown), IDENTITY);
     }
-    frame = frame.with_column(as_long(date_literal(source.as_of().date())).alias(SNAPSHOT_DATE));
+    frame = frame.with_column(as_long(date_literal(tables.source.as_of().date())).alias(SNAPSHOT_DATE));
     for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
-                let value = if expr.fields().is_empty() { as_long(to_polars(expr)) } else { to_polars(expr) };
+                let value = tables.dated(to_polars(expr));
+                let constant = expr.fields().iter().all(|field| field == SNAPSHOT_DATE);
+                let value = if constant { as_long(value) } else { value };
                 frame.with_column(value.alias(PlSmallStr::from_str(&computed.name)))
             }
             ColumnHow::Band { of, band } => {
@@ -154,15 +182,10 @@ fn assemble(
             ColumnHow::Recode { of, values, otherwise } => {
                 frame.with_column(recoded(of, values, otherwise).alias(PlSmallStr::from_str(&computed.name)))
             }
-            ColumnHow::Child(take) => with_child(dictionary, source, frame, &computed.name, take)?,
+            ColumnHow::Child(take) => with_child(tables, frame, &computed.name, take)?,
         };
     }
     Ok(frame)
-}
-
-fn read(source: &dyn FrameSource, table: &str, mut columns: Vec<String>) -> Result<LazyFrame, RunError> {
-    columns.insert(0, IDENTITY.to_owned());
-    Ok(source.read(table, &columns)?.lazy())
 }
 
 /// A left join that keeps the order of the left side.
@@ -173,15 +196,18 @@ fn join(left: LazyFrame, right: LazyFrame, key: &str) -> LazyFrame {
 }
 
 fn with_child(
-    dictionary: &Dictionary,
-    source: &dyn FrameSource,
+    tables: &SnapshotTables<'_>,
     frame: LazyFrame,
     name: &str,
     take: &ChildTake,
 ) -> Result<LazyFrame, RunError> {
+    let (asked, rest) = match &take.condition {
+        Some(condition) => tables.split(&take.table, condition),
+        None => (None, None),
+    };
     let mut wanted: BTreeSet<String> = take.of.iter().chain(&take.order_by).cloned().collect();
-    wanted.extend(take.condition.iter().flat_map(Expr::fields).filter(|name| !take.outer.contains(name)));
-    let mut child = assemble(dictionary, source, &take.table, &wanted, &take.columns)?;
+    wanted.extend(rest.iter().flat_map(Expr::fields).filter(|name| !take.outer.contains(name)));
+    let mut child = assemble(tables, &take.table, &wanted, &take.columns, asked.as_ref())?;
     let mut frame = frame;
     // A condition that looks at the unit's row is asked of each pair of rows, and the value is one of the row.
     let key = if take.outer.is_empty() { IDENTITY } else { ROW };
@@ -192,16 +218,67 @@ fn with_child(
         how.maintain_order = MaintainOrderJoin::LeftRight;
         child = frame.clone().select(outer.collect::<Vec<_>>()).join(child, [col(IDENTITY)], [col(IDENTITY)], how);
     }
-    if let Some(condition) = &take.condition {
+    if let Some(condition) = &rest {
         child = child.filter(to_polars(condition));
     }
+    if tables.key != PersonKey::Identity {
+        return beside(frame.collect()?, child, key, name, take);
+    }
+    let alias = PlSmallStr::from_str(name);
+    let grouped = child.group_by([col(key)]).agg([value_of(take).alias(alias.clone())]);
+    let mut joined = join(frame, grouped, key);
+    if key == ROW {
+        joined = joined.drop(by_name([ROW], true, false));
+    }
+    // Nobody's rows counted are none, not unknown.
+    Ok(match take.take {
+        Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
+        Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
+        _ => joined,
+    })
+}
+
+/// The value of `take` beside the rows of `frame`, where the key is a number that can be looked up.
+fn beside(
+    mut frame: DataFrame,
+    child: LazyFrame,
+    key: &str,
+    name: &str,
+    take: &ChildTake,
+) -> Result<LazyFrame, RunError> {
+    let keys = frame.column(key)?.u32()?.clone();
+    let alias = PlSmallStr::from_str(name);
+    let values = match take.take {
+        Take::Count | Take::Any => {
+            let counts = counts(&keys, child.select([col(key)]).collect()?.column(key)?.u32()?);
+            match take.take {
+                Take::Any => {
+                    BooleanChunked::from_iter_values(alias, counts.iter().map(|count| *count > 0)).into_column()
+                }
+                _ => Int32Chunked::from_vec(alias, counts).into_column(),
+            }
+        }
+        _ => {
+            let grouped = child.group_by([col(key)]).agg([value_of(take).alias(alias.clone())]).collect()?;
+            looked_up(&keys, grouped.column(key)?.u32()?, grouped.column(name)?)?
+        }
+    };
+    frame.with_column(values)?;
+    if key == ROW {
+        frame = frame.drop(ROW)?;
+    }
+    Ok(frame.lazy())
+}
+
+/// The value that `take` makes of the child rows of one key.
+fn value_of(take: &ChildTake) -> Polars {
     let of = || take.of.as_deref().map_or_else(len, column);
     let ordered = || {
         let by = take.order_by.as_deref().map_or_else(len, column);
         let known = by.clone().is_not_null();
         of().filter(known.clone()).sort_by([by.filter(known)], SortMultipleOptions::default().with_maintain_order(true))
     };
-    let value = match take.take {
+    match take.take {
         Take::Count => len().cast(DataType::Int32),
         Take::Any => lit(true),
         Take::Min if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).min(), &take.order),
@@ -213,19 +290,7 @@ fn with_child(
         Take::Mean => of().mean(),
         Take::First => ordered().first(),
         Take::Last => ordered().last(),
-    };
-    let alias = PlSmallStr::from_str(name);
-    let grouped = child.group_by([col(key)]).agg([value.alias(alias.clone())]);
-    let mut joined = join(frame, grouped, key);
-    if key == ROW {
-        joined = joined.drop(by_name([ROW], true, false));
     }
-    // Nobody's rows counted are none, not unknown.
-    Ok(match take.take {
-        Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
-        Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
-        _ => joined,
-    })
 }
 
 /// Other values in the place of some; null stays null.
@@ -270,7 +335,7 @@ fn column(name: &str) -> Polars {
     col(PlSmallStr::from_str(name))
 }
 
-fn date_literal(day: Date) -> Polars {
+pub(super) fn date_literal(day: Date) -> Polars {
     const EPOCH: Date = date(1970, 1, 1);
     lit((day - EPOCH).get_days()).cast(DataType::Date)
 }

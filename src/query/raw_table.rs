@@ -114,6 +114,7 @@ pub struct RawCrossTab {
     /// By row, then column, then measure.
     pub(super) cells: Vec<Cell>,
     pub(super) direct_fields: Vec<String>,
+    pub(super) harmless_labels: bool,
 }
 
 impl RawCrossTab {
@@ -121,6 +122,12 @@ impl RawCrossTab {
     #[must_use]
     pub fn direct_fields(&self) -> &[String] {
         &self.direct_fields
+    }
+
+    /// Whether the labels of rows and columns say nothing about a person: those of codes and of harmless fields.
+    #[must_use]
+    pub fn harmless_labels(&self) -> bool {
+        self.harmless_labels
     }
 
     /// Fields down the side.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use polars::prelude::{DataFrame, IntoLazy, PolarsError, UnionArgs, concat};
 
 use super::crosstab::Ground;
+use super::distinct::distinct;
 use super::plan::{ColumnHow, Otherwise, Query};
-use super::population::population;
+use super::population::{names_identity, population};
 use super::raw_table::RawResult;
+use super::snapshot_tables::{PersonKey, SnapshotTables};
 use super::{FrameError, FrameSource, Missing, crosstab, list};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
 use crate::expr::Expr;
@@ -38,8 +40,9 @@ pub fn run_query(
     orders: &Orders,
 ) -> Result<RawResult, RunError> {
     let (mut frames, mut undecided) = (Vec::new(), Vec::new());
+    let key = key_of(query, sources);
     for source in sources {
-        let population = population(query, dictionary, *source)?;
+        let population = population(query, &SnapshotTables::new(dictionary, *source, key))?;
         frames.push(population.frame);
         undecided.extend(population.undecided);
     }
@@ -77,9 +80,17 @@ fn added_up(undecided: Vec<Missing>) -> Option<Missing> {
     })
 }
 
+/// How persons are told apart.
+fn key_of(query: &Query, sources: &[&dyn FrameSource]) -> PersonKey {
+    if names_identity(query) || !sources.iter().all(|source| source.links_persons()) {
+        return PersonKey::Identity;
+    }
+    if sources.len() > 1 { PersonKey::Number } else { PersonKey::Row }
+}
+
 /// How many distinct persons a frame of the unit holds.
 pub(super) fn persons(frame: &DataFrame) -> Result<u64, PolarsError> {
-    Ok(frame.column(IDENTITY)?.as_materialized_series().n_unique()? as u64)
+    distinct(frame.column(IDENTITY)?)
 }
 
 fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, PolarsError> {

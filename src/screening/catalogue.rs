@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::entry::{Channel, Entry, EntryMeasure, EntryScope};
-use super::entry_file::read_entry;
+use super::entry_file::{Scopes, read_entry};
 use crate::domain::{Dictionary, canonical_name, format_roc};
 use crate::source::{Problem, Problems, SourceText, parse_toml};
 
@@ -39,10 +39,11 @@ impl Catalogue {
 /// Reads the files of a catalogue; none where one of them has an error.
 pub fn parse_catalogue(sources: &[SourceText], dictionary: &Dictionary, problems: &Problems) -> Option<Catalogue> {
     let mut entries: Vec<Entry> = Vec::new();
+    let mut scopes = Scopes::default();
     for source in sources {
         let read = parse_toml(source, problems, |root| {
             root.tables("entry", |table| {
-                let entry = read_entry(table, dictionary);
+                let entry = read_entry(table, dictionary, &mut scopes);
                 entry.map(|entry| (entry, table.span_of("id")))
             })
         });

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::entry::{Channel, Entry, EntryMeasure, EntryScope};
 use super::periods::{Every, Periods};
-use crate::domain::{Band, Dictionary, Formula, PERSON, parse_date};
+use crate::domain::{Band, Dictionary, Formula, PERSON, TableDef, parse_date};
 use crate::expr::{self, Expr, Scope};
 use crate::query::scope_of;
 use crate::source::{At, Item, Span, Table, did_you_mean};
@@ -13,8 +13,18 @@ use crate::source::{At, Item, Span, Table, did_you_mean};
 /// Counts that an entry may list, as in a query.
 const COUNTS: [&str; 4] = ["人數", "件數", "人次", "筆數"];
 
+/// What entries of each unit may name: to collect it takes longer than to read an entry, and most have the same unit.
+#[derive(Default)]
+pub(super) struct Scopes(BTreeMap<String, Scope>);
+
+impl Scopes {
+    fn of(&mut self, unit: &TableDef, dictionary: &Dictionary) -> &Scope {
+        self.0.entry(unit.name.clone()).or_insert_with(|| scope_of(dictionary, unit))
+    }
+}
+
 /// Reads one `[[entry]]`; none where it cannot be used, with the reason among the problems.
-pub(super) fn read_entry(table: &Table<'_>, dictionary: &Dictionary) -> Option<Entry> {
+pub(super) fn read_entry(table: &Table<'_>, dictionary: &Dictionary, scopes: &mut Scopes) -> Option<Entry> {
     let id = table.required_string("id");
     let channel = choice(table, "channel", &Channel::CODES, None);
     let (publisher, title) = (table.required_string("publisher"), table.required_string("title"));
@@ -33,14 +43,14 @@ pub(super) fn read_entry(table: &Table<'_>, dictionary: &Dictionary) -> Option<E
         let _ = ["population", "crosses", "breaks", "measures"].map(|key| table.has(key));
         return None;
     };
-    let fields = scope_of(dictionary, of_unit);
+    let fields = scopes.of(of_unit, dictionary);
     let population_text = table.string("population");
-    let population = population_text.as_ref().map(|text| read_population(table, text, &fields));
+    let population = population_text.as_ref().map(|text| read_population(table, text, fields));
     let rows = table.array("crosses").map(|array| array.rows()).unwrap_or_default();
     let crosses: Vec<Option<Vec<String>>> =
-        rows.iter().map(|row| all(row.value.iter().map(|name| field(table, &fields, name)))).collect();
+        rows.iter().map(|row| all(row.value.iter().map(|name| field(table, fields, name)))).collect();
     let breaks = table.table("breaks", |breaks| read_breaks(breaks, dictionary)).unwrap_or_default();
-    let measures = table.array("measures").map(|array| array.items(|item| read_measure(item, table, &fields)));
+    let measures = table.array("measures").map(|array| array.items(|item| read_measure(item, table, fields)));
     let population = match population {
         Some(read) => Some(read?),
         None => None,

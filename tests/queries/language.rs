@@ -273,4 +273,10 @@ fn labels_marks_and_conditions_give_away_whoever_is_behind_them() {
     let by_number = "title = \"t\"\n[[derive]]\nname = \"某\"\nfrom = \"考績\"\nwhere = \"身分證統一編號 = 'P0'\"\ntake = \"any\"\n\
                      [[table]]\ntitle = \"表1\"\nmeasures = [{ name = \"數\", count = \"NOT 某\" }]\n";
     assert_eq!(verdict(by_number), PersonalVerdict::Direct);
+    // Two counts less the count of either are those in both: here P1 alone, a woman of 職等 9 or more.
+    let both = "title = \"t\"\nwhere = \"在職\"\n[[table]]\ntitle = \"表1\"\nmeasures = [\n\
+                { name = \"甲\", count = \"性別 = '女'\" }, { name = \"乙\", count = \"職等 >= 9\" },\n\
+                { name = \"丙\", count = \"性別 = '女' OR 職等 >= 9\" }, { name = \"丁\", expr = \"甲 + 乙 - 丙\" }]\n";
+    let cleared = clear(run(both), DisclosurePolicy { threshold: 2, ..policy }).unwrap();
+    assert!(cleared.tables()[0].small_cells().iter().any(|cell| cell.measure == 3));
 }

@@ -171,6 +171,15 @@ fn the_whole_of_sql_that_is_let_in_gives_the_figures_counted_by_hand() {
             "SELECT COUNT(*) AS 人數, COUNT(DISTINCT 官等) AS 官等數, SUM(在職) AS 在職數, MAX(職等) AS 最高 FROM 人員 AS p WHERE p.姓名 <> ''",
             "7 3 6 11",
         ),
+        (
+            "SELECT 姓名, LAG(到職日, 1, '80.1.1') OVER (ORDER BY 職等 DESC) AS 前, NULLIF(職等, 9) AS 職等 FROM 人員 WHERE 職等 > 8",
+            "乙二 110年1月1日 10\n庚七 110年1月1日 未填\n甲一 80年1月1日 11",
+        ),
+        // A column of one name, and a column of a table: alike on paper, and two columns.
+        (
+            "WITH t AS (SELECT 姓名 AS \"p.官等\" FROM 人員 WHERE 職等 = 11) SELECT COALESCE(p.官等, \"p.官等\") AS 甲, COALESCE(\"p.官等\", p.官等) AS 乙 FROM 人員 AS p CROSS JOIN t WHERE p.職等 = 7",
+            "薦任 甲一",
+        ),
     ] {
         assert_eq!(figures(select), expected, "{select}");
     }

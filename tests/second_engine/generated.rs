@@ -6,7 +6,7 @@ use crate::generator::invent;
 /// How many queries are invented where nobody says otherwise.
 const QUERIES: u64 = 1_000;
 /// How many that show a difference are told, each made as small as it can be.
-const TOLD: usize = 30;
+const TOLD: usize = 5;
 
 fn setting(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |text| text.parse().unwrap())
@@ -20,9 +20,6 @@ fn invented_queries_have_one_answer() {
     let mut told = Vec::new();
     for seed in first..first + setting("HRSTAT_QUERIES", QUERIES) {
         let (draft, _) = invent(&dictionary, seed);
-        if std::env::var("HRSTAT_SHOW").is_ok() {
-            eprintln!("{seed}\n{}", draft.to_toml());
-        }
         if both.difference(&draft.to_toml()).is_none() {
             continue;
         }

@@ -26,7 +26,7 @@ use super::outcome::{Exit, Outcome};
 use super::parameters::Set;
 use super::question::Question;
 use super::{load, screen};
-use crate::dataset::list_snapshots;
+use crate::dataset::snapshot_days;
 use crate::delivery::deposit;
 use crate::disclosure::Cleared;
 use crate::domain::{AsOf, Digest, RequestId, Stage};
@@ -146,8 +146,7 @@ fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task
 }
 
 fn snapshots(question: &Question, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
-    let known: Vec<AsOf> =
-        list_snapshots(&desk.workspace.snapshots_dir())?.into_iter().map(|manifest| manifest.as_of).collect();
+    let known = snapshot_days(&desk.workspace.snapshots_dir())?;
     let import = "匯入：hrstat data import 匯出資料夾 --as-of 2025-12-31";
     match question.snapshots() {
         Snapshots::Latest => match known.last() {

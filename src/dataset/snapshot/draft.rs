@@ -5,19 +5,22 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use jiff::Timestamp;
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, DataType, PolarsError};
 use tempfile::TempDir;
 
 use super::SnapshotError;
-use super::encode::to_parquet;
+use super::encode::{MadeColumn, to_parquet};
 use super::manifest::{FileEntry, MANIFEST, Manifest, REJECTED, REPORT, RowCount, SnapshotSource, TableEntry, folder};
+use super::parts::digests_of;
+use super::person_rows::{PersonRows, numbers_of};
 use crate::dataset::import::TableSink;
 use crate::dataset::ordered_frame::OrderedFrame;
 use crate::dataset::rejected::{Rejected, rejected_csv};
-use crate::domain::{AsOf, Dictionary, Digest};
-use crate::query::{FrameError, FrameSource};
+use crate::domain::{AsOf, Dictionary, Digest, IDENTITY, PERSON};
+use crate::query::{FrameError, FrameSource, PERSON_NUMBER, PERSON_ROW};
 use crate::settings::{create_private_dir, write_private_new};
 
 /// Marks a folder that is being written.
@@ -35,6 +38,8 @@ pub struct SnapshotDraft {
     tables: Vec<TableEntry>,
     rejected: Option<FileEntry>,
     report: Option<FileEntry>,
+    /// Where each person stands in 人員, once it is written and as long as every row of every table belongs to one.
+    persons: Option<PersonRows>,
     /// Held until the draft is committed or dropped.
     _lock: File,
 }
@@ -54,7 +59,17 @@ impl SnapshotDraft {
         clear_partial(snapshots)?;
         let partial = partial_folder(snapshots, as_of)?;
         let snapshots = snapshots.to_owned();
-        Ok(Self { as_of, snapshots, target, partial, tables: Vec::new(), rejected: None, report: None, _lock: lock })
+        Ok(Self {
+            as_of,
+            snapshots,
+            target,
+            partial,
+            tables: Vec::new(),
+            rejected: None,
+            report: None,
+            persons: None,
+            _lock: lock,
+        })
     }
 
     /// Writes the rows that were left out as `rejected.csv`.
@@ -102,8 +117,9 @@ impl SnapshotDraft {
         counts: Vec<RowCount>,
         created_at: Timestamp,
     ) -> Result<Manifest, SnapshotError> {
-        let Self { as_of, snapshots, target, partial, tables, rejected, report, _lock } = self;
-        let manifest = Manifest { as_of, created_at, source, rejected, report, counts, tables };
+        let Self { as_of, snapshots, target, partial, tables, rejected, report, persons, _lock } = self;
+        let linked = persons.is_some();
+        let manifest = Manifest { as_of, created_at, linked, source, rejected, report, counts, tables };
         let path = partial.path().join(MANIFEST);
         write_private_new(&path, toml::to_string(&manifest)?.as_bytes()).map_err(io(&path))?;
         // `rename` replaces an empty folder without a word, hence the question before; a full one it refuses.
@@ -128,11 +144,29 @@ impl TableSink for SnapshotDraft {
     fn table(&mut self, name: &str, ordered: OrderedFrame) -> Result<(), SnapshotError> {
         let failed = |source| SnapshotError::Table { table: name.to_owned(), source };
         let rows = u64::try_from(ordered.height()).unwrap_or(u64::MAX);
-        let bytes = to_parquet(&ordered).map_err(failed)?;
+        let bytes = if name == PERSON {
+            self.persons = ordered.column(IDENTITY).ok().as_ref().and_then(PersonRows::new);
+            let made = MadeColumn { name: PERSON_NUMBER, kind: DataType::Int64, of: &numbers_of };
+            to_parquet(&ordered, self.persons.is_some().then_some(&made))
+        } else if let Some(persons) = self.persons.take() {
+            let orphans = AtomicBool::new(false);
+            let of = |part: &DataFrame| {
+                let column = persons.of(part)?;
+                orphans.fetch_or(column.null_count() > 0, Ordering::Relaxed);
+                Ok(column)
+            };
+            let bytes = to_parquet(&ordered, Some(&MadeColumn { name: PERSON_ROW, kind: DataType::UInt32, of: &of }));
+            self.persons = (!orphans.into_inner()).then_some(persons);
+            bytes
+        } else {
+            to_parquet(&ordered, None)
+        };
+        let bytes = bytes.map_err(failed)?;
         // Its room is wanted while the file is written.
         drop(ordered);
+        let parts = digests_of(&bytes).map_err(|reason| failed(PolarsError::ComputeError(reason.into())))?;
         let FileEntry { file, sha256, .. } = self.write_file(&format!("{name}.parquet"), &bytes, rows)?;
-        self.tables.push(TableEntry { name: name.to_owned(), file, rows, sha256 });
+        self.tables.push(TableEntry { name: name.to_owned(), file, rows, sha256, parts });
         Ok(())
     }
 }

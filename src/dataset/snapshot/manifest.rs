@@ -47,6 +47,10 @@ pub struct TableEntry {
     pub rows: u64,
     /// The SHA-256 of the file.
     pub sha256: Digest,
+    /// The SHA-256 of its footer, then of each of its columns: who reads a few columns needs only theirs. None in a snapshot
+    /// of an earlier version, which is read whole.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub parts: Vec<Digest>,
 }
 
 /// A file of the snapshot that is no table.
@@ -80,6 +84,9 @@ pub struct Manifest {
     pub as_of: AsOf,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether every table says to which rows of 人員 its rows belong; so does no snapshot of an earlier version.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub linked: bool,
     /// Where the rows come from.
     pub source: SnapshotSource,
     /// The rows that were left out; none where every row was loaded.

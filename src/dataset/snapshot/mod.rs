@@ -7,6 +7,10 @@ mod draft;
 mod encode;
 mod list;
 mod manifest;
+mod parts;
+mod person_rows;
+#[cfg(test)]
+mod query_tests;
 mod reader;
 #[cfg(test)]
 mod tests;

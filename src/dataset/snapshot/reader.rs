@@ -2,22 +2,28 @@
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, Expr, PolarsResult};
 use polars_io::SerReader;
+use polars_io::mmap::MmapBytesReader;
 use polars_io::parquet::read::ParquetReader;
 
 use super::SnapshotError;
-use super::manifest::{Manifest, folder, read_manifest};
+use super::manifest::{Manifest, TableEntry, folder, read_manifest};
+use super::parts::{CHANGED, Parts, read_parts, unknown_column};
 use crate::dataset::rejected::Rejected;
-use crate::domain::{AsOf, Digest};
-use crate::query::{FrameError, FrameSource};
+use crate::domain::{AsOf, Digest, PERSON};
+use crate::query::{FrameError, FrameSource, PERSON_ROW, rows_where, with_fields};
 
 /// An opened snapshot.
 #[derive(Clone, Debug)]
 pub struct SnapshotReader {
     folder: PathBuf,
     manifest: Manifest,
+    /// Held for as long as somebody reads: room that is as long as a file, though little of it is touched, must come untouched
+    /// from the system, and does not where such room has been given back.
+    kept: Arc<Mutex<Vec<Arc<Parts>>>>,
 }
 
 impl SnapshotReader {
@@ -26,7 +32,8 @@ impl SnapshotReader {
     /// # Errors
     /// When there is none, or its manifest cannot be read.
     pub fn open(snapshots: &Path, as_of: AsOf) -> Result<Self, SnapshotError> {
-        Ok(Self { folder: folder(snapshots, as_of), manifest: read_manifest(snapshots, as_of)? })
+        let manifest = read_manifest(snapshots, as_of)?;
+        Ok(Self { folder: folder(snapshots, as_of), manifest, kept: Arc::default() })
     }
 
     /// What it holds.
@@ -58,16 +65,71 @@ impl FrameSource for SnapshotReader {
     }
 
     fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError> {
+        let unreadable = |reason| self.unreadable(table, reason);
+        let (entry, parts) = self.fetch(table, columns)?;
+        let Some(parts) = parts else {
+            let bytes = self.whole(entry).map_err(unreadable)?;
+            return read_columns(bytes, columns, entry.rows).map_err(unreadable);
+        };
+        check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
+        if columns.is_empty() {
+            return DataFrame::new(parts.metadata.num_rows, Vec::new()).map_err(|error| unreadable(error.to_string()));
+        }
+        selected(parts.reader(), columns).map_err(|error| unreadable(error.to_string()))
+    }
+
+    fn read_where(
+        &self,
+        table: &str,
+        columns: &[String],
+        condition: &Expr,
+        fields: &[String],
+    ) -> Result<DataFrame, FrameError> {
+        let unreadable = |reason| self.unreadable(table, reason);
+        let needed = with_fields(columns, fields);
+        // The rows of 人員 are counted, not stored.
+        let counted = table == PERSON && needed.iter().any(|column| column == PERSON_ROW);
+        let stored: Vec<String> = needed.into_iter().filter(|column| !(counted && column == PERSON_ROW)).collect();
+        let (entry, parts) = self.fetch(table, &stored)?;
+        let Some(parts) = parts else {
+            let frame = self.read(table, &stored)?;
+            return rows_where(&frame, columns, condition).map_err(|error| unreadable(error.to_string()));
+        };
+        check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
+        let only = |frame: DataFrame| rows_where(&frame, columns, condition);
+        parts.groups(&stored, counted.then_some(PERSON_ROW), only).map_err(|error| unreadable(error.to_string()))
+    }
+
+    fn links_persons(&self) -> bool {
+        self.manifest.linked
+    }
+}
+
+impl SnapshotReader {
+    fn unreadable(&self, table: &str, reason: String) -> FrameError {
+        FrameError::Unreadable { as_of: self.as_of(), table: table.to_owned(), reason }
+    }
+
+    /// The entry of a table and the parts of its file that hold `columns`; none where the manifest knows no parts.
+    fn fetch(&self, table: &str, columns: &[String]) -> Result<(&TableEntry, Option<Arc<Parts>>), FrameError> {
         let as_of = self.as_of();
-        let unreadable = |reason: String| FrameError::Unreadable { as_of, table: table.to_owned(), reason };
         let entry =
             self.manifest.table(table).ok_or_else(|| FrameError::MissingTable { as_of, table: table.to_owned() })?;
-        // The figures are only as good as the file: it is held against the manifest before it is read.
-        let bytes = std::fs::read(self.folder.join(&entry.file)).map_err(|error| unreadable(error.to_string()))?;
-        if Digest::of(&bytes) != entry.sha256 {
-            return Err(unreadable("檔案與匯入時不同，遭更動或已損壞".to_owned()));
+        if entry.parts.is_empty() {
+            return Ok((entry, None));
         }
-        read_columns(bytes, columns, entry.rows).map_err(unreadable)
+        let parts = read_parts(&self.folder.join(&entry.file), &entry.parts, columns);
+        let parts = Arc::new(parts.map_err(|reason| self.unreadable(table, reason))?);
+        if let Ok(mut kept) = self.kept.lock() {
+            kept.push(Arc::clone(&parts));
+        }
+        Ok((entry, Some(parts)))
+    }
+
+    /// The file of a table. The figures are only as good as the file: it is held against the manifest before it is read.
+    fn whole(&self, entry: &TableEntry) -> Result<Vec<u8>, String> {
+        let bytes = std::fs::read(self.folder.join(&entry.file)).map_err(|error| error.to_string())?;
+        if Digest::of(&bytes) == entry.sha256 { Ok(bytes) } else { Err(CHANGED.to_owned()) }
     }
 }
 
@@ -77,14 +139,24 @@ pub(super) fn read_columns(bytes: Vec<u8>, columns: &[String], rows: u64) -> Res
     let mut reader = ParquetReader::new(Cursor::new(bytes));
     let schema = reader.schema().map_err(words)?;
     if let Some(unknown) = columns.iter().find(|column| !schema.contains(column)) {
-        return Err(format!("這份快照沒有欄位「{unknown}」，可能早於目前的資料字典"));
+        return Err(unknown_column(unknown));
     }
     let found = reader.num_rows().map_err(words)?;
-    if u64::try_from(found).ok() != Some(rows) {
-        return Err(format!("清單記 {rows} 列，檔案有 {found} 列；請執行 hrstat data verify"));
-    }
+    check_rows(found, rows)?;
     if columns.is_empty() {
         return DataFrame::new(found, Vec::new()).map_err(words);
     }
-    reader.with_columns(Some(columns.to_vec())).finish().and_then(|frame| frame.select(columns)).map_err(words)
+    selected(reader, columns).map_err(words)
+}
+
+/// The `columns` of a file in the order in which they were asked for.
+fn selected<R: MmapBytesReader>(reader: ParquetReader<R>, columns: &[String]) -> PolarsResult<DataFrame> {
+    reader.with_columns(Some(columns.to_vec())).finish()?.select(columns)
+}
+
+fn check_rows(found: usize, rows: u64) -> Result<(), String> {
+    if u64::try_from(found).ok() == Some(rows) {
+        return Ok(());
+    }
+    Err(format!("清單記 {rows} 列，檔案有 {found} 列；請執行 hrstat data verify"))
 }

@@ -182,3 +182,83 @@ fn a_seed_of_any_size_is_read_back() {
     let manifest = write_snapshot(dir.path(), day(2025), &made, source, Timestamp::UNIX_EPOCH, &NoProgress).unwrap();
     assert_eq!(list_snapshots(dir.path()).unwrap(), [manifest]);
 }
+
+/// Whoever changes the data must not get figures: the column that is read is held against the manifest, and so is the footer
+/// that says where it lies. Another column is somebody else's, and is found when it is read.
+#[test]
+fn a_changed_column_is_not_read() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), day(2025), &[]).unwrap();
+    let path = dir.path().join("2025-12-31/考績.parquet");
+    let whole = fs::read(&path).unwrap();
+    let fields: Vec<String> =
+        dictionary().table("考績").unwrap().fields.iter().map(|field| field.name.clone()).collect();
+    let reader = SnapshotReader::open(dir.path(), day(2025)).unwrap();
+    let read = |field: &String| reader.read("考績", std::slice::from_ref(field)).ok();
+    let right: Vec<_> = fields.iter().map(read).collect();
+    assert!(right.iter().all(Option::is_some));
+    let mut refused = std::collections::BTreeSet::new();
+    // There are bytes between the columns that nobody reads. Of the others, somebody refuses each.
+    for at in (4..whole.len()).step_by(whole.len() / 40) {
+        let mut changed = whole.clone();
+        changed[at] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        for (field, right) in fields.iter().zip(&right) {
+            match (read(field), right) {
+                (Some(now), Some(right)) => assert!(now.equals_missing(right), "{field}, a byte at {at}"),
+                _ => refused.extend([field.clone()]),
+            }
+        }
+    }
+    assert!(refused.len() > 2, "{refused:?}");
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    assert!(fields.iter().all(|field| read(field).is_none()));
+}
+
+/// A snapshot of the first version knows neither parts nor links, and is read as it always was.
+#[test]
+fn a_snapshot_without_parts_is_read_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), day(2025), &[]).unwrap();
+    let columns = ["年度".to_owned(), "等次".to_owned()];
+    let today = SnapshotReader::open(dir.path(), day(2025)).unwrap().read("考績", &columns).unwrap();
+    let path = dir.path().join("2025-12-31/manifest.toml");
+    let mut manifest: toml::Table = fs::read_to_string(&path).unwrap().parse().unwrap();
+    manifest.remove("linked");
+    for table in manifest["table"].as_array_mut().unwrap() {
+        table.as_table_mut().unwrap().remove("parts");
+    }
+    fs::write(&path, manifest.to_string()).unwrap();
+    let reader = SnapshotReader::open(dir.path(), day(2025)).unwrap();
+    assert!(!reader.links_persons());
+    assert!(reader.read("考績", &columns).unwrap().equals_missing(&today));
+    let grade = polars::prelude::col("等次").eq(polars::prelude::lit("甲"));
+    let good = reader.read_where("考績", &columns[..1], &grade, &columns[1..]).unwrap();
+    assert!(good.height() > 0 && good.height() < today.height());
+    let file = dir.path().join("2025-12-31/考績.parquet");
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[9] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    assert!(
+        reader.read("考績", &columns).is_err()
+            && reader.read_where("考績", &columns[..1], &grade, &columns[1..]).is_err()
+    );
+}
+
+/// The row of 人員 beside every other row is that of the same person.
+#[test]
+fn rows_belong_to_their_persons() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), day(2025), &[]).unwrap();
+    let reader = SnapshotReader::open(dir.path(), day(2025)).unwrap();
+    assert!(reader.links_persons());
+    let identity = crate::domain::IDENTITY.to_owned();
+    let persons = reader.read("人員", std::slice::from_ref(&identity)).unwrap();
+    for table in dictionary().tables.iter().filter(|table| table.name != "人員") {
+        let rows = reader.read(&table.name, &[identity.clone(), crate::query::PERSON_ROW.to_owned()]).unwrap();
+        let of_persons = persons.take(rows.column(crate::query::PERSON_ROW).unwrap().u32().unwrap()).unwrap();
+        assert!(rows.select([&identity]).unwrap().equals(&of_persons), "{}", table.name);
+    }
+    let numbers = reader.read("人員", &[crate::query::PERSON_NUMBER.to_owned()]).unwrap();
+    assert_eq!(numbers.columns()[0].as_materialized_series().n_unique().unwrap(), 300);
+}

@@ -77,12 +77,20 @@ pub fn check_query(
         uses: Vec::new(),
     };
     query.uses = uses(&query, all_names(&query), dictionary, &checker.own_uses);
+    let harmless = |name: &String| {
+        let field = checker.own_uses.get(name).cloned().or_else(|| describe(dictionary, &unit.name, name));
+        field.is_some_and(|field| {
+            field.disclosure == Disclosure::None || matches!(field.kind, FieldType::Code | FieldType::Bool)
+        })
+    };
     for index in 0..query.tables.len() {
         let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
         names.extend(names_of_table(&query.tables[index]));
         let used = uses(&query, names, dictionary, &checker.own_uses);
         let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
         query.tables[index].direct_fields = direct.map(|field| field.name).collect();
+        let table = &query.tables[index];
+        query.tables[index].harmless_labels = table.rows.iter().chain(&table.columns).all(harmless);
     }
     Some(query)
 }

@@ -74,6 +74,7 @@ impl Checker<'_> {
             subtotals: spec.subtotals,
             over_time,
             direct_fields: Vec::new(),
+            harmless_labels: false,
         }
     }
 

@@ -22,9 +22,14 @@ pub(super) fn open_name(index: usize) -> PlSmallStr {
     PlSmallStr::from_string(format!("open{index}"))
 }
 
-/// The aggregate expressions: persons of the group, then what each direct measure needs.
-pub(super) fn aggregates(table: &CrossTab, query: &Query) -> Vec<Polars> {
-    let rows_are_persons = query.unit() == PERSON && !table.over_time;
+/// Whether in a group by the fields `by` each row is another person: on one day nobody stands in 人員 twice.
+pub(super) fn rows_are_persons(table: &CrossTab, query: &Query, by: &[String]) -> bool {
+    query.unit() == PERSON && (!table.over_time || by.iter().any(|name| name == SNAPSHOT_DATE))
+}
+
+/// The aggregate expressions of groups by the fields `by`: their persons, then what each direct measure needs.
+pub(super) fn aggregates(table: &CrossTab, query: &Query, by: &[String]) -> Vec<Polars> {
+    let rows_are_persons = rows_are_persons(table, query, by);
     let persons_where = |condition: Option<Polars>| {
         // A constant condition must be as long as the group.
         let condition = condition.map(|condition| condition.and(col(IDENTITY).is_not_null()));

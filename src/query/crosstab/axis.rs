@@ -25,6 +25,15 @@ impl<'a> Axis<'a> {
         (0..=fields).filter(|level| *level == 0 || *level == fields || self.has_subtotal(*level)).collect()
     }
 
+    /// Whether members with so many leading fields are shown.
+    pub(super) fn shows(&self, level: usize) -> bool {
+        level == self.fields.len() || self.has_subtotal(level) || (level == 0 && self.has_total())
+    }
+
+    fn has_total(&self) -> bool {
+        self.table.totals && self.adds_up(0)
+    }
+
     /// A stock never adds over time: neither total nor subtotal goes across several days.
     fn adds_up(&self, level: usize) -> bool {
         !(self.table.over_time && self.fields[level..].iter().any(|name| name == SNAPSHOT_DATE))
@@ -73,7 +82,7 @@ impl<'a> Axis<'a> {
                 }
             }
         }
-        if self.table.totals && self.adds_up(0) {
+        if self.has_total() {
             out.push(None);
         }
         out

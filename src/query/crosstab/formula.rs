@@ -6,8 +6,8 @@ use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFr
 use super::cells::made_of;
 use crate::domain::FieldType;
 use crate::expr::{Expr, to_polars};
-use crate::query::plan::{CrossTab, Measure};
-use crate::query::raw_table::{Cell, Value};
+use crate::query::plan::{CrossTab, Measure, MeasureKind};
+use crate::query::raw_table::{Cell, CellState, Value};
 use crate::query::value::value_at;
 
 /// The `places` cells of an expression, in the order of the cells `done` of the measures before it.
@@ -17,6 +17,11 @@ pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>], places
         .iter()
         .filter_map(|name| table.measures[..done.len()].iter().position(|measure| measure.name == *name))
         .collect();
+    let is_count = |index: &usize| {
+        let kind = &table.measures[*index].kind;
+        matches!(kind, MeasureKind::Persons | MeasureKind::Rows | MeasureKind::CountIf(_) | MeasureKind::RowsIf(_))
+    };
+    let counts = !used.is_empty() && used.iter().all(is_count);
     let columns = used.iter().map(|index| column_of(&table.measures[*index], &done[*index])).collect();
     let frame = DataFrame::new(places, columns)?;
     // A constant must be as long as the table.
@@ -32,7 +37,14 @@ pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>], places
                 Value::Decimal(number) if !number.is_finite() => Value::Null,
                 value => value,
             };
-            Ok(made_of(&parts, || value))
+            let whole = match (&value, counts) {
+                (Value::Integer(number), true) => Some(number.unsigned_abs()),
+                _ => None,
+            };
+            let mut cell = made_of(&parts, || value);
+            // What is left of one count beside another is a count of persons as well.
+            cell.persons.extend(whole.filter(|_| cell.state == CellState::Known));
+            Ok(cell)
         })
         .collect()
 }

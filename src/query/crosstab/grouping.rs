@@ -1,13 +1,22 @@
 //! The population grouped by the first fields of the rows and the first fields of the columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use polars::prelude::{DataFrame, Expr as Polars, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, col};
+use polars::prelude::{
+    DataFrame, Expr as Polars, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Series,
+    UInt32Chunked, col,
+};
 
-use super::aggregates::{PERSONS, open_name, support_name, value_name};
-use crate::query::plan::CrossTab;
+use super::aggregates::{PERSONS, aggregates, open_name, rows_are_persons, support_name, value_name};
+use super::axis::Axis;
+use super::groups::Groups;
+use super::tally::{Tally, adds_up, tallies as tallied};
+use crate::query::plan::{CrossTab, MeasureKind, Query};
 use crate::query::raw_table::Value;
 use crate::query::value::value_at;
+
+/// The number of a row's group.
+const GROUP: &str = "#group";
 
 /// One group: its persons, and what was computed of each direct measure.
 pub(super) struct Group {
@@ -38,18 +47,39 @@ impl Groupings {
     pub(super) fn compute(
         frame: &DataFrame,
         table: &CrossTab,
-        aggregates: &[Polars],
-        row_levels: &[usize],
-        column_levels: &[usize],
+        query: &Query,
+        rows: &Axis<'_>,
+        columns: &Axis<'_>,
     ) -> PolarsResult<Self> {
-        let mut groupings = BTreeMap::new();
-        for row in row_levels {
-            for column in column_levels {
-                let by = [&table.rows[..*row], &table.columns[..*column]].concat();
-                groupings.insert((*row, *column), Grouping::compute(frame, &by, aggregates, table)?);
+        let fields = [table.rows.as_slice(), &table.columns].concat();
+        let finest = Groups::by(frame, &fields)?;
+        // The finest groups are few beside the rows: which of them belong together is found among their samples.
+        let samples = samples(frame, &finest, &fields)?;
+        let has_shares = table.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Share(..)));
+        let mut by_level = BTreeMap::new();
+        let mut tallies = None;
+        for row in rows.levels() {
+            for column in columns.levels() {
+                let by = [&table.rows[..row], &table.columns[..column]].concat();
+                let wider = Groups::by(&samples, &by)?;
+                let keys = wider.keys(&samples, &by)?;
+                let grouping = if !(has_shares || rows.shows(row) && columns.shows(column)) {
+                    // Only its members are asked for.
+                    Grouping { keys, groups: BTreeMap::new() }
+                } else if adds_up(table) && rows_are_persons(table, query, &by) {
+                    let fine = match &tallies {
+                        Some(tallies) => tallies,
+                        None => tallies.insert(tallied(frame, table, &finest.of_row, finest.sample.len())?),
+                    };
+                    Grouping::added_up(fine, &wider, keys, table)
+                } else {
+                    let of_row = finest.of_row.iter().map(|group| wider.of_row[*group as usize]).collect();
+                    Grouping::computed(frame, of_row, keys, &aggregates(table, query, &by), table)?
+                };
+                by_level.insert((row, column), grouping);
             }
         }
-        Ok(Self(groupings))
+        Ok(Self(by_level))
     }
 
     /// The group of the persons with these first values of the rows and of the columns.
@@ -75,11 +105,41 @@ pub(super) fn group_plan(frame: LazyFrame, by: &[String], aggregates: &[Polars])
     if by.is_empty() { frame.select(aggregates) } else { frame.group_by(fields).agg(aggregates) }
 }
 
+/// One row of each group, with the `fields` alone.
+fn samples(frame: &DataFrame, groups: &Groups, fields: &[String]) -> PolarsResult<DataFrame> {
+    let of_field = |name: &String| {
+        let column = frame.column(name)?;
+        // Row by row: polars brings a column of many pieces together before it takes rows out of it.
+        let values = groups.sample.iter().map(|row| column.get(*row)).collect::<PolarsResult<Vec<_>>>()?;
+        Series::from_any_values_and_dtype(column.name().clone(), &values, column.dtype(), true).map(Series::into_column)
+    };
+    // A field may be on both axes.
+    let fields: BTreeSet<&String> = fields.iter().collect();
+    DataFrame::new(groups.sample.len(), fields.into_iter().map(of_field).collect::<PolarsResult<Vec<_>>>()?)
+}
+
 impl Grouping {
-    fn compute(frame: &DataFrame, by: &[String], aggregates: &[Polars], table: &CrossTab) -> PolarsResult<Self> {
-        let grouped = group_plan(frame.clone().lazy(), by, aggregates).collect()?;
-        let (mut keys, mut groups) = (Vec::new(), BTreeMap::new());
-        let key_columns = by.iter().map(|name| grouped.column(name)).collect::<PolarsResult<Vec<_>>>()?;
+    /// From the tallies of finer groups.
+    fn added_up(fine: &[Tally], wider: &Groups, keys: Vec<Vec<Value>>, table: &CrossTab) -> Self {
+        let mut tallies = vec![Tally::empty(table.measures.len()); keys.len()];
+        for (tally, group) in fine.iter().zip(&wider.of_row) {
+            tallies[*group as usize].add(tally);
+        }
+        let groups = keys.iter().zip(&tallies).map(|(key, tally)| (spelled(key.iter()), tally.group(table)));
+        Self { groups: groups.collect(), keys }
+    }
+
+    /// From the rows, of which each is in a group of these keys.
+    fn computed(
+        frame: &DataFrame,
+        of_row: Vec<u32>,
+        keys: Vec<Vec<Value>>,
+        aggregates: &[Polars],
+        table: &CrossTab,
+    ) -> PolarsResult<Self> {
+        let mut frame = frame.clone();
+        frame.with_column(UInt32Chunked::from_vec(GROUP.into(), of_row).into_column())?;
+        let grouped = frame.lazy().group_by([col(GROUP)]).agg(aggregates).collect()?;
         let persons = grouped.column(PERSONS)?;
         let columns = (0..table.measures.len())
             .map(|index| {
@@ -87,8 +147,8 @@ impl Grouping {
                 (of(value_name(index)), of(support_name(index)), of(open_name(index)))
             })
             .collect::<Vec<_>>();
-        for row in 0..grouped.height() {
-            let key = key_columns.iter().map(|column| value_at(column, row)).collect::<PolarsResult<Vec<_>>>()?;
+        let mut groups = BTreeMap::new();
+        for (row, group) in grouped.column(GROUP)?.u32()?.iter().enumerate() {
             let mut measures = Vec::new();
             for (value, support, open) in &columns {
                 let (Some(value), Some(support)) = (value, support) else {
@@ -102,9 +162,9 @@ impl Grouping {
                 let (value, support) = (value_at(value, row)?, count(&value_at(support, row)?)?);
                 measures.push(Some(Direct { value, support, open }));
             }
+            let key = group.and_then(|group| keys.get(group as usize));
             let group = Group { persons: count(&value_at(persons, row)?)?, measures };
-            groups.insert(spelled(key.iter()), group);
-            keys.push(key);
+            groups.insert(spelled(key.into_iter().flatten()), group);
         }
         Ok(Self { keys, groups })
     }

@@ -6,6 +6,8 @@ mod axis;
 mod cells;
 mod formula;
 mod grouping;
+mod groups;
+mod tally;
 mod words;
 
 use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, LazyFrame, PolarsResult, col};
@@ -54,14 +56,14 @@ pub(super) fn compute(
     missing.extend(missing_of(table, frame)?);
 
     let (rows, columns) = (Axis::new(&table.rows, table), Axis::new(&table.columns, table));
-    let aggregates = aggregates(table, ground.query);
-    let groupings = Groupings::compute(frame, table, &aggregates, &rows.levels(), &columns.levels())?;
+    let groupings = Groupings::compute(frame, table, ground.query, &rows, &columns)?;
     let row_keys = rows.keys(&groupings.rows(rows.fields.len()), ground, &order_of);
     let column_keys = columns.keys(&groupings.columns(columns.fields.len()), ground, &order_of);
     let cells = Cells::new(table, &groupings, &row_keys, &column_keys).finished()?;
     let content = RawCrossTab {
         row_fields: table.rows.clone(),
         direct_fields: table.direct_fields.clone(),
+        harmless_labels: table.harmless_labels,
         column_fields: table.columns.clone(),
         row_keys,
         column_keys,
@@ -79,7 +81,7 @@ pub(super) fn plan(table: &CrossTab, query: &Query, rows: LazyFrame) -> LazyFram
         None => rows,
     };
     let by = [table.rows.as_slice(), &table.columns].concat();
-    group_plan(rows, &by, &aggregates(table, query))
+    group_plan(rows, &by, &aggregates(table, query, &by))
 }
 
 /// For each row whether `condition` holds; null where that is unknown.

@@ -102,8 +102,7 @@ impl Compiler<'_> {
     pub(super) fn scalar(&mut self, name: &'static str, arguments: &[&Sql], span: Span) -> Option<Piece> {
         let function = SqlFunction::find(name)?;
         self.count_arguments(&function, arguments.len(), span)?;
-        let finished: Vec<Option<Finished>> = arguments.iter().map(|argument| self.finished(argument)).collect();
-        let finished = finished.into_iter().collect::<Option<Vec<_>>>()?;
+        let finished = self.arguments(&function, arguments)?;
         let kind = self.kind_of(&function, &finished, span)?;
         let class = finished.iter().fold(Disclosure::None, |class, argument| gravest(class, argument.class));
         Some(Piece::sql(format!("{name}({})", texts(&finished)), kind, class))
@@ -150,10 +149,10 @@ impl Compiler<'_> {
             context.aggregates = true;
             context.inside = Inside::Aggregate;
         }
-        let finished: Vec<Option<Finished>> = arguments.iter().map(|argument| self.finished(argument)).collect();
+        let finished = self.arguments(&function, arguments);
         let filter = call.filter.as_ref().map(|filter| self.condition(filter));
         self.context().inside = inside;
-        let finished = finished.into_iter().collect::<Option<Vec<_>>>()?;
+        let finished = finished?;
         let filter = match filter {
             Some(filter) => Some(filter?),
             None => None,
@@ -246,6 +245,27 @@ impl Compiler<'_> {
             (false, true) => " NULLS FIRST",
             (true, true) => " DESC NULLS FIRST",
         })
+    }
+
+    /// The arguments; one that may stand in the place of the first must be of its type.
+    fn arguments(&mut self, function: &SqlFunction, arguments: &[&Sql]) -> Option<Vec<Finished>> {
+        let pieces: Vec<Option<Piece>> = arguments.iter().map(|argument| self.piece(argument)).collect();
+        let mut finished: Vec<Finished> = Vec::new();
+        for (index, (piece, sql)) in
+            pieces.into_iter().collect::<Option<Vec<_>>>()?.into_iter().zip(arguments).enumerate()
+        {
+            let span = self.span(*sql);
+            let argument = match (function.stands_for_first == Some(index), finished.first().cloned()) {
+                (true, Some(first)) => {
+                    let argument = self.finish_beside(piece, first.kind, span)?;
+                    self.comparable(&first, &argument, span)?;
+                    argument
+                }
+                _ => self.finish(piece)?,
+            };
+            finished.push(argument);
+        }
+        Some(finished)
     }
 
     fn count_arguments(&mut self, function: &SqlFunction, found: usize, span: Span) -> Option<()> {

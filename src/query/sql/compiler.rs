@@ -9,6 +9,7 @@ use super::context::Context;
 use super::piece::{Finished, Form, Piece, Plain};
 use super::places::Places;
 use super::relation::SqlColumn;
+use super::to_sql::length_in_sql;
 use crate::domain::{Dictionary, FieldType, SNAPSHOT_DATE, parse_date};
 use crate::expr::{self, Expr, Fault, Literal, Scope, ScopeField};
 use crate::query::fields::scope_of;
@@ -16,6 +17,14 @@ use crate::source::{Problem, Problems, SourceText, Span};
 
 /// Longer code lists are not sorted by their order.
 const LONGEST_ORDER: usize = 120;
+
+/// Deeper trees are refused: they are walked by recursion, and a chain of operators is as deep as it is long.
+const DEEPEST: usize = 100;
+
+/// And larger ones, which no file of the length that is let in needs.
+const MOST_PARTS: usize = 20_000;
+/// Longer SQL of one part is refused: a date function writes its arguments two or three times.
+const LONGEST_PART: u64 = 200_000;
 
 /// Compiles one file.
 pub(super) struct Compiler<'a> {
@@ -32,8 +41,10 @@ pub(super) struct Compiler<'a> {
     pub(super) reads: BTreeMap<String, BTreeSet<String>>,
     /// How many times FROM names a table of the dictionary.
     pub(super) table_uses: usize,
-    /// How deep in an expression the reading is.
+    /// How deep in the tree the reading is.
     pub(super) depth: usize,
+    /// How many parts were read; what CASE compares is read once a branch.
+    parts: usize,
     /// Whether it is said that it was too deep.
     pub(super) too_deep: bool,
     scopes: BTreeMap<String, Scope>,
@@ -58,6 +69,7 @@ impl<'a> Compiler<'a> {
             reads: BTreeMap::new(),
             table_uses: 0,
             depth: 0,
+            parts: 0,
             too_deep: false,
             scopes: BTreeMap::new(),
         }
@@ -69,6 +81,24 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn problem(&self, rule: &str, span: Span, message: impl Into<String>) -> Problem {
         self.source.error(rule, span, message)
+    }
+
+    /// Goes down by `steps`, where that is not too deep.
+    pub(super) fn enter(&mut self, steps: usize, node: &impl Spanned) -> Option<()> {
+        self.parts += 1;
+        if self.depth + steps <= DEEPEST && self.parts <= MOST_PARTS {
+            self.depth += steps;
+            return Some(());
+        }
+        if std::mem::replace(&mut self.too_deep, true) {
+            return None;
+        }
+        let hint = "很多個值請用 IN ('…', '…')，或拆成 WITH";
+        self.refuse("sql-too-deep", self.span(node), "算式或子查詢太多層", hint)
+    }
+
+    pub(super) fn leave(&mut self, steps: usize) {
+        self.depth -= steps;
     }
 
     /// Reports an error; none, for the caller to hand on.
@@ -93,6 +123,8 @@ impl<'a> Compiler<'a> {
     pub(super) fn finish(&mut self, piece: Piece) -> Option<Finished> {
         let column = piece.column().map(|named| named.column.clone());
         match piece.form {
+            Form::Sql { text, .. } if text.len() as u64 > LONGEST_PART => self.too_long(),
+            Form::Plain(plain) if length_in_sql(&plain.expr) > LONGEST_PART => self.too_long(),
             Form::Sql { text, kind } => Some(Finished { text, kind, class: piece.class, column }),
             Form::Plain(plain) => {
                 let mut scope = Scope::new();
@@ -114,6 +146,10 @@ impl<'a> Compiler<'a> {
                 }
             }
         }
+    }
+
+    fn too_long<T>(&mut self) -> Option<T> {
+        self.refuse("sql-too-long", self.places.statement(), "日期函數套了太多層", "先在 WITH 裡算出中間的日期")
     }
 
     /// A part that will be compared with something of `kind`: a text beside a day is a day.

@@ -1,18 +1,15 @@
 //! Expressions: what the little language has stays a tree of it; other operators and mixed parts become SQL.
 
-use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr as Sql, InTarget, UnaryOperator, Value};
+use sqlparser::ast::{BinaryOperator, CastKind, DataType, Expr as Sql, Ident, InTarget, UnaryOperator, Value};
 
 use super::compiler::Compiler;
 use super::context::Inside;
 use super::kinds::gravest;
 use super::piece::{Finished, Named, Piece, Plain};
-use super::to_sql::{arithmetic, compare};
+use super::to_sql::{arithmetic, compare, quote_name};
 use crate::domain::{Disclosure, FieldType, parse_date};
 use crate::expr::{ArithmeticOp, CompareOp, Expr, Literal};
 use crate::source::Span;
-
-/// Deeper trees are refused: they are walked by recursion, and a chain of operators is as deep as it is long.
-const DEEPEST: usize = 100;
 
 /// What an operator does.
 enum Operator {
@@ -77,14 +74,7 @@ impl Compiler<'_> {
 
     /// A part; in a grouped SELECT a part that is a group key is one as a whole.
     pub(super) fn piece(&mut self, sql: &Sql) -> Option<Piece> {
-        if self.depth == DEEPEST {
-            if std::mem::replace(&mut self.too_deep, true) {
-                return None;
-            }
-            let hint = "很多個值請用 IN ('…', '…')，或拆成 WITH";
-            return self.refuse("sql-too-deep", self.span(sql), format!("算式超過 {DEEPEST} 層"), hint);
-        }
-        self.depth += 1;
+        self.enter(1, sql)?;
         let group_key = self.context().is_group_key(sql);
         if group_key {
             self.context().inside = Inside::GroupKey;
@@ -93,7 +83,7 @@ impl Compiler<'_> {
         if group_key {
             self.context().inside = Inside::Nothing;
         }
-        self.depth -= 1;
+        self.leave(1);
         piece
     }
 
@@ -110,12 +100,12 @@ impl Compiler<'_> {
                     return piece;
                 }
                 let named = self.resolve(None, name)?;
-                Some(field(name.value.clone(), named, span))
+                Some(field(spelled(name), named, span))
             }
             Sql::CompoundIdentifier(parts) => match parts.as_slice() {
                 [table, name] => {
                     let named = self.resolve(Some(table), name)?;
-                    Some(field(format!("{}.{}", table.value, name.value), named, span))
+                    Some(field(format!("{}.{}", spelled(table), spelled(name)), named, span))
                 }
                 _ => self.unsupported(span, &sql.to_string()),
             },
@@ -274,6 +264,11 @@ impl Compiler<'_> {
         let finished = self.finished(of)?;
         Some(Piece::sql(format!("CAST({} AS {name})", finished.text), Some(kind), finished.class))
     }
+}
+
+/// A name as part of a key: quoted where its own points could be taken for those between table and column.
+fn spelled(name: &Ident) -> String {
+    if name.value.contains('.') { quote_name(&name.value) } else { name.value.clone() }
 }
 
 fn field(key: String, named: Named, span: Span) -> Piece {

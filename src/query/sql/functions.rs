@@ -44,6 +44,8 @@ pub(super) struct SqlFunction {
     pub(super) arguments: (usize, usize),
     pub(super) takes: Takes,
     pub(super) gives: Gives,
+    /// The argument that may be given, or is compared, in the place of the first.
+    pub(super) stands_for_first: Option<usize>,
 }
 
 const fn function(
@@ -53,7 +55,7 @@ const fn function(
     takes: Takes,
     gives: Gives,
 ) -> SqlFunction {
-    SqlFunction { name, role, arguments, takes, gives }
+    SqlFunction { name, role, arguments, takes, gives, stands_for_first: None }
 }
 
 /// All of them. None reads a file, loads code, or gives another value on another day.
@@ -74,8 +76,8 @@ pub(super) const SQL_FUNCTIONS: [SqlFunction; 25] = {
         function("PERCENT_RANK", Window, (0, 0), Anything, Is(Decimal)),
         function("CUME_DIST", Window, (0, 0), Anything, Is(Decimal)),
         function("NTILE", Window, (1, 1), Number, Is(Integer)),
-        function("LAG", Window, (1, 3), Anything, SameAsFirst),
-        function("LEAD", Window, (1, 3), Anything, SameAsFirst),
+        SqlFunction { stands_for_first: Some(2), ..function("LAG", Window, (1, 3), Anything, SameAsFirst) },
+        SqlFunction { stands_for_first: Some(2), ..function("LEAD", Window, (1, 3), Anything, SameAsFirst) },
         function("FIRST_VALUE", Window, (1, 1), Anything, SameAsFirst),
         function("LAST_VALUE", Window, (1, 1), Anything, SameAsFirst),
         function("NTH_VALUE", Window, (2, 2), Anything, SameAsFirst),
@@ -87,7 +89,7 @@ pub(super) const SQL_FUNCTIONS: [SqlFunction; 25] = {
         function("TRIM", Scalar, (1, 1), Text, Is(Words)),
         function("REPLACE", Scalar, (3, 3), Text, Is(Words)),
         function("SUBSTR", Scalar, (2, 3), Text, Is(Words)),
-        function("NULLIF", Scalar, (2, 2), Anything, SameAsFirst),
+        SqlFunction { stands_for_first: Some(1), ..function("NULLIF", Scalar, (2, 2), Anything, SameAsFirst) },
     ]
 };
 

@@ -142,20 +142,31 @@ pub fn parse_sql_query(source: &SourceText, dictionary: &Dictionary, problems: &
         .map(|(column, definition)| output_use(column, &definition, dictionary))
         .collect();
     let equivalent = equivalent(&tree, &header, dictionary, source, &places);
+    let uses = match &equivalent {
+        Some(equivalent) => equivalent.query.uses().to_vec(),
+        None => all_uses(&reads, &outputs, dictionary),
+    };
+    let select = source.text()[places.statement().start..].trim().trim_end_matches(';').trim_end().to_owned();
+    let (title, snapshots) = (header.title, header.snapshots);
+    Some(SqlQuery { title, snapshots, select, sql, outputs, identity, reads, joins, uses, equivalent })
+}
+
+/// The fields that are read, and the columns that are made of them.
+fn all_uses(
+    reads: &BTreeMap<String, BTreeSet<String>>,
+    outputs: &[FieldUse],
+    dictionary: &Dictionary,
+) -> Vec<FieldUse> {
     let mut uses: Vec<FieldUse> = Vec::new();
-    for (table, names) in &reads {
+    for (table, names) in reads {
         for field in names.iter().filter_map(|name| describe(dictionary, table, name)) {
             if !uses.contains(&field) {
                 uses.push(field);
             }
         }
     }
-    if equivalent.is_none() {
-        uses.extend(outputs.iter().filter(|output| output.table == OWN).cloned());
-    }
-    let select = source.text()[places.statement().start..].trim().trim_end_matches(';').trim_end().to_owned();
-    let (title, snapshots) = (header.title, header.snapshots);
-    Some(SqlQuery { title, snapshots, select, sql, outputs, identity, reads, joins, uses, equivalent })
+    uses.extend(outputs.iter().filter(|output| output.table == OWN).cloned());
+    uses
 }
 
 /// The table of columns that no export holds.

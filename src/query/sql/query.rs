@@ -100,6 +100,15 @@ impl Compiler<'_> {
     }
 
     fn body(&mut self, body: &SetExpr, asked: Asked<'_>) -> Option<Compiled> {
+        /// A SELECT takes more of the stack than an operator.
+        const STEPS: usize = 3;
+        self.enter(STEPS, body)?;
+        let compiled = self.set(body, asked);
+        self.leave(STEPS);
+        compiled
+    }
+
+    fn set(&mut self, body: &SetExpr, asked: Asked<'_>) -> Option<Compiled> {
         match body {
             SetExpr::Select(select) => self.select(select, asked),
             SetExpr::Query(query) => {

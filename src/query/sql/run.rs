@@ -48,6 +48,8 @@ pub enum SqlError {
 /// The same file over the same snapshots gives the same bytes: the outermost rows are in a total order, and the engine has
 /// neither clock nor chance. Ties inside windows are the file's own business: ROW_NUMBER wants an ORDER BY that decides them.
 ///
+/// There is no limit of time. Ctrl-C ends the command and leaves nothing behind, for nothing of it is on disk.
+///
 /// # Errors
 /// When a table is missing or the computation fails.
 pub fn run_sql(
@@ -193,5 +195,33 @@ impl Cells {
             Self::Flags(cells) => Series::new(name, cells),
         };
         Ok(series.into_column())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Compiled SELECTs cannot write; were one to, there is no place where it could.
+    #[test]
+    fn the_engine_has_no_file_to_write_to() {
+        let connection = open().unwrap();
+        let temporary: i64 = connection.query_row("PRAGMA temp_store", [], |row| row.get(0)).unwrap();
+        assert_eq!(temporary, 2, "what is spilled is spilled to memory");
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.db");
+        // SQLite may say that it has attached the file; then it holds it in memory too.
+        let attached = connection.execute("ATTACH DATABASE ?1 AS a", [file.to_str().unwrap()]);
+        let written = connection.execute_batch("CREATE TABLE a.t (a); INSERT INTO a.t VALUES (1)");
+        assert!(!file.exists(), "{attached:?} {written:?}");
+        connection.execute_batch("CREATE TABLE t (a); PRAGMA query_only = ON").unwrap();
+        assert!(connection.execute_batch("INSERT INTO t VALUES (1)").is_err());
+        assert!(connection.prepare("SELECT \"甲\" FROM t").is_err(), "a name in quotes is never a text");
+        assert!(
+            connection
+                .prepare("SELECT load_extension('x')")
+                .and_then(|mut row| row.query([])?.next().map(drop))
+                .is_err()
+        );
     }
 }

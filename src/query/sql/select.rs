@@ -260,25 +260,36 @@ impl Compiler<'_> {
             }
         }
         if asked.total || !keys.is_empty() {
-            for output in outputs {
-                let labels = self.order_of(Some(&output.column));
-                keys.push(format!("{} NULLS LAST", sort_key(&output.text, labels.as_deref())));
-            }
+            keys.extend((0..outputs.len()).map(|index| format!("{} NULLS LAST", self.place_of(outputs, index))));
         }
         clean.then(|| if keys.is_empty() { String::new() } else { format!(" ORDER BY {}", keys.join(", ")) })
     }
 
     fn sorted(&mut self, key: &Sql, outputs: &[Output]) -> Option<String> {
         if let Some(place) = ordinal(key) {
-            let Some(output) = place.checked_sub(1).and_then(|index| outputs.get(index)) else {
+            let Some(index) = place.checked_sub(1).filter(|index| *index < outputs.len()) else {
                 return self.refuse("sql-ordinal", self.span(key), format!("沒有第 {place} 欄"), "");
             };
-            let labels = self.order_of(Some(&output.column));
-            return Some(sort_key(&output.text, labels.as_deref()));
+            return Some(self.place_of(outputs, index));
+        }
+        if let Sql::Identifier(name) = key
+            && self.alias(&name.value).is_some()
+            && let Some(index) = outputs.iter().position(|output| output.column.name == name.value)
+        {
+            return Some(self.place_of(outputs, index));
         }
         let finished = self.finished(key)?;
         let labels = self.order_of(finished.column.as_ref());
         Some(sort_key(&finished.text, labels.as_deref()))
+    }
+
+    /// An output to sort by: by its number, so that it is not written a second time; a code by the order of its list.
+    fn place_of(&self, outputs: &[Output], index: usize) -> String {
+        let output = &outputs[index];
+        match self.order_of(Some(&output.column)) {
+            Some(labels) => sort_key(&output.text, Some(&labels)),
+            None => (index + 1).to_string(),
+        }
     }
 
     /// In a grouped SELECT a column that is neither a key nor inside an aggregate is some row's, nobody can say whose.

@@ -1,22 +1,24 @@
 //! Why: whoever writes a SELECT has no other teacher than its messages. Each mistake is found at its place, all of them at
 //! once, and nothing is let through that the engine would answer with any row.
 
+use std::sync::LazyLock;
+
 use super::parse_sql_query;
 use crate::domain::{Dictionary, parse_dictionary};
 use crate::settings::DEFAULT_DICTIONARY;
 use crate::source::{Location, Problems, SourceText};
 
-fn dictionary() -> Dictionary {
+static DICTIONARY: LazyLock<Dictionary> = LazyLock::new(|| {
     let problems = Problems::new();
     let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", DEFAULT_DICTIONARY), &problems);
     dictionary.unwrap_or_else(|| panic!("{:#?}", problems.into_sorted()))
-}
+});
 
 /// Rule, the characters that the caret stands under, message and hints.
 fn mistakes(select: &str) -> Vec<(String, String, String)> {
     let text = format!("-- title: 題\n{select}");
     let problems = Problems::new();
-    let query = parse_sql_query(&SourceText::new("query.sql", text), &dictionary(), &problems);
+    let query = parse_sql_query(&SourceText::new("query.sql", text), &DICTIONARY, &problems);
     let found = problems.into_sorted();
     assert_eq!(query.is_none(), found.iter().any(crate::source::Problem::is_error), "{select}: {found:?}");
     found
@@ -74,6 +76,7 @@ fn every_mistake_has_its_place_its_rule_and_a_way_out() {
             "職稱",
             "GROUP BY",
         ),
+        ("SELECT LAG(職等, 1, '無') OVER (ORDER BY 姓名) AS 前 FROM 人員", "type-mismatch", "'無'", "文字"),
         ("SELECT COUNT(*) FROM 人員", "missing-name", "COUNT", "AS"),
         ("SELECT 官等, 官等 FROM 人員", "duplicate-field", "SELECT 官等, 官等 FROM 人員", "AS"),
         ("SELECT 官等 FROM 人員 WHERE COUNT(*) > 1", "sql-aggregate", "COUNT", "HAVING"),
@@ -147,8 +150,47 @@ fn days_that_run_together_are_warned_of() {
 #[test]
 fn the_longest_that_is_let_in_is_read() {
     let chain = |length: usize| format!("SELECT 1{} AS 甲", "+1".repeat(length));
-    assert_eq!(mistakes(&chain(99)), []);
+    assert_eq!(mistakes(&chain(90)), []);
     assert_eq!(mistake(&chain(390)).0, "sql-too-deep");
     let nested = format!("SELECT {}1{} AS 甲", "(".repeat(40), ")".repeat(40));
     assert_eq!(mistakes(&nested), []);
+    let united = |length: usize| format!("SELECT 1 AS 甲{}", " UNION SELECT 1".repeat(length));
+    assert_eq!(mistakes(&united(20)), []);
+    assert_eq!(mistake(&united(390)).0, "sql-too-deep");
+    for (left, right) in
+        [("SELECT 甲 FROM (", ") AS t"), ("SELECT (", ") AS 甲"), ("SELECT 1 AS 甲 WHERE EXISTS (", ")")]
+    {
+        let inside = |depth: usize| {
+            let inner = "SELECT MAX(職等) AS 甲 FROM 人員";
+            format!("{}{inner}{}", left.repeat(depth), right.repeat(depth))
+        };
+        for depth in 1..60 {
+            let found = mistakes(&inside(depth));
+            assert!(depth > 9 || left.starts_with("SELECT (") || found.is_empty(), "{found:?}");
+            assert!(depth < 40 || !found.is_empty(), "{left} {depth}");
+        }
+    }
+}
+
+/// What is written out more than once must not grow without bound: each of these would fill the memory.
+#[test]
+fn nothing_grows_without_bound() {
+    let months = format!("{}到職日{}", "ADD_MONTHS(到職日, MONTHS_BETWEEN(到職日, ".repeat(20), "))".repeat(20));
+    assert_eq!(mistake(&format!("SELECT {months} AS 甲 FROM 人員")).0, "sql-too-long");
+    let cases = format!("{}職等{}", "CASE ".repeat(20), " WHEN 1 THEN 2 WHEN 2 THEN 3 WHEN 3 THEN 4 END".repeat(20));
+    assert_eq!(mistake(&format!("SELECT {cases} AS 甲 FROM 人員")).0, "sql-too-deep");
+    let limits = format!("{}職等{}", "(SELECT ".repeat(20), " AS 甲 FROM 人員 LIMIT 1)".repeat(20));
+    assert_eq!(mistakes(&format!("SELECT {limits} AS 甲 FROM 人員")), []);
+}
+
+/// A file is read while it is being written: no half of it may stop the program, and each is refused with a reason.
+#[test]
+fn no_beginning_of_a_file_panics() {
+    let text = include_str!("../../../queries/轉任前後職務.sql");
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    for text in ends.flat_map(|end| [text[..end].to_owned(), format!("-- title: 題\n{}", &text[end..])]) {
+        let problems = Problems::new();
+        let query = parse_sql_query(&SourceText::new("query.sql", text.as_str()), &DICTIONARY, &problems);
+        assert_eq!(query.is_none(), problems.has_errors(), "{text}");
+    }
 }

@@ -35,6 +35,19 @@ pub(super) fn to_sql(expr: &Expr, field: &impl Fn(&str) -> String) -> String {
     }
 }
 
+/// About how long `expr` is in SQL, before it is written: see `call` for what is written more than once.
+pub(super) fn length_in_sql(expr: &Expr) -> u64 {
+    let parts = expr.parts();
+    let copies = |index: usize| match expr {
+        Expr::Call { function: Function::MonthsBetween, .. } => 3,
+        Expr::Call { function: Function::YearsBetween, .. } => 2,
+        Expr::Call { function: Function::AddYears | Function::AddMonths, .. } if index == 1 => 2,
+        _ => 1,
+    };
+    let inner = parts.iter().enumerate().map(|(index, part)| length_in_sql(part).saturating_mul(copies(index)));
+    inner.fold(20, u64::saturating_add)
+}
+
 /// A name in SQL.
 pub(super) fn quote_name(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))

@@ -59,6 +59,11 @@ impl Store<'_> {
             });
         }
         add_differences(table, &mut cells);
+        // Whatever stands there, a row or a column tells of somebody in it.
+        let persons = (place.group)(place.row, place.column).map_or(0, |group| group.persons);
+        for cell in &mut cells {
+            cell.behind.insert(persons);
+        }
         cells
     }
 
