@@ -7,6 +7,7 @@
 
 mod arguments;
 mod check;
+mod child_values;
 mod crosstab;
 mod distinct;
 mod explain;

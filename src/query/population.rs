@@ -4,23 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::civil::{Date, date};
 use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, Expr as Polars, Int32Chunked, IntoColumn, IntoLazy, JoinArgs, JoinType,
-    LazyFrame, NULL, NamedFrom, NewChunkedArray, PlSmallStr, PolarsError, Series, SortMultipleOptions, by_name, col,
-    len, lit, when,
+    BooleanChunked, DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom,
+    PlSmallStr, PolarsError, Series, col, lit, when,
 };
 use polars_ops::prelude::MaintainOrderJoin;
 
-use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query, Take};
+use super::child_values::with_child;
+use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query};
 use super::run::persons;
-use super::snapshot_tables::{Asked, PersonKey, SnapshotTables, counts, looked_up};
+use super::snapshot_tables::{Asked, PersonKey, SnapshotTables};
 use super::{Missing, PERSON_NUMBER, RunError};
 use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
 /// Whether a row meets the condition of the population.
 const MASK: &str = "#where";
-/// The number of a row of the unit.
-const ROW: &str = "#row";
 
 /// The rows of a query.
 pub(super) struct Population {
@@ -136,7 +134,7 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
 ///
 /// The dictionary's derived fields speak of the person and are computed over 人員, before a child table is joined to it: a
 /// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `asked` holds.
-fn assemble(
+pub(super) fn assemble(
     tables: &SnapshotTables<'_>,
     table: &str,
     wanted: &BTreeSet<String>,
@@ -189,108 +187,10 @@ fn assemble(
 }
 
 /// A left join that keeps the order of the left side.
-fn join(left: LazyFrame, right: LazyFrame, key: &str) -> LazyFrame {
+pub(super) fn join(left: LazyFrame, right: LazyFrame, key: &str) -> LazyFrame {
     let mut how = JoinArgs::new(JoinType::Left);
     how.maintain_order = MaintainOrderJoin::Left;
     left.join(right, [column(key)], [column(key)], how)
-}
-
-fn with_child(
-    tables: &SnapshotTables<'_>,
-    frame: LazyFrame,
-    name: &str,
-    take: &ChildTake,
-) -> Result<LazyFrame, RunError> {
-    let (asked, rest) = match &take.condition {
-        Some(condition) => tables.split(&take.table, condition),
-        None => (None, None),
-    };
-    let mut wanted: BTreeSet<String> = take.of.iter().chain(&take.order_by).cloned().collect();
-    wanted.extend(rest.iter().flat_map(Expr::fields).filter(|name| !take.outer.contains(name)));
-    let mut child = assemble(tables, &take.table, &wanted, &take.columns, asked.as_ref())?;
-    let mut frame = frame;
-    // A condition that looks at the unit's row is asked of each pair of rows, and the value is one of the row.
-    let key = if take.outer.is_empty() { IDENTITY } else { ROW };
-    if key == ROW {
-        frame = frame.with_row_index(ROW, None).collect()?.lazy();
-        let outer = take.outer.iter().map(|name| column(name)).chain([col(ROW), col(IDENTITY)]);
-        let mut how = JoinArgs::new(JoinType::Inner);
-        how.maintain_order = MaintainOrderJoin::LeftRight;
-        child = frame.clone().select(outer.collect::<Vec<_>>()).join(child, [col(IDENTITY)], [col(IDENTITY)], how);
-    }
-    if let Some(condition) = &rest {
-        child = child.filter(to_polars(condition));
-    }
-    if tables.key != PersonKey::Identity {
-        return beside(frame.collect()?, child, key, name, take);
-    }
-    let alias = PlSmallStr::from_str(name);
-    let grouped = child.group_by([col(key)]).agg([value_of(take).alias(alias.clone())]);
-    let mut joined = join(frame, grouped, key);
-    if key == ROW {
-        joined = joined.drop(by_name([ROW], true, false));
-    }
-    // Nobody's rows counted are none, not unknown.
-    Ok(match take.take {
-        Take::Count => joined.with_column(col(alias).fill_null(lit(0))),
-        Take::Any => joined.with_column(col(alias).fill_null(lit(false))),
-        _ => joined,
-    })
-}
-
-/// The value of `take` beside the rows of `frame`, where the key is a number that can be looked up.
-fn beside(
-    mut frame: DataFrame,
-    child: LazyFrame,
-    key: &str,
-    name: &str,
-    take: &ChildTake,
-) -> Result<LazyFrame, RunError> {
-    let keys = frame.column(key)?.u32()?.clone();
-    let alias = PlSmallStr::from_str(name);
-    let values = match take.take {
-        Take::Count | Take::Any => {
-            let counts = counts(&keys, child.select([col(key)]).collect()?.column(key)?.u32()?);
-            match take.take {
-                Take::Any => {
-                    BooleanChunked::from_iter_values(alias, counts.iter().map(|count| *count > 0)).into_column()
-                }
-                _ => Int32Chunked::from_vec(alias, counts).into_column(),
-            }
-        }
-        _ => {
-            let grouped = child.group_by([col(key)]).agg([value_of(take).alias(alias.clone())]).collect()?;
-            looked_up(&keys, grouped.column(key)?.u32()?, grouped.column(name)?)?
-        }
-    };
-    frame.with_column(values)?;
-    if key == ROW {
-        frame = frame.drop(ROW)?;
-    }
-    Ok(frame.lazy())
-}
-
-/// The value that `take` makes of the child rows of one key.
-fn value_of(take: &ChildTake) -> Polars {
-    let of = || take.of.as_deref().map_or_else(len, column);
-    let ordered = || {
-        let by = take.order_by.as_deref().map_or_else(len, column);
-        let known = by.clone().is_not_null();
-        of().filter(known.clone()).sort_by([by.filter(known)], SortMultipleOptions::default().with_maintain_order(true))
-    };
-    match take.take {
-        Take::Count => len().cast(DataType::Int32),
-        Take::Any => lit(true),
-        Take::Min if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).min(), &take.order),
-        Take::Max if !take.order.is_empty() => label_of(&place_of(&of(), &take.order).max(), &take.order),
-        Take::Min => of().min(),
-        Take::Max => of().max(),
-        // As in SQL: no values have no sum.
-        Take::Sum => when(of().count().gt(lit(0))).then(of().sum()).otherwise(lit(NULL)),
-        Take::Mean => of().mean(),
-        Take::First => ordered().first(),
-        Take::Last => ordered().last(),
-    }
 }
 
 /// Other values in the place of some; null stays null.
@@ -312,26 +212,12 @@ fn recoded(of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Pola
     )
 }
 
-/// The place of a code in its list; null where it is not in it.
-fn place_of(code: &Polars, order: &[String]) -> Polars {
-    (0_i32..).zip(order).fold(lit(NULL).cast(DataType::Int32), |rest, (place, label)| {
-        when(code.clone().eq(lit(label.clone()))).then(lit(place)).otherwise(rest)
-    })
-}
-
-/// The code at a place of its list.
-fn label_of(place: &Polars, order: &[String]) -> Polars {
-    (0_i32..).zip(order).fold(lit(NULL).cast(DataType::String), |rest, (at, label)| {
-        when(place.clone().eq(lit(at))).then(lit(label.clone())).otherwise(rest)
-    })
-}
-
 /// A constant as long as the table: what is folded from it must not become a single value.
 fn as_long(constant: Polars) -> Polars {
     when(col(IDENTITY).is_null()).then(lit(NULL)).otherwise(constant)
 }
 
-fn column(name: &str) -> Polars {
+pub(super) fn column(name: &str) -> Polars {
     col(PlSmallStr::from_str(name))
 }
 

@@ -279,4 +279,20 @@ fn labels_marks_and_conditions_give_away_whoever_is_behind_them() {
                 { name = \"丙\", count = \"性別 = '女' OR 職等 >= 9\" }, { name = \"丁\", expr = \"甲 + 乙 - 丙\" }]\n";
     let cleared = clear(run(both), DisclosurePolicy { threshold: 2, ..policy }).unwrap();
     assert!(cleared.tables()[0].small_cells().iter().any(|cell| cell.measure == 3));
+    // A sum of ones is a count, whatever it is called: one of the women in service is 簡任.
+    let ones = "title = \"t\"\nwhere = \"在職\"\n[[derive]]\nname = \"一\"\nexpr = \"CASE WHEN 官等 = '簡任' THEN 1 ELSE 0 END\"\n\
+                [[table]]\ntitle = \"表1\"\nrows = [\"性別\"]\nmeasures = [{ name = \"和\", sum = \"一\" }]\n";
+    assert_eq!(verdict(ones), PersonalVerdict::Indirect);
+    // Two sums over groups that differ by P0 alone are what P0 has.
+    let sums = "title = \"t\"\nwhere = \"在職\"\n[[derive]]\nname = \"乙\"\nexpr = \"CASE WHEN 姓名 <> '甲一' THEN 年齡 END\"\n\
+                [[table]]\ntitle = \"表1\"\nmeasures = [{ name = \"全\", sum = \"年齡\" }, { name = \"缺\", sum = \"乙\" }]\n";
+    let cleared = clear(run(sums), policy).unwrap();
+    assert!(
+        cleared.tables()[0].small_cells().iter().any(|cell| cell.measure == 0),
+        "the whole sum gives the rest away"
+    );
+    // 「觀察期未滿」 because of one person says that there is this person: P4 alone came in 112.
+    let one = "title = \"t\"\nwhere = \"初任公職日 < '113.1.1'\"\n[[table]]\ntitle = \"表1\"\n\
+               measures = [{ name = \"數\", count = \"TRUE\", window_ends = \"ADD_YEARS(初任公職日, 3)\" }]\n";
+    assert_eq!(verdict(one), PersonalVerdict::Indirect);
 }

@@ -18,6 +18,11 @@ pub(super) fn support_name(index: usize) -> PlSmallStr {
     PlSmallStr::from_string(format!("support{index}"))
 }
 
+/// Persons of the first and of the second part into which the value divides the group; see [`parts_of`].
+pub(super) fn part_names(index: usize) -> [PlSmallStr; 2] {
+    ["one", "two"].map(|part| PlSmallStr::from_string(format!("{part}{index}")))
+}
+
 pub(super) fn open_name(index: usize) -> PlSmallStr {
     PlSmallStr::from_string(format!("open{index}"))
 }
@@ -50,7 +55,7 @@ pub(super) fn aggregates(table: &CrossTab, query: &Query, by: &[String]) -> Vec<
         if let Some(end) = &measure.window_ends {
             // A window that has no end was never opened.
             let open = to_polars(end).gt(col(SNAPSHOT_DATE)).fill_null(lit(false)).and(col(IDENTITY).is_not_null());
-            out.push(open.any(true).alias(open_name(index)));
+            out.push(persons_where(Some(open)).alias(open_name(index)));
         }
         let (value, support) = match &measure.kind {
             MeasureKind::Persons => (persons_where(None), persons_where(None)),
@@ -70,10 +75,26 @@ pub(super) fn aggregates(table: &CrossTab, query: &Query, by: &[String]) -> Vec<
             }
             MeasureKind::Ratio(..) | MeasureKind::Share(..) | MeasureKind::Formula(_) => continue,
         };
+        for (part, name) in parts_of(&measure.kind).into_iter().zip(part_names(index)) {
+            out.push(persons_where(Some(part)).alias(name));
+        }
         out.push(value.alias(value_name(index)));
         out.push(support.alias(support_name(index)));
     }
     out
+}
+
+/// The parts into which a value divides its group, beside those who are behind it. A sum or mean of ones and zeros is a
+/// count, and gives away both; a count of rows also those who have other rows.
+fn parts_of(kind: &MeasureKind) -> Vec<Polars> {
+    match kind {
+        MeasureKind::RowsIf(condition) => vec![to_polars(condition).fill_null(lit(false)).not()],
+        MeasureKind::Statistic(Statistic::Mean | Statistic::Median | Statistic::Sum | Statistic::Std, of) => {
+            let zero = col(PlSmallStr::from_str(of)).eq(lit(0));
+            vec![zero.clone().fill_null(lit(false)), zero.not().fill_null(lit(false))]
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn statistic_of(statistic: Statistic, of: &Polars) -> Polars {

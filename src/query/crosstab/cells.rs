@@ -42,15 +42,13 @@ impl<'a> Cells<'a> {
             self.done.push(cells);
         }
         let (places, measures) = (self.rows.len() * self.columns.len(), self.table.measures.len());
-        let groups: Vec<u64> = self
-            .places()
-            .map(|(row, column)| self.groupings.get(row, column).map_or(0, |group| group.persons))
-            .collect();
+        let groups: Vec<Option<&Group>> = self.places().map(|(row, column)| self.groupings.get(row, column)).collect();
         let mut measures_of_places: Vec<_> = self.done.into_iter().map(Vec::into_iter).collect();
         let mut out = Vec::with_capacity(places * measures);
-        for persons in groups {
+        for group in groups {
+            let persons = group.map_or(0, |group| group.persons);
             let mut cells: Vec<Cell> = measures_of_places.iter_mut().filter_map(Iterator::next).collect();
-            give_away_differences(self.table, &mut cells);
+            give_away_differences(self.table, group, &mut cells);
             // That there is a row or a column at all tells of somebody in it, whatever stands in the cell.
             for cell in cells.iter_mut().filter(|cell| !cell.persons.contains(&persons)) {
                 cell.persons.push(persons);
@@ -68,18 +66,23 @@ impl<'a> Cells<'a> {
     fn direct(&self, index: usize, measure: &Measure, row: &[Value], column: &[Value]) -> Cell {
         let group = self.groupings.get(row, column);
         let persons = group.map_or(0, |group| group.persons);
-        let Direct { value, support, open } = direct_of(self.table, group, index);
-        if open {
-            return Cell { value: Value::Null, persons: Vec::new(), state: CellState::WindowOpen };
+        let Direct { value, support, parts, open } = direct_of(self.table, group, index);
+        // The mark, or that it is not there, tells of those who are observed still and of those who are not.
+        let observed = measure.window_ends.is_some().then(|| [open, persons.saturating_sub(open)]);
+        if open > 0 {
+            let persons = observed.into_iter().flatten().collect();
+            return Cell { value: Value::Null, persons, state: CellState::WindowOpen };
         }
-        let persons = match &measure.kind {
+        let mut evidence = match &measure.kind {
             // Who is left of the group is given away by the count as well.
             MeasureKind::CountIf(_) | MeasureKind::RowsIf(_) | MeasureKind::Statistic(..) => {
                 vec![support, persons, persons.saturating_sub(support)]
             }
             _ => vec![support],
         };
-        Cell { value: tidied(value, measure), persons, state: CellState::Known }
+        evidence.extend(parts);
+        evidence.extend(observed.into_iter().flatten());
+        Cell { value: tidied(value, measure), persons: evidence, state: CellState::Known }
     }
 
     fn ratio(&self, numerator: usize, denominator: usize) -> Vec<Cell> {
@@ -94,9 +97,9 @@ impl<'a> Cells<'a> {
                 ShareBase::Column => self.groupings.get(&[], column),
                 ShareBase::Total => self.groupings.get(&[], &[]),
             };
-            let Direct { value, support, open } = direct_of(self.table, group, of);
+            let Direct { value, support, open, .. } = direct_of(self.table, group, of);
             let persons = vec![support, group.map_or(0, |group| group.persons)];
-            let state = if open { CellState::WindowOpen } else { CellState::Known };
+            let state = if open > 0 { CellState::WindowOpen } else { CellState::Known };
             Cell { value, persons, state }
         };
         self.places()
@@ -120,31 +123,37 @@ fn direct_of(table: &CrossTab, group: Option<&Group>, index: usize) -> Direct {
         let kind = &table.measures[index].kind;
         let counts = !matches!(kind, MeasureKind::Statistic(..));
         let value = if counts { Value::Integer(0) } else { Value::Null };
-        Direct { value, support: 0, open: false }
+        Direct { value, support: 0, parts: Vec::new(), open: 0 }
     })
 }
 
 /// A cell made of others: it gives away what they give away, and is known when they are.
 pub(super) fn made_of(parts: &[&Cell], value: impl FnOnce() -> Value) -> Cell {
-    if parts.iter().any(|part| part.state == CellState::WindowOpen) {
-        return Cell { value: Value::Null, persons: Vec::new(), state: CellState::WindowOpen };
-    }
     let persons = parts.iter().flat_map(|part| part.persons.iter().copied()).collect();
+    if parts.iter().any(|part| part.state == CellState::WindowOpen) {
+        return Cell { value: Value::Null, persons, state: CellState::WindowOpen };
+    }
     Cell { value: value(), persons, state: CellState::Known }
 }
 
-/// Two counts of the same group give away their difference as well: 64歲以上 less 65歲以上 is whoever is 64.
-fn give_away_differences(table: &CrossTab, cells: &mut [Cell]) {
-    let is_count = |index: usize| matches!(table.measures[index].kind, MeasureKind::Persons | MeasureKind::CountIf(_));
-    let counts: Vec<Option<u64>> = (0..cells.len())
-        .map(|index| match cells[index].value {
-            Value::Integer(number) if is_count(index) => u64::try_from(number).ok(),
-            _ => None,
-        })
-        .collect();
+/// Two measures of the same group give away those who are behind one and not the other: 64歲以上 less 65歲以上 is whoever is
+/// 64, and two sums that differ by one person are what that person has.
+fn give_away_differences(table: &CrossTab, group: Option<&Group>, cells: &mut [Cell]) {
+    let adds_up = |kind: &MeasureKind| {
+        // An extreme is about few, and taken from another it leaves nothing that means anybody.
+        let extreme =
+            matches!(kind, MeasureKind::Statistic(Statistic::Min | Statistic::Max | Statistic::Quantile(_), _));
+        kind.is_direct() && !extreme
+    };
+    let behind = |index: usize| {
+        let direct = group?.measures.get(index)?.as_ref()?;
+        let told = cells[index].state == CellState::Known && adds_up(&table.measures[index].kind);
+        told.then_some(direct.support)
+    };
+    let supports: Vec<Option<u64>> = (0..cells.len()).map(behind).collect();
     for (index, cell) in cells.iter_mut().enumerate() {
-        if let Some(own) = counts[index] {
-            cell.persons.extend(counts.iter().flatten().map(|other| own.abs_diff(*other)));
+        if let Some(own) = supports[index] {
+            cell.persons.extend(supports.iter().flatten().map(|other| own.abs_diff(*other)));
         }
     }
 }

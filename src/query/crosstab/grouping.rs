@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::{
-    DataFrame, Expr as Polars, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Series,
+    Column, DataFrame, Expr as Polars, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Series,
     UInt32Chunked, col,
 };
 
-use super::aggregates::{PERSONS, aggregates, open_name, rows_are_persons, support_name, value_name};
+use super::aggregates::{PERSONS, aggregates, open_name, part_names, rows_are_persons, support_name, value_name};
 use super::axis::Axis;
 use super::groups::Groups;
 use super::tally::{Tally, adds_up, tallies as tallied};
@@ -30,8 +30,10 @@ pub(super) struct Direct {
     pub(super) value: Value,
     /// The persons behind the value.
     pub(super) support: u64,
-    /// Whether somebody's window of observation is open.
-    pub(super) open: bool,
+    /// The persons of the parts into which the value divides the group.
+    pub(super) parts: Vec<u64>,
+    /// How many are still in their window of observation.
+    pub(super) open: u64,
 }
 
 /// The groups of one combination of levels.
@@ -144,23 +146,23 @@ impl Grouping {
         let columns = (0..table.measures.len())
             .map(|index| {
                 let of = |name: PlSmallStr| grouped.column(&name).ok();
-                (of(value_name(index)), of(support_name(index)), of(open_name(index)))
+                let parts: Vec<_> = part_names(index).into_iter().filter_map(of).collect();
+                (of(value_name(index)), of(support_name(index)), parts, of(open_name(index)))
             })
             .collect::<Vec<_>>();
         let mut groups = BTreeMap::new();
         for (row, group) in grouped.column(GROUP)?.u32()?.iter().enumerate() {
             let mut measures = Vec::new();
-            for (value, support, open) in &columns {
+            for (value, support, parts, open) in &columns {
                 let (Some(value), Some(support)) = (value, support) else {
                     measures.push(None);
                     continue;
                 };
-                let open = match open {
-                    Some(open) => value_at(open, row)? == Value::Bool(true),
-                    None => false,
-                };
-                let (value, support) = (value_at(value, row)?, count(&value_at(support, row)?)?);
-                measures.push(Some(Direct { value, support, open }));
+                let counted = |column: &&Column| count(&value_at(column, row)?);
+                let open = open.as_ref().map_or(Ok(0), counted)?;
+                let parts = parts.iter().map(counted).collect::<PolarsResult<_>>()?;
+                let (value, support) = (value_at(value, row)?, counted(support)?);
+                measures.push(Some(Direct { value, support, parts, open }));
             }
             let key = group.and_then(|group| keys.get(group as usize));
             let group = Group { persons: count(&value_at(persons, row)?)?, measures };

@@ -21,10 +21,12 @@ pub(super) struct Tally {
 struct Part {
     /// Rows for which it holds, or that have a value.
     rows: u64,
+    /// Of these, rows whose value is not zero.
+    not_zero: u64,
     /// The sum of the values.
     sum: f64,
-    /// Whether somebody's window of observation is open.
-    open: bool,
+    /// Rows whose window of observation is open.
+    open: u64,
 }
 
 /// Whether a table has measures that add up, and no others.
@@ -55,6 +57,7 @@ pub(super) fn tallies(frame: &DataFrame, table: &CrossTab, of_row: &[u32], count
                     if let Some(value) = value {
                         let part = &mut tallies[*group as usize].measures[index];
                         part.rows += 1;
+                        part.not_zero += u64::from(value != 0.0);
                         part.sum += value;
                     }
                 }
@@ -64,7 +67,7 @@ pub(super) fn tallies(frame: &DataFrame, table: &CrossTab, of_row: &[u32], count
         if let Some(end) = &measure.window_ends {
             let open = open_windows(frame, end)?;
             for (group, open) in of_row.iter().zip(open.bool()?.iter()) {
-                tallies[*group as usize].measures[index].open |= open == Some(true);
+                tallies[*group as usize].measures[index].open += u64::from(open == Some(true));
             }
         }
     }
@@ -93,8 +96,9 @@ impl Tally {
         self.rows += other.rows;
         for (part, more) in self.measures.iter_mut().zip(&other.measures) {
             part.rows += more.rows;
+            part.not_zero += more.not_zero;
             part.sum += more.sum;
-            part.open |= more.open;
+            part.open += more.open;
         }
     }
 
@@ -116,6 +120,11 @@ impl Tally {
             MeasureKind::Statistic(..) => (Value::Decimal(part.sum / part.rows as f64), part.rows),
             MeasureKind::Ratio(..) | MeasureKind::Share(..) | MeasureKind::Formula(_) => return None,
         };
-        Some(Direct { value, support, open: part.open })
+        let parts = match &measure.kind {
+            MeasureKind::RowsIf(_) => vec![self.rows - part.rows],
+            MeasureKind::Statistic(..) => vec![part.rows - part.not_zero, part.not_zero],
+            _ => Vec::new(),
+        };
+        Some(Direct { value, support, parts, open: part.open })
     }
 }
