@@ -13,17 +13,12 @@ pub(super) fn read_table(table: &Table<'_>) -> TableSpec {
     let (rows, columns) = (table.strings("rows"), table.strings("columns"));
     let measures = match table.array("measures") {
         Some(array) => {
-            let mut written = 0;
-            let measures = array.items(|item| {
-                written += 1;
-                read_measure(item, table)
-            });
-            if written == 0 {
+            if array.is_empty() {
                 let problem =
                     table.source().error("no-measures", table.span_of("measures"), "measures 是空的，表裡沒有東西可列");
                 table.problems().push(problem.hint("只要人數時，刪去 measures，或寫 measures = [\"人數\"]"));
             }
-            measures.into_iter().flatten().collect()
+            array.items(|item| read_measure(item, table)).into_iter().flatten().collect()
         }
         None => {
             vec![named(At::new("人數".to_owned(), table.span()))]
