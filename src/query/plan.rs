@@ -246,8 +246,17 @@ pub struct CrossTab {
     pub over_time: bool,
     /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
     pub direct_fields: Vec<String>,
-    /// Whether the labels of its rows and columns may be kept where they cannot be erased: codes and harmless fields.
-    pub harmless_labels: bool,
+    /// Whether its labels may be kept where they cannot be erased.
+    pub labels: Labels,
+}
+
+/// What the labels of a table say about persons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labels {
+    /// Nothing: they are codes, or values of harmless fields.
+    Harmless,
+    /// They may tell: birthdays, posts, names.
+    Telling,
 }
 
 /// One measure.

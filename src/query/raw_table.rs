@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::fields::FieldUse;
+use super::plan::Labels;
 use crate::domain::AsOf;
 
 /// One value of a cell.
@@ -114,7 +115,7 @@ pub struct RawCrossTab {
     /// By row, then column, then measure.
     pub(super) cells: Vec<Cell>,
     pub(super) direct_fields: Vec<String>,
-    pub(super) harmless_labels: bool,
+    pub(super) labels: Labels,
 }
 
 impl RawCrossTab {
@@ -124,10 +125,10 @@ impl RawCrossTab {
         &self.direct_fields
     }
 
-    /// Whether the labels of rows and columns say nothing about a person: those of codes and of harmless fields.
+    /// What the labels of rows and columns say about persons.
     #[must_use]
-    pub fn harmless_labels(&self) -> bool {
-        self.harmless_labels
+    pub fn labels(&self) -> Labels {
+        self.labels
     }
 
     /// Fields down the side.

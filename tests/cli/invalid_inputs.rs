@@ -55,7 +55,7 @@ fn incomplete(file: &str, problems: &Value) -> Vec<String> {
 fn problems_of(file: &str, dictionary: &Dictionary) -> Vec<Problem> {
     let source = SourceText::new(file, fs::read_to_string(folder("queries").join(file)).unwrap());
     let problems = Problems::new();
-    if file.ends_with(".sql") {
+    if std::path::Path::new(file).extension().is_some_and(|extension| extension == "sql") {
         let _ = parse_sql_query(&source, dictionary, &problems);
     } else if let Some(spec) = parse_query(&source, &problems) {
         let _ = check_query(&spec, dictionary, &source, &Arguments::none(), &problems);

@@ -19,7 +19,7 @@ pub(super) use self::derived::require_derived;
 use self::uses::{all_names, uses};
 use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};
-use super::plan::{Column, ListPlan, Query};
+use super::plan::{Column, Labels, ListPlan, Query};
 use super::spec::{Bound, ListSpec, QuerySpec, Snapshots};
 use crate::domain::{Dictionary, Disclosure, FieldType, SNAPSHOT_DATE, TableDef};
 use crate::expr::{self, Expr, Fault, Parameters, Scope, ScopeField};
@@ -90,7 +90,8 @@ pub fn check_query(
         let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
         query.tables[index].direct_fields = direct.map(|field| field.name).collect();
         let table = &query.tables[index];
-        query.tables[index].harmless_labels = table.rows.iter().chain(&table.columns).all(harmless);
+        let all = table.rows.iter().chain(&table.columns).all(harmless);
+        query.tables[index].labels = if all { Labels::Harmless } else { Labels::Telling };
     }
     for index in 0..query.lists.len() {
         let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();

@@ -104,15 +104,15 @@ impl<'a> Axis<'a> {
         if column.is_some_and(|column| column.dtype().is_bool()) {
             return vec![Value::Bool(false), Value::Bool(true)];
         }
-        let list = code_list_of(ground.dictionary, ground.query.unit(), ground.query.derived(), name);
-        let out_of_use = |label: &str| {
+        let codes = code_list_of(ground.dictionary, ground.query.unit(), ground.query.derived(), name);
+        let is_over = |label: &str| {
             let (first, last) = (ground.first_day.date(), ground.last_day.date());
-            let value = list.and_then(|list| list.values.iter().find(|value| value.label == label));
-            value.is_some_and(|value| {
-                value.valid_to.is_some_and(|end| end < first) || value.valid_from.is_some_and(|start| start > last)
+            let code = codes.and_then(|codes| codes.values.iter().find(|code| code.label == label));
+            code.is_some_and(|code| {
+                code.valid_to.is_some_and(|end| end < first) || code.valid_from.is_some_and(|start| start > last)
             })
         };
-        order.into_iter().flatten().filter(|label| !out_of_use(label)).map(|label| Value::Text(label.clone())).collect()
+        order.into_iter().flatten().filter(|label| !is_over(label)).map(|label| Value::Text(label.clone())).collect()
     }
 }
 
@@ -132,6 +132,9 @@ fn completed(keys: &[Vec<Value>], place: usize, values: &[Value]) -> Vec<Vec<Val
     out
 }
 
+/// For each field whether there is no value, and the place of the value in its order; and the key.
+type Ranked = (Vec<(bool, usize)>, Vec<Value>);
+
 /// Each once, by field: what has no value last, then the order of the code list, then that of the values.
 fn sorted(keys: Vec<Vec<Value>>, orders: &[Option<Vec<String>>]) -> Vec<Vec<Value>> {
     let places = |order: &Option<Vec<String>>| {
@@ -148,8 +151,10 @@ fn sorted(keys: Vec<Vec<Value>>, orders: &[Option<Vec<String>>]) -> Vec<Vec<Valu
         value => (false, places[field].get(&value.label()).copied().unwrap_or(usize::MAX)),
     };
     // A value is looked up once, and not in every comparison.
-    let ranked = |key: Vec<Value>| (key.iter().enumerate().map(|(field, value)| rank(field, value)).collect(), key);
-    let mut ranked: Vec<(Vec<(bool, usize)>, Vec<Value>)> = keys.into_iter().map(ranked).collect();
+    let ranked = |key: Vec<Value>| -> Ranked {
+        (key.iter().enumerate().map(|(field, value)| rank(field, value)).collect(), key)
+    };
+    let mut ranked: Vec<Ranked> = keys.into_iter().map(ranked).collect();
     ranked.sort_by(|(ranks, key), (other_ranks, other)| {
         let by_field = |field: usize| {
             let by_value = || key[field].partial_cmp(&other[field]).unwrap_or(Ordering::Equal);

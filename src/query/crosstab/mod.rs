@@ -80,7 +80,7 @@ pub(super) fn compute(
     let content = RawCrossTab {
         row_fields: table.rows.clone(),
         direct_fields: table.direct_fields.clone(),
-        harmless_labels: table.harmless_labels,
+        labels: table.labels,
         column_fields: table.columns.clone(),
         row_keys,
         column_keys,

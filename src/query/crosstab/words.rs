@@ -1,6 +1,6 @@
 //! What a table says of itself: the definitions of its measures, and notes.
 
-use crate::expr::{Expr, in_words};
+use crate::expr::{Expr, Literal, in_words};
 use crate::query::plan::{CrossTab, MeasureKind, ShareBase, Statistic};
 use crate::query::raw_table::{CellState, MeasureFormat, RawCrossTab, Value};
 
@@ -8,9 +8,10 @@ pub(super) fn format_of(table: &CrossTab, index: usize) -> MeasureFormat {
     let measure = &table.measures[index];
     let name = |index: usize| table.measures[index].name.clone();
     let definition = match &measure.kind {
-        MeasureKind::Persons => "人數，同一人只計一次".to_owned(),
         MeasureKind::Rows => "資料筆數，同一人可有多筆".to_owned(),
-        MeasureKind::CountIf(Expr::Literal { .. }) => "人數，同一人只計一次".to_owned(),
+        MeasureKind::Persons | MeasureKind::CountIf(Expr::Literal { value: Literal::Bool(true), .. }) => {
+            "人數，同一人只計一次".to_owned()
+        }
         MeasureKind::CountIf(condition) => format!("符合「{}」的人數", in_words(condition)),
         MeasureKind::RowsIf(condition) => format!("符合「{}」的資料筆數", in_words(condition)),
         MeasureKind::Formula(expr) => in_words(expr),
