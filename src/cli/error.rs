@@ -268,6 +268,8 @@ impl From<RunError> for CommandError {
     fn from(error: RunError) -> Self {
         match &error {
             RunError::Frame(_) => Self::new(Exit::Io, error.to_string()).hint("檢查資料快照：hrstat data verify"),
+            RunError::TooLarge { .. } => Self::bad_input(error.to_string(), Vec::new())
+                .hint("減少分類欄位、改用較粗的分組，或縮小 complete；逐筆的資料請用 [[list]]"),
             RunError::Compute(_) => {
                 Self::new(Exit::Bug, error.to_string()).hint("這是 hrstat 的錯誤，請連同查詢檔回報")
             }

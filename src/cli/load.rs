@@ -103,7 +103,14 @@ pub(super) fn query(
     let query = spec.as_ref().and_then(|spec| check_query(spec, dictionary, source, arguments, &problems));
     match (spec, query) {
         (Some(spec), Some(query)) if !problems.has_errors() => Ok((spec, query)),
-        _ => Err(CommandError::bad_input(format!("查詢檔 {} 有錯", source.name()), problems.into_sorted())),
+        _ => {
+            let problems = problems.into_sorted();
+            let mut errors = problems.iter().filter(|problem| problem.is_error());
+            // What was typed behind --set stands in no file.
+            let by_setting = |problem: &Problem| problem.location.is_none() || problem.rule == "missing-parameter";
+            let what = if errors.all(by_setting) { "的參數設定不對" } else { "有錯" };
+            Err(CommandError::bad_input(format!("查詢檔 {} {what}", source.name()), problems))
+        }
     }
 }
 

@@ -171,7 +171,14 @@ fn clear_table(raw: RawTable, policy: DisclosurePolicy) -> Result<ClearedTable, 
                     reasons.push(format!("有{words}：{}", columns.join("、")));
                 }
             }
-            let verdict = if direct.is_empty() { PersonalVerdict::Indirect } else { PersonalVerdict::Direct };
+            // Who chose the rows by a name knows it, and the condition stands on the cover.
+            let chosen: Vec<&str> =
+                list.direct_fields().iter().map(String::as_str).filter(|name| !direct.contains(name)).collect();
+            if !chosen.is_empty() {
+                reasons.push(format!("以直接識別欄位挑選或排序：{}", chosen.join("、")));
+            }
+            let named = !direct.is_empty() || !chosen.is_empty();
+            let verdict = if named { PersonalVerdict::Direct } else { PersonalVerdict::Indirect };
             let notes = notes_of(&raw, verdict, policy);
             Ok(ClearedTable { raw, verdict, reasons, small_cells: Vec::new(), notes })
         }

@@ -1,7 +1,7 @@
 //! Finds the small cells of a crosstab.
 
 use super::DisclosurePolicy;
-use crate::query::{AxisKey, RawCrossTab, Value};
+use crate::query::{AxisKey, Labels, RawCrossTab, Value};
 
 /// A cell behind which stand few persons. It names its place, never its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) fn find(table: &RawCrossTab, policy: DisclosurePolicy) -> Vec<SmallCe
                 let Some(cell) = table.cell(row, column, measure) else { continue };
                 if cell.persons.iter().any(|persons| policy.is_small(*persons)) {
                     // Where a label may be a name, a number or a birthday, its place is all that is said: reasons are kept.
-                    let spell = table.direct_fields().is_empty() && table.harmless_labels();
+                    let spell = table.direct_fields().is_empty() && table.labels() == Labels::Harmless;
                     let parts = [
                         side("列", table.row_fields(), row_key, row, spell),
                         side("欄", table.column_fields(), column_key, column, spell),

@@ -22,10 +22,15 @@ impl ScopeField {
     pub fn hint(&self, wanted: &str) -> String {
         /// So many values are told; more are looked up.
         const FEW: usize = 8;
-        let labels: BTreeSet<&str> = self.values.values().map(String::as_str).collect();
+        // Codes sort before labels: the labels come in the order of their codes.
+        let mut labels: Vec<&str> = Vec::new();
+        for label in self.values.values().filter(|label| !label.is_empty()) {
+            if !labels.contains(&label.as_str()) {
+                labels.push(label);
+            }
+        }
         let near = did_you_mean(wanted, labels.iter().copied()).unwrap_or_default();
         if labels.len() <= FEW {
-            let labels: Vec<&str> = labels.into_iter().collect();
             return format!("{near}「{}」的值有：{}。", self.name, labels.join("、"));
         }
         format!("{near}可用 `hrstat fields {}` 列出它的值。", self.name)

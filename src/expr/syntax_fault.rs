@@ -7,6 +7,9 @@ use super::Fault;
 use super::parse::SPLIT;
 use crate::source::Span;
 
+/// What a condition looks like.
+const USAGE: &str = "寫法例如：在職 AND 官等 = '簡任' AND 年齡 BETWEEN 30 AND 39";
+
 /// Full-width signs outside quotes: the usual slip of a Chinese keyboard.
 pub(super) fn full_width_signs(text: &str) -> Vec<Fault> {
     const SIGNS: [(char, &str); 16] = [
@@ -59,14 +62,17 @@ pub(super) fn syntax_fault(text: &str, lines: &Lines<'_>, error: &ParserError) -
     };
     let end = text[start..].char_indices().find(|(_, c)| c.is_whitespace()).map_or(text.len(), |(at, _)| start + at);
     let found = said.rsplit_once("found: ").map_or(said, |(_, found)| found);
-    let message = match found {
-        "EOF" if missing_brackets(text) > 0 => format!("少了 {} 個右括號", missing_brackets(text)),
-        "EOF" => "條件或算式沒有寫完".to_owned(),
-        _ if said.contains("Unterminated string") => "文字少了結尾的單引號".to_owned(),
-        found => format!("看不懂「{found}」"),
+    let (message, hint) = match found {
+        "EOF" if missing_brackets(text) > 0 => {
+            (format!("少了 {} 個右括號", missing_brackets(text)), "每個左括號都要有右括號 )")
+        }
+        "EOF" => ("條件或算式沒有寫完".to_owned(), USAGE),
+        _ if said.contains("Unterminated string") => {
+            ("文字少了結尾的單引號".to_owned(), "文字前後都要有單引號，例如：官等 = '簡任'")
+        }
+        found => (format!("看不懂「{found}」"), USAGE),
     };
-    Fault::new("expression-syntax", Span::new(start, end), message)
-        .hint("寫法例如：在職 AND 官等 = '簡任' AND 年齡 BETWEEN 30 AND 39")
+    Fault::new("expression-syntax", Span::new(start, end), message).hint(hint)
 }
 
 /// How many brackets outside quotes are not closed.

@@ -1,6 +1,6 @@
 //! An expression in Chinese words, for the cover of a workbook and for recipes.
 
-use super::{ArithmeticOp, CompareOp, Expr, Literal};
+use super::{ArithmeticOp, CompareOp, Expr, Function, Literal};
 use crate::domain::format_roc;
 
 /// The expression as a person would say it.
@@ -64,9 +64,23 @@ fn words(expr: &Expr, inner: bool) -> String {
             format!("（{}）", parts.join("；"))
         }
         Expr::Call { function, arguments, .. } => {
-            let arguments: Vec<String> = arguments.iter().map(|argument| words(argument, false)).collect();
-            format!("{}({})", function.name(), arguments.join(", "))
+            let arguments: Vec<String> = arguments.iter().map(|argument| words(argument, true)).collect();
+            call(*function, &arguments)
         }
+    }
+}
+
+fn call(function: Function, arguments: &[String]) -> String {
+    let [first, second] = [0, 1].map(|at| arguments.get(at).map_or("", String::as_str));
+    match function {
+        Function::YearsBetween => format!("{first}至{second}的足年數"),
+        Function::MonthsBetween => format!("{first}至{second}的足月數"),
+        Function::DaysBetween => format!("{first}至{second}的日數"),
+        Function::RocYear => format!("{first}的民國年"),
+        Function::Month => format!("{first}的月份"),
+        Function::AddYears => format!("{first}加{second}年"),
+        Function::AddMonths => format!("{first}加{second}個月"),
+        Function::Coalesce => format!("{}（空白時依序取後一個）", arguments.join("、")),
     }
 }
 
@@ -104,6 +118,7 @@ mod tests {
             ("在職 AND 官等 = '簡任' AND 主管級別 <> '非主管'", "在職，且官等為「簡任」，且主管級別不是「非主管」"),
             ("在職 AND (官等 IN ('簡任','薦任') OR 職等 >= 9)", "在職，且（官等為「簡任」或「薦任」，或職等至少9）"),
             ("職稱 LIKE '%護理%' AND 離職日 IS NULL", "職稱含有「護理」，且離職日是空白"),
+            ("離職日 <= ADD_YEARS(到職日, 1)", "離職日至多到職日加1年"),
             ("NOT 年齡 BETWEEN 30 AND 39", "不是（年齡介於30與39之間（含））"),
         ] {
             assert_eq!(in_words(&parse(text).unwrap()), words);

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::{Derived, Dictionary, Disclosure, Field, FieldType, PERSON, SNAPSHOT_DATE, TableDef};
-use crate::expr::{Scope, ScopeField};
+use super::plan::{Column, ColumnHow};
+use crate::domain::{CodeList, Derived, Dictionary, Disclosure, Field, FieldType, PERSON, SNAPSHOT_DATE, TableDef};
+use crate::expr::{Expr, Scope, ScopeField};
 
 /// What the cover of a workbook says of one field.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -124,4 +125,27 @@ pub(super) fn describe(dictionary: &Dictionary, unit: &str, name: &str) -> Optio
         values: Vec::new(),
         verified: true,
     })
+}
+
+/// The code list that the values of a field come from, also through the query's own `columns`.
+pub(super) fn code_list_of<'a>(
+    dictionary: &'a Dictionary,
+    unit: &str,
+    columns: &[Column],
+    name: &str,
+) -> Option<&'a CodeList> {
+    let of = |table: &str, name: &str| {
+        dictionary.table(table).and_then(|table| table.field(name)).and_then(|field| dictionary.codes_of(field))
+    };
+    match columns.iter().find(|column| column.name == name).map(|column| &column.how) {
+        None => of(unit, name).or_else(|| of(PERSON, name)),
+        Some(ColumnHow::Child(take)) => {
+            let taken = take.of.as_deref()?;
+            of(&take.table, taken).or_else(|| of(PERSON, taken))
+        }
+        Some(ColumnHow::Expression(Expr::Field { name: other, .. }) | ColumnHow::Recode { of: other, .. }) => {
+            (other != name).then(|| code_list_of(dictionary, unit, columns, other))?
+        }
+        Some(ColumnHow::Expression(_) | ColumnHow::Band { .. }) => None,
+    }
 }

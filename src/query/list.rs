@@ -49,8 +49,13 @@ pub(super) fn compute(
     if limit < rows {
         notes.push(format!("符合條件的共 {rows} 筆，依查詢只列前 {limit} 筆。"));
     }
-    let content =
-        RawList { columns: list.columns.clone(), frame, persons, truncated_from: (limit < rows).then_some(rows) };
+    let content = RawList {
+        columns: list.columns.clone(),
+        frame,
+        persons,
+        truncated_from: (limit < rows).then_some(rows),
+        direct_fields: list.direct_fields.clone(),
+    };
     Ok(RawTable { title: list.title.clone(), content: RawContent::List(content), notes, missing })
 }
 

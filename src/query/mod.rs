@@ -30,8 +30,8 @@ pub use fields::{FieldUse, scope_of};
 pub use frame_source::{FrameError, FrameSource, HOLDS, PERSON_NUMBER, PERSON_ROW};
 pub(crate) use frame_source::{rows_where, with_fields};
 pub use plan::{
-    ChildTake, Column, ColumnHow, CrossTab, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase, Statistic,
-    Take,
+    ChildTake, Column, ColumnHow, CrossTab, Labels, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase,
+    Statistic, Take,
 };
 pub use raw_table::{
     AxisKey, Cell, CellState, MeasureFormat, Missing, RawContent, RawCrossTab, RawList, RawResult, RawTable, Value,

@@ -246,8 +246,17 @@ pub struct CrossTab {
     pub over_time: bool,
     /// Fields that identify by themselves and that the table or its population uses, also through derived fields.
     pub direct_fields: Vec<String>,
-    /// Whether the labels of its rows and columns may be kept where they cannot be erased: codes and harmless fields.
-    pub harmless_labels: bool,
+    /// Whether its labels may be kept where they cannot be erased.
+    pub labels: Labels,
+}
+
+/// What the labels of a table say about persons.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labels {
+    /// Nothing: they are codes, or values of harmless fields.
+    Harmless,
+    /// They may tell: birthdays, posts, names.
+    Telling,
 }
 
 /// One measure.
@@ -326,6 +335,28 @@ pub enum ShareBase {
     Total,
 }
 
+impl CrossTab {
+    /// The fields that it names: on its axes, in its condition, its measures and their windows.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.rows.iter().chain(&self.columns).cloned().collect();
+        names.extend(self.condition.iter().flat_map(Expr::fields));
+        for measure in &self.measures {
+            names.extend(measure.window_ends.iter().flat_map(Expr::fields));
+            match &measure.kind {
+                MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => names.extend(condition.fields()),
+                MeasureKind::Statistic(_, of) => names.push(of.clone()),
+                MeasureKind::Persons
+                | MeasureKind::Rows
+                | MeasureKind::Ratio(..)
+                | MeasureKind::Share(..)
+                | MeasureKind::Formula(_) => {}
+            }
+        }
+        names
+    }
+}
+
 /// A list of rows.
 #[derive(Clone, Debug)]
 pub struct ListPlan {
@@ -339,4 +370,16 @@ pub struct ListPlan {
     pub limit: Option<u32>,
     /// A narrower population, for this list alone.
     pub condition: Option<Expr>,
+    /// Fields that identify by themselves and that the list or its population uses, shown or not.
+    pub direct_fields: Vec<String>,
+}
+
+impl ListPlan {
+    /// The fields that it names: its columns, its order, its condition.
+    #[must_use]
+    pub fn fields(&self) -> Vec<String> {
+        let columns = self.columns.iter().map(|column| column.name.clone());
+        let order = self.order_by.iter().map(|(name, _)| name.clone());
+        columns.chain(order).chain(self.condition.iter().flat_map(Expr::fields)).collect()
+    }
 }

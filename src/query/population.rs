@@ -10,7 +10,7 @@ use polars::prelude::{
 use polars_ops::prelude::MaintainOrderJoin;
 
 use super::child_values::with_child;
-use super::plan::{ChildTake, Column, ColumnHow, MeasureKind, Otherwise, Query};
+use super::plan::{ChildTake, Column, ColumnHow, CrossTab, ListPlan, Otherwise, Query};
 use super::run::persons;
 use super::snapshot_tables::{Asked, PersonKey, SnapshotTables};
 use super::{HOLDS, Missing, PERSON_NUMBER, RunError};
@@ -105,34 +105,10 @@ pub(super) fn names_identity(query: &Query) -> bool {
 
 /// The columns that tables and lists name.
 fn shown_columns(query: &Query) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for table in &query.tables {
-        names.extend(table.rows.iter().chain(&table.columns).cloned());
-        names.extend(table.condition.iter().flat_map(Expr::fields));
-        for measure in &table.measures {
-            names.extend(measure.window_ends.iter().flat_map(Expr::fields));
-            if measure.window_ends.is_some() {
-                names.insert(SNAPSHOT_DATE.to_owned());
-            }
-            match &measure.kind {
-                MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => names.extend(condition.fields()),
-                MeasureKind::Statistic(_, of) => {
-                    names.insert(of.clone());
-                }
-                MeasureKind::Persons
-                | MeasureKind::Rows
-                | MeasureKind::Ratio(..)
-                | MeasureKind::Share(..)
-                | MeasureKind::Formula(_) => {}
-            }
-        }
-    }
-    for list in &query.lists {
-        names.extend(list.columns.iter().map(|column| column.name.clone()));
-        names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
-        names.extend(list.condition.iter().flat_map(Expr::fields));
-    }
-    names
+    let windows = query.tables.iter().flat_map(|table| &table.measures).any(|measure| measure.window_ends.is_some());
+    let tables = query.tables.iter().flat_map(CrossTab::fields);
+    let lists = query.lists.iter().flat_map(ListPlan::fields);
+    tables.chain(lists).chain(windows.then(|| SNAPSHOT_DATE.to_owned())).collect()
 }
 
 /// The rows of `table` with every column of `wanted` and every computed column.

@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::fields::FieldUse;
+use super::plan::Labels;
 use crate::domain::AsOf;
 
 /// One value of a cell.
@@ -114,7 +115,7 @@ pub struct RawCrossTab {
     /// By row, then column, then measure.
     pub(super) cells: Vec<Cell>,
     pub(super) direct_fields: Vec<String>,
-    pub(super) harmless_labels: bool,
+    pub(super) labels: Labels,
 }
 
 impl RawCrossTab {
@@ -124,10 +125,10 @@ impl RawCrossTab {
         &self.direct_fields
     }
 
-    /// Whether the labels of rows and columns say nothing about a person: those of codes and of harmless fields.
+    /// What the labels of rows and columns say about persons.
     #[must_use]
-    pub fn harmless_labels(&self) -> bool {
-        self.harmless_labels
+    pub fn labels(&self) -> Labels {
+        self.labels
     }
 
     /// Fields down the side.
@@ -178,6 +179,7 @@ pub struct RawList {
     pub(super) frame: DataFrame,
     pub(super) persons: u64,
     pub(super) truncated_from: Option<usize>,
+    pub(super) direct_fields: Vec<String>,
 }
 
 impl RawList {
@@ -197,6 +199,12 @@ impl RawList {
     #[must_use]
     pub fn persons(&self) -> u64 {
         self.persons
+    }
+
+    /// Fields that identify by themselves and by which its rows were chosen, made or sorted, shown or not.
+    #[must_use]
+    pub fn direct_fields(&self) -> &[String] {
+        &self.direct_fields
     }
 
     /// How many rows there were before the limit, where it cut some off.

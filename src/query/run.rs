@@ -23,6 +23,18 @@ pub enum RunError {
     /// A table could not be read.
     #[error(transparent)]
     Frame(#[from] FrameError),
+    /// A table would have more cells than anybody can read, or a sheet can hold.
+    #[error("「{table}」的格子太多：{rows} 列、{columns} 欄、{measures} 個量數")]
+    TooLarge {
+        /// Its title.
+        table: String,
+        /// Its rows, at least.
+        rows: usize,
+        /// Its columns, at least.
+        columns: usize,
+        /// Its measures.
+        measures: usize,
+    },
     /// The computation failed.
     /// polars may quote values in what it says: that stays inside.
     #[error("計算失敗")]
@@ -50,8 +62,9 @@ pub fn run_query(
     let undecided = added_up(undecided);
     let order_of = |field: &str| order_of(dictionary, orders, query, field);
     let mut tables = Vec::new();
-    if let Some(first_day) = sources.iter().map(|source| source.as_of()).min() {
-        let ground = Ground { query, dictionary, frame: &frame, first_day };
+    let days = || sources.iter().map(|source| source.as_of());
+    if let Some((first_day, last_day)) = days().min().zip(days().max()) {
+        let ground = Ground { query, dictionary, frame: &frame, first_day, last_day };
         for table in &query.tables {
             tables.push(crosstab::compute(table, &ground, order_of)?);
         }

@@ -299,6 +299,12 @@ pub enum Item<'a> {
 }
 
 impl Array<'_> {
+    /// Whether nothing is written in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
     /// Reads items that are texts or inline tables.
     pub fn items<T>(&self, mut read: impl FnMut(Item<'_>) -> T) -> Vec<T> {
         let mut results = Vec::new();

@@ -22,9 +22,12 @@ fn parameters_are_part_of_the_release() {
     for series in ["資訊處理", "人事行政"] {
         queued_again(&office);
         let set = format!("職系={series}");
+        let told = office.json(["run", "request-1", "--query", SERIES, "--set", &set, "--dry-run"]);
         let run = office.json(["run", "request-1", "--query", SERIES, "--set", &set, "--yes"]);
         assert_eq!(run["parameters"], json!({ "職系": series }), "{run:#}");
         assert!(run["outputs"][0]["tables"][0]["title"].as_str().unwrap().contains(series), "{run:#}");
+        assert_eq!(told["query_sha256"], run["query_sha256"]);
+        stays_within(&told["tables"], &run["outputs"][0]["tables"]);
         figures.push(run["outputs"][0]["tables"].clone());
         let release = office.json(["release", "list"]).as_array().unwrap().last().unwrap().clone();
         assert_eq!((&release["release"], &release["parameters"]), (&run["release"], &run["parameters"]));
@@ -34,6 +37,19 @@ fn parameters_are_part_of_the_release() {
     }
     assert_ne!(figures[0], figures[1]);
     office.hrstat(["audit", "verify"]).expect(0);
+}
+
+/// No table is larger than a dry run says.
+fn stays_within(told: &Value, made: &Value) {
+    let (told, made) = (told.as_array().unwrap(), made.as_array().unwrap());
+    assert_eq!(told.len(), made.len());
+    for (told, made) in told.iter().zip(made) {
+        assert_eq!(told["title"], made["title"]);
+        let size = |value: &Value| value.as_u64().unwrap();
+        let keys = told["rows"].as_array().unwrap().len() as u64;
+        let cells = size(&made["rows"]) * (size(&made["columns"]) - keys);
+        assert!(cells <= size(&told["cells_at_most"]), "{told:#}\n{made:#}");
+    }
 }
 
 /// What is set wrongly is told before anything is computed, with the way to set it.

@@ -266,8 +266,6 @@ fn labels_marks_and_conditions_give_away_whoever_is_behind_them() {
     let verdict = |text: &str| clear(run(text), policy).unwrap().verdict();
     let table = "title = \"t\"\nwhere = \"在職\"\n[[table]]\ntitle = \"表1\"\n";
     // 財政部 has two persons: that it stands there says so.
-    let constant = format!("{table}rows = [\"主管機關\"]\nmeasures = [{{ name = \"一\", expr = \"1\" }}]\n");
-    assert_eq!(verdict(&constant), PersonalVerdict::Indirect);
     let open = "measures = [{ name = \"數\", count = \"在職\", window_ends = \"ADD_YEARS(到職日, 200)\" }]";
     assert_eq!(verdict(&format!("{table}rows = [\"主管機關\"]\n{open}\n")), PersonalVerdict::Indirect);
     let by_number = "title = \"t\"\n[[derive]]\nname = \"某\"\nfrom = \"考績\"\nwhere = \"身分證統一編號 = 'P0'\"\ntake = \"any\"\n\

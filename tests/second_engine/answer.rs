@@ -39,12 +39,6 @@ pub(crate) struct Figure {
     pub(crate) behind: BTreeSet<u64>,
 }
 
-impl Figure {
-    pub(crate) fn open() -> Self {
-        Self { value: Value::Null, open: true, behind: BTreeSet::new() }
-    }
-}
-
 /// A crosstab; cells by row, then column, then measure.
 #[derive(Clone, Debug)]
 pub(crate) struct CrossTabAnswer {

@@ -104,8 +104,14 @@ impl Preview {
     }
 
     fn of_class(&self, class: Disclosure) -> Vec<&str> {
-        let uses = self.task.question.uses().iter().filter(|field| field.disclosure == class);
-        uses.map(|field| field.name.as_str()).collect()
+        let mut names: Vec<&str> = Vec::new();
+        for field in self.task.question.uses().iter().filter(|field| field.disclosure == class) {
+            // A SELECT may use the same field of several tables.
+            if !names.contains(&field.name.as_str()) {
+                names.push(&field.name);
+            }
+        }
+        names
     }
 }
 
@@ -167,7 +173,10 @@ impl Report for Preview {
         }
         page.entry("資料截止日", snapshots.iter().map(|day| day.roc()).collect::<Vec<_>>().join("、"));
         page.entry("統計單位", question.unit());
-        let population = question.population_words();
+        let population = match question.as_query() {
+            Some(_) => question.population_words(),
+            None => "由 SELECT 決定，見查詢檔".to_owned(),
+        };
         page.entry("統計範圍", if population.is_empty() { "全部資料，未加條件" } else { &population });
         for (index, read) in self.reads.iter().enumerate() {
             let line = format!("{}：{}", read.table, read.columns.join("、"));

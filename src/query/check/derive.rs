@@ -11,11 +11,14 @@ use crate::source::{At, Span};
 /// How a field is made, its type, its class, its values, and its definition in words.
 pub(super) type Made = (ColumnHow, FieldType, Disclosure, Vec<String>, String);
 
+/// More edges than these are no bands.
+const MOST_BREAKS: usize = 200;
+
 impl Checker<'_> {
     pub(super) fn derive(&mut self, spec: &DeriveSpec) {
         let made = match &spec.how {
             DeriveHow::Band { of, breaks, span } => self.band(of, breaks, *span),
-            DeriveHow::Expression(text) => self.expression(text),
+            DeriveHow::Expression(text) => self.expression(&spec.name, text),
             DeriveHow::Recode { of, through, otherwise } => self.recode(of, through, otherwise.as_ref()),
             DeriveHow::Child { from, condition, take, of, order_by } => {
                 self.child(from, condition.as_ref(), take, of.as_ref(), order_by.as_ref())
@@ -57,6 +60,11 @@ impl Checker<'_> {
     fn band(&mut self, of: &At<String>, breaks: &[f64], span: Span) -> Option<Made> {
         let field = self.number(of, "分組")?;
         let whole = self.scope.find(&field).is_some_and(|field| field.kind == FieldType::Integer);
+        if breaks.len() > MOST_BREAKS {
+            let problem = self.source.error("breaks", span, format!("breaks 超過 {MOST_BREAKS} 個"));
+            self.problems.push(problem.hint("分組太細就不是分組；請減少界限"));
+            return None;
+        }
         let Some(band) = Band::new(breaks.to_vec(), whole) else {
             self.problems.push(
                 self.source
@@ -71,8 +79,9 @@ impl Checker<'_> {
         Some((ColumnHow::Band { of: field, band }, FieldType::Code, Disclosure::None, labels, definition))
     }
 
-    fn expression(&mut self, text: &At<String>) -> Option<Made> {
+    fn expression(&mut self, name: &At<String>, text: &At<String>) -> Option<Made> {
         let (checked, kind) = self.typed(text)?;
+        self.sizes.insert(name.value.clone(), self.size_of(&checked));
         let fields = checked.fields();
         let disclosure = fields.iter().map(|name| self.disclosure_of(name)).max().unwrap_or(Disclosure::None);
         let definition = format!("{}。", in_words(&checked));

@@ -100,6 +100,11 @@ impl Checker<'_> {
     fn formula(&self, text: &At<String>, scope: &Scope) -> Option<(MeasureKind, FieldType)> {
         let checked = expr::parse_with(&text.value, &self.parameters).and_then(|parsed| expr::check(&parsed, scope));
         match checked {
+            Ok(Checked { expr, .. }) if expr.fields().is_empty() => {
+                let hint = "例如 (期初人數 + 期末人數) / 2；固定的文字請寫在標題".to_owned();
+                self.error("formula-of-nothing", text, "這個算式沒有用到任何量數", Some(hint));
+                None
+            }
             Ok(Checked { expr, kind: Some(kind) }) => Some((MeasureKind::Formula(expr), kind)),
             Ok(Checked { kind: None, .. }) => {
                 self.error("no-type", text, "這個算式永遠是空白", Some("例如 (期初人數 + 期末人數) / 2".to_owned()));

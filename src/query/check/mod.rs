@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 pub use derived::check_dictionary;
 
 pub(super) use self::derived::require_derived;
-use self::uses::{all_names, names_of_table, uses};
+use self::uses::{all_names, uses};
 use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};
-use super::plan::{Column, ListPlan, Query};
+use super::plan::{Column, Labels, ListPlan, Query};
 use super::spec::{Bound, ListSpec, QuerySpec, Snapshots};
 use crate::domain::{Dictionary, Disclosure, FieldType, SNAPSHOT_DATE, TableDef};
 use crate::expr::{self, Expr, Fault, Parameters, Scope, ScopeField};
@@ -85,12 +85,20 @@ pub fn check_query(
     };
     for index in 0..query.tables.len() {
         let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
-        names.extend(names_of_table(&query.tables[index]));
+        names.extend(query.tables[index].fields());
         let used = uses(&query, names, dictionary, &checker.own_uses);
         let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
         query.tables[index].direct_fields = direct.map(|field| field.name).collect();
         let table = &query.tables[index];
-        query.tables[index].harmless_labels = table.rows.iter().chain(&table.columns).all(harmless);
+        let all = table.rows.iter().chain(&table.columns).all(harmless);
+        query.tables[index].labels = if all { Labels::Harmless } else { Labels::Telling };
+    }
+    for index in 0..query.lists.len() {
+        let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
+        names.extend(query.lists[index].fields());
+        let used = uses(&query, names, dictionary, &checker.own_uses);
+        let direct = used.into_iter().filter(|field| field.disclosure == Disclosure::Direct);
+        query.lists[index].direct_fields = direct.map(|field| field.name).collect();
     }
     Some(query)
 }
@@ -113,7 +121,12 @@ struct Checker<'a> {
     parameters: Parameters,
     /// The names of all parameters, also of those without a value, which is reported.
     declared: Vec<String>,
+    /// How many parts each own expression has, those of the own expressions in it written out.
+    sizes: BTreeMap<String, usize>,
 }
+
+/// An expression with more parts than these, own fields written out, is refused: what is made of it would not end.
+const LARGEST: usize = 2_000;
 
 impl<'a> Checker<'a> {
     fn new(dictionary: &'a Dictionary, unit: &'a TableDef, source: &'a SourceText, problems: &'a Problems) -> Self {
@@ -130,6 +143,7 @@ impl<'a> Checker<'a> {
             bound: Vec::new(),
             parameters: Parameters::new(),
             declared: Vec::new(),
+            sizes: BTreeMap::new(),
         }
     }
 
@@ -156,6 +170,7 @@ impl<'a> Checker<'a> {
             .and_then(|parsed| expr::check_condition(&parsed, &self.scope));
         match checked {
             Ok(checked) => {
+                self.bounded(&checked, text)?;
                 self.require_all(&checked.fields());
                 Some(checked)
             }
@@ -181,8 +196,28 @@ impl<'a> Checker<'a> {
             self.error("no-type", text, "這個算式永遠是空白", Some("請改成會有值的算式，或刪去它".to_owned()));
             return None;
         };
+        self.bounded(&checked.expr, text)?;
         self.require_all(&checked.expr.fields());
         Some((checked.expr, kind))
+    }
+
+    /// Refuses an expression that is too large when its own fields are written out; gives its size.
+    fn bounded(&self, expr: &Expr, text: &At<String>) -> Option<usize> {
+        let size = self.size_of(expr);
+        if size > LARGEST {
+            let message = format!("自訂欄位展開以後，這個算式超過 {LARGEST} 項");
+            self.error("expression-too-long", text, message, Some("請減少層層引用的自訂欄位".to_owned()));
+            return None;
+        }
+        Some(size)
+    }
+
+    fn size_of(&self, expr: &Expr) -> usize {
+        let own = match expr {
+            Expr::Field { name, .. } => self.sizes.get(name).copied().unwrap_or(1),
+            _ => 1,
+        };
+        expr.parts().into_iter().fold(own, |sum, part| sum.saturating_add(self.size_of(part)))
     }
 
     /// A title with the values of the parameters in the place of `{name}`.
@@ -199,8 +234,18 @@ impl<'a> Checker<'a> {
             let message = format!("標題裡的「{name}」不是參數");
             self.problems.push(self.source.error("unknown-parameter", place, message).hint(hint));
         }
-        let put = |text: String, bound: &Bound| text.replace(&format!("{{{}}}", bound.name), &bound.shown);
-        self.bound.iter().fold(title.value.clone(), put)
+        // In one pass: what a value says is not looked at again.
+        let mut pieces = title.value.split('{');
+        let first = pieces.next().unwrap_or_default().to_owned();
+        pieces.fold(first, |text, piece| {
+            let found = piece.split_once('}');
+            let bound =
+                found.and_then(|(name, rest)| Some((self.bound.iter().find(|bound| bound.name == name)?, rest)));
+            match bound {
+                Some((bound, rest)) => text + &bound.shown + rest,
+                None => text + "{" + piece,
+            }
+        })
     }
 
     /// The field of this name, computed where it must be.
@@ -288,7 +333,14 @@ impl<'a> Checker<'a> {
                 order_by.push((field.name, descending));
             }
         }
-        ListPlan { title: self.title(&spec.title), columns, order_by, limit: spec.limit, condition }
+        ListPlan {
+            title: self.title(&spec.title),
+            columns,
+            order_by,
+            limit: spec.limit,
+            condition,
+            direct_fields: Vec::new(),
+        }
     }
 }
 

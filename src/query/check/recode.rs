@@ -4,6 +4,7 @@ use super::Checker;
 use super::derive::Made;
 use crate::domain::{CodeList, FieldType, Mapping};
 use crate::expr::ScopeField;
+use crate::query::fields::code_list_of;
 use crate::query::plan::{ColumnHow, Otherwise};
 use crate::query::spec::Through;
 use crate::source::{At, did_you_mean};
@@ -54,7 +55,7 @@ impl Checker<'_> {
     }
 
     fn through_dictionary(&self, field: &ScopeField, name: &At<String>) -> Option<Recoding> {
-        let list = self.code_list_of(field);
+        let list = code_list_of(self.dictionary, &self.unit.name, &self.columns, &field.name);
         if let Some(mapping) = self.dictionary.mapping(&name.value) {
             let Some(list) = list.filter(|list| list.name == mapping.from) else {
                 let message = format!("「{}」對照的是「{}」，不能用在「{}」", mapping.name, mapping.from, field.name);
@@ -74,13 +75,6 @@ impl Checker<'_> {
         });
         self.error("unknown-mapping", name, format!("沒有對照「{}」", name.value), Some(hint));
         None
-    }
-
-    /// The code list of a field within reach, its own fields not counted.
-    fn code_list_of(&self, field: &ScopeField) -> Option<&CodeList> {
-        let person = self.dictionary.table(crate::domain::PERSON);
-        let found = self.unit.field(&field.name).or_else(|| person?.field(&field.name));
-        found.and_then(|field| self.dictionary.codes_of(field))
     }
 
     pub(super) fn values_in_order(&self, name: &str) -> Vec<String> {

@@ -20,7 +20,7 @@ pub(super) fn resolve(
             None => parse_date(&text.value).map_err(|error| error.to_string()),
             Some(name) => match parameters.get(name) {
                 Some(Literal::Date(day)) => Ok(*day),
-                Some(Literal::Text(word)) if word == "latest" => {
+                Some(Literal::Text(word)) if word == "latest" && written.len() == 1 => {
                     latest = true;
                     continue;
                 }

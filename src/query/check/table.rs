@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Checker;
 use crate::domain::{AUTHORITY, FieldType, SNAPSHOT_DATE};
 use crate::expr::{Scope, ScopeField};
-use crate::query::plan::{CrossTab, Measure, MeasureKind, ShareBase};
+use crate::query::plan::{CrossTab, Labels, Measure, MeasureKind, ShareBase};
 use crate::query::spec::{MeasureHow, TableSpec};
 use crate::source::At;
 
@@ -74,7 +74,7 @@ impl Checker<'_> {
             subtotals: spec.subtotals,
             over_time,
             direct_fields: Vec::new(),
-            harmless_labels: false,
+            labels: Labels::Telling,
         }
     }
 

@@ -5,35 +5,13 @@ use std::collections::BTreeMap;
 use crate::domain::Dictionary;
 use crate::expr::Expr;
 use crate::query::fields::{FieldUse, describe};
-use crate::query::plan::{ColumnHow, CrossTab, MeasureKind, Query};
+use crate::query::plan::{ColumnHow, CrossTab, ListPlan, Query};
 
 /// The fields that the query names, before derived ones are followed.
 pub(super) fn all_names(query: &Query) -> Vec<String> {
     let mut names: Vec<String> = query.population.iter().flat_map(Expr::fields).collect();
-    names.extend(query.tables.iter().flat_map(names_of_table));
-    for list in &query.lists {
-        names.extend(list.condition.iter().flat_map(Expr::fields));
-        names.extend(list.columns.iter().map(|column| column.name.clone()));
-        names.extend(list.order_by.iter().map(|(name, _)| name.clone()));
-    }
-    names
-}
-
-pub(super) fn names_of_table(table: &CrossTab) -> Vec<String> {
-    let mut names: Vec<String> = table.rows.iter().chain(&table.columns).cloned().collect();
-    names.extend(table.condition.iter().flat_map(Expr::fields));
-    for measure in &table.measures {
-        names.extend(measure.window_ends.iter().flat_map(Expr::fields));
-        match &measure.kind {
-            MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => names.extend(condition.fields()),
-            MeasureKind::Statistic(_, of) => names.push(of.clone()),
-            MeasureKind::Persons
-            | MeasureKind::Rows
-            | MeasureKind::Ratio(..)
-            | MeasureKind::Share(..)
-            | MeasureKind::Formula(_) => {}
-        }
-    }
+    names.extend(query.tables.iter().flat_map(CrossTab::fields));
+    names.extend(query.lists.iter().flat_map(ListPlan::fields));
     names
 }
 

@@ -1,12 +1,19 @@
 //! The members of an axis in order, with subtotals and the total.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::Ground;
-use crate::domain::{CodeList, PERSON, SNAPSHOT_DATE};
-use crate::expr::Expr;
-use crate::query::plan::{ColumnHow, CrossTab};
+use crate::domain::SNAPSHOT_DATE;
+use crate::query::fields::code_list_of;
+use crate::query::plan::CrossTab;
 use crate::query::raw_table::{AxisKey, Value};
+
+/// More members than these are no axis that anybody can read.
+const MOST_MEMBERS: usize = 1 << 20;
+
+/// So many members an axis would have at least.
+pub(super) struct TooMany(pub(super) usize);
 
 /// The rows or the columns of a table.
 pub(super) struct Axis<'a> {
@@ -49,9 +56,9 @@ impl<'a> Axis<'a> {
         found: &[Vec<Value>],
         ground: &Ground<'_>,
         order_of: &impl Fn(&str) -> Option<Vec<String>>,
-    ) -> Vec<AxisKey> {
+    ) -> Result<Vec<AxisKey>, TooMany> {
         if self.fields.is_empty() {
-            return vec![Some(Vec::new())];
+            return Ok(vec![Some(Vec::new())]);
         }
         let orders: Vec<Option<Vec<String>>> = self.fields.iter().map(|field| order_of(field)).collect();
         let mut keys = found.to_vec();
@@ -63,14 +70,16 @@ impl<'a> Axis<'a> {
         for (place, order) in orders.iter().enumerate() {
             if self.table.complete.contains(&self.fields[place]) {
                 let values = self.all_values(place, order.as_deref(), ground);
+                if keys.len().saturating_mul(values.len()) > MOST_MEMBERS {
+                    return Err(TooMany(keys.len().saturating_mul(values.len())));
+                }
                 keys = completed(&keys, place, &values);
             }
         }
         if placeholder {
             keys.retain(|key| !key.contains(&Value::Null));
         }
-        keys.sort_by(|a, b| compare(a, b, &orders));
-        keys.dedup();
+        let keys = sorted(keys, &orders);
         let mut out: Vec<AxisKey> = Vec::with_capacity(keys.len());
         for (at, key) in keys.iter().enumerate() {
             out.push(Some(key.clone()));
@@ -85,41 +94,25 @@ impl<'a> Axis<'a> {
         if self.has_total() {
             out.push(None);
         }
-        out
+        Ok(out)
     }
 
-    /// Every value of a field: of its code list those in use on the first day.
+    /// Every value of a field: of its code list those in use on some of the days.
     fn all_values(&self, place: usize, order: Option<&[String]>, ground: &Ground<'_>) -> Vec<Value> {
         let name = &self.fields[place];
         let column = ground.frame.column(name).ok();
         if column.is_some_and(|column| column.dtype().is_bool()) {
             return vec![Value::Bool(false), Value::Bool(true)];
         }
-        let list = code_list_of(name, ground);
-        let ended = |label: &str| {
-            list.and_then(|list| list.values.iter().find(|value| value.label == label))
-                .is_some_and(|value| value.valid_to.is_some_and(|last| last < ground.first_day.date()))
+        let codes = code_list_of(ground.dictionary, ground.query.unit(), ground.query.derived(), name);
+        let is_over = |label: &str| {
+            let (first, last) = (ground.first_day.date(), ground.last_day.date());
+            let code = codes.and_then(|codes| codes.values.iter().find(|code| code.label == label));
+            code.is_some_and(|code| {
+                code.valid_to.is_some_and(|end| end < first) || code.valid_from.is_some_and(|start| start > last)
+            })
         };
-        order.into_iter().flatten().filter(|label| !ended(label)).map(|label| Value::Text(label.clone())).collect()
-    }
-}
-
-/// The code list that the values of a field come from, also through the query's own fields.
-fn code_list_of<'a>(name: &str, ground: &Ground<'a>) -> Option<&'a CodeList> {
-    let dictionary = ground.dictionary;
-    let of = |table: &str, name: &str| {
-        dictionary.table(table).and_then(|table| table.field(name)).and_then(|field| dictionary.codes_of(field))
-    };
-    match ground.query.derived().iter().find(|column| column.name == name).map(|column| &column.how) {
-        None => of(ground.query.unit(), name).or_else(|| of(PERSON, name)),
-        Some(ColumnHow::Child(take)) => {
-            let taken = take.of.as_deref()?;
-            of(&take.table, taken).or_else(|| of(PERSON, taken))
-        }
-        Some(ColumnHow::Expression(Expr::Field { name: other, .. }) | ColumnHow::Recode { of: other, .. }) => {
-            (other != name).then(|| code_list_of(other, ground))?
-        }
-        Some(ColumnHow::Expression(_) | ColumnHow::Band { .. }) => None,
+        order.into_iter().flatten().filter(|label| !is_over(label)).map(|label| Value::Text(label.clone())).collect()
     }
 }
 
@@ -139,17 +132,37 @@ fn completed(keys: &[Vec<Value>], place: usize, values: &[Value]) -> Vec<Vec<Val
     out
 }
 
-/// What has no value comes last; then the order of the code list; then that of the values.
-fn compare(a: &[Value], b: &[Value], orders: &[Option<Vec<String>>]) -> Ordering {
-    let rank = |field: usize, value: &Value| -> usize {
-        let order = orders[field].as_ref();
-        order.and_then(|order| order.iter().position(|label| *label == value.label())).unwrap_or(usize::MAX)
+/// For each field whether there is no value, and the place of the value in its order; and the key.
+type Ranked = (Vec<(bool, usize)>, Vec<Value>);
+
+/// Each once, by field: what has no value last, then the order of the code list, then that of the values.
+fn sorted(keys: Vec<Vec<Value>>, orders: &[Option<Vec<String>>]) -> Vec<Vec<Value>> {
+    let places = |order: &Option<Vec<String>>| {
+        let mut places = HashMap::new();
+        for (place, label) in order.iter().flatten().enumerate() {
+            places.entry(label.clone()).or_insert(place);
+        }
+        places
     };
-    let by_field = |field: usize| {
-        let (left, right) = (&a[field], &b[field]);
-        let null = (*left == Value::Null).cmp(&(*right == Value::Null));
-        null.then_with(|| rank(field, left).cmp(&rank(field, right)))
-            .then_with(|| left.partial_cmp(right).unwrap_or(Ordering::Equal))
+    let places: Vec<HashMap<String, usize>> = orders.iter().map(places).collect();
+    let rank = |field: usize, value: &Value| match value {
+        Value::Null => (true, 0),
+        _ if places[field].is_empty() => (false, usize::MAX),
+        value => (false, places[field].get(&value.label()).copied().unwrap_or(usize::MAX)),
     };
-    (0..orders.len()).map(by_field).find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+    // A value is looked up once, and not in every comparison.
+    let ranked = |key: Vec<Value>| -> Ranked {
+        (key.iter().enumerate().map(|(field, value)| rank(field, value)).collect(), key)
+    };
+    let mut ranked: Vec<Ranked> = keys.into_iter().map(ranked).collect();
+    ranked.sort_by(|(ranks, key), (other_ranks, other)| {
+        let by_field = |field: usize| {
+            let by_value = || key[field].partial_cmp(&other[field]).unwrap_or(Ordering::Equal);
+            ranks[field].cmp(&other_ranks[field]).then_with(by_value)
+        };
+        (0..key.len()).map(by_field).find(|order| *order != Ordering::Equal).unwrap_or(Ordering::Equal)
+    });
+    let mut keys: Vec<Vec<Value>> = ranked.into_iter().map(|(_, key)| key).collect();
+    keys.dedup();
+    keys
 }

@@ -78,7 +78,7 @@ impl Groups {
         let mut known: PlHashMap<T, u32> = PlHashMap::new();
         let (mut of_row, mut sample) = (Vec::with_capacity(values.size_hint().0), Vec::new());
         // Rows that lie together are most often alike, or one of two.
-        let [mut last, mut other] = [None; 2];
+        let (mut last, mut other) = (None::<(T, u32)>, None);
         for (row, value) in values.enumerate() {
             let group = match (last, other) {
                 (Some((same, group)), _) if same == value => {

@@ -13,16 +13,19 @@ mod words;
 use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, LazyFrame, PolarsResult, col};
 
 use self::aggregates::aggregates;
-use self::axis::Axis;
+use self::axis::{Axis, TooMany};
 use self::cells::Cells;
 use self::grouping::{Groupings, group_plan};
 use self::words::{format_of, notes};
-use super::Missing;
 use super::plan::{CrossTab, MeasureKind, Query};
 use super::population::undecided;
 use super::raw_table::{RawContent, RawCrossTab, RawTable};
+use super::{Missing, RunError};
 use crate::domain::{AsOf, Dictionary, IDENTITY};
 use crate::expr::{Expr, in_words, to_polars};
+
+/// A table with more cells than these is refused before they are made.
+const MOST_CELLS: usize = 10_000_000;
 
 /// What a crosstab is computed from.
 pub(super) struct Ground<'a> {
@@ -34,6 +37,8 @@ pub(super) struct Ground<'a> {
     pub(super) frame: &'a DataFrame,
     /// The day of the first snapshot.
     pub(super) first_day: AsOf,
+    /// The day of the last.
+    pub(super) last_day: AsOf,
 }
 
 /// Computes one crosstab over the population.
@@ -41,7 +46,7 @@ pub(super) fn compute(
     table: &CrossTab,
     ground: &Ground<'_>,
     order_of: impl Fn(&str) -> Option<Vec<String>>,
-) -> PolarsResult<RawTable> {
+) -> Result<RawTable, RunError> {
     let mut missing = Vec::new();
     let narrowed;
     let frame = match &table.condition {
@@ -57,20 +62,32 @@ pub(super) fn compute(
 
     let (rows, columns) = (Axis::new(&table.rows, table), Axis::new(&table.columns, table));
     let groupings = Groupings::compute(frame, table, ground.query, &rows, &columns)?;
-    let row_keys = rows.keys(&groupings.rows(rows.fields.len()), ground, &order_of);
-    let column_keys = columns.keys(&groupings.columns(columns.fields.len()), ground, &order_of);
+    let too_large = |rows: usize, columns: usize| RunError::TooLarge {
+        table: table.title.clone(),
+        rows,
+        columns,
+        measures: table.measures.len(),
+    };
+    let row_keys =
+        rows.keys(&groupings.rows(rows.fields.len()), ground, &order_of).map_err(|TooMany(rows)| too_large(rows, 1))?;
+    let column_keys = columns
+        .keys(&groupings.columns(columns.fields.len()), ground, &order_of)
+        .map_err(|TooMany(columns)| too_large(row_keys.len(), columns))?;
+    if row_keys.len().saturating_mul(column_keys.len()).saturating_mul(table.measures.len()) > MOST_CELLS {
+        return Err(too_large(row_keys.len(), column_keys.len()));
+    }
     let cells = Cells::new(table, &groupings, &row_keys, &column_keys).finished()?;
     let content = RawCrossTab {
         row_fields: table.rows.clone(),
         direct_fields: table.direct_fields.clone(),
-        harmless_labels: table.harmless_labels,
+        labels: table.labels,
         column_fields: table.columns.clone(),
         row_keys,
         column_keys,
         measures: table.measures.iter().enumerate().map(|(index, _)| format_of(table, index)).collect(),
         cells,
     };
-    let notes = notes(table);
+    let notes = notes(table, &content);
     Ok(RawTable { title: table.title.clone(), content: RawContent::CrossTab(content), notes, missing })
 }
 

@@ -13,17 +13,12 @@ pub(super) fn read_table(table: &Table<'_>) -> TableSpec {
     let (rows, columns) = (table.strings("rows"), table.strings("columns"));
     let measures = match table.array("measures") {
         Some(array) => {
-            let mut written = 0;
-            let measures = array.items(|item| {
-                written += 1;
-                read_measure(item, table)
-            });
-            if written == 0 {
+            if array.is_empty() {
                 let problem =
                     table.source().error("no-measures", table.span_of("measures"), "measures 是空的，表裡沒有東西可列");
                 table.problems().push(problem.hint("只要人數時，刪去 measures，或寫 measures = [\"人數\"]"));
             }
-            measures.into_iter().flatten().collect()
+            array.items(|item| read_measure(item, table)).into_iter().flatten().collect()
         }
         None => {
             vec![named(At::new("人數".to_owned(), table.span()))]
@@ -95,6 +90,11 @@ fn read_measure(item: Item<'_>, parent: &Table<'_>) -> Option<MeasureSpec> {
             return None;
         }
     };
+    let shares = matches!(how, MeasureHow::Ratio { .. } | MeasureHow::Share { .. } | MeasureHow::Formula { .. });
+    if percent && !shares {
+        let problem = table.source().error("percent", table.span_of("as"), "只有 ratio、share、expr 能以百分比顯示");
+        table.problems().push(problem.hint("刪去 as，或改用 ratio"));
+    }
     let window_ends = table.string("window_ends");
     Some(MeasureSpec { name: name?, how, decimals, window_ends })
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::load::{index_identity, load_table};
 use super::{Equivalent, SqlQuery};
-use crate::domain::{Dictionary, FieldType};
+use crate::domain::{Dictionary, Disclosure, FieldType};
 use crate::query::raw_table::{RawContent, RawList, RawResult, RawTable};
 use crate::query::{FrameError, FrameSource, Orders, RunError, run_query};
 
@@ -78,7 +78,9 @@ pub fn run_sql(
         // Whoever is in it is not known: as many as there are rows.
         None => rows,
     };
-    let list = RawList { columns: query.outputs.clone(), frame, persons, truncated_from: None };
+    let direct = query.uses.iter().filter(|field| field.disclosure == Disclosure::Direct);
+    let direct_fields = direct.map(|field| field.name.clone()).collect();
+    let list = RawList { columns: query.outputs.clone(), frame, persons, truncated_from: None, direct_fields };
     let content = RawContent::List(list);
     Ok(RawResult {
         tables: vec![RawTable { title: query.title.clone(), content, notes: Vec::new(), missing: Vec::new() }],

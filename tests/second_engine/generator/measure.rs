@@ -66,7 +66,10 @@ impl Generator<'_> {
                 "formula" if !earlier.all.fields.is_empty() => {
                     let kind = if self.dice.chance(70) { FieldType::Decimal } else { FieldType::Text };
                     self.note(if kind == FieldType::Text { "formula of texts" } else { "formula of numbers" });
-                    let formula = self.formula(&earlier.all, kind);
+                    // One that names no measure is refused.
+                    let names = |formula: &String| earlier.all.fields.iter().any(|field| formula.contains(&field.name));
+                    let formula = std::iter::repeat_with(|| self.formula(&earlier.all, kind)).find(names);
+                    let formula = formula.expect("there is an earlier measure to name");
                     section.measure(format!("{{ name = {}, expr = {} }}", text(&name), text(&formula)));
                     earlier.add(&name, kind);
                 }

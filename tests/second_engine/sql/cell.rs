@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use hrstat::expr::Expr;
-use hrstat::query::{CrossTab, MeasureKind, ShareBase, Value};
+use hrstat::query::{CrossTab, MeasureKind, ShareBase, Statistic, Value};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as Stored;
 
@@ -41,26 +41,37 @@ impl Store<'_> {
                     };
                     let (part, base) = (&cells[*of], direct(table, whole, *of));
                     let behind = BTreeSet::from([base.support, whole.map_or(0, |whole| whole.persons)]);
-                    let base = Figure { value: base.value, open: base.open, behind };
+                    let base = Figure { value: base.value, open: base.open > 0, behind };
                     made_of(&[part, &base], || over(&part.value, &base.value))
                 }
                 MeasureKind::Formula(expr) => self.formula(expr, table, &cells),
                 kind => {
                     let group = (place.group)(place.row, place.column);
                     let persons = group.map_or(0, |group| group.persons);
-                    let Direct { value, support, open } = direct(table, group, at);
-                    let behind = match kind {
+                    let Direct { value, support, parts, open } = direct(table, group, at);
+                    let mut behind = match kind {
+                        _ if open > 0 => BTreeSet::new(),
                         MeasureKind::Persons | MeasureKind::Rows => BTreeSet::from([support]),
                         // Who is left of the group is given away as well.
                         _ => BTreeSet::from([support, persons, persons - support]),
                     };
-                    if open { Figure::open() } else { Figure { value, open, behind } }
+                    if open == 0 {
+                        behind.extend(parts);
+                    }
+                    if measure.window_ends.is_some() {
+                        behind.extend([open, persons - open]);
+                    }
+                    let value = if open > 0 { Value::Null } else { value };
+                    Figure { value, open: open > 0, behind }
                 }
             });
         }
-        add_differences(table, &mut cells);
+        let group = (place.group)(place.row, place.column);
+        if let Some(group) = group {
+            add_differences(table, group, &mut cells);
+        }
         // Whatever stands there, a row or a column tells of somebody in it.
-        let persons = (place.group)(place.row, place.column).map_or(0, |group| group.persons);
+        let persons = group.map_or(0, |group| group.persons);
         for cell in &mut cells {
             cell.behind.insert(persons);
         }
@@ -72,7 +83,12 @@ impl Store<'_> {
         let place = |name: &str| table.measures.iter().position(|measure| measure.name == name).unwrap();
         let parts: Vec<&Figure> = expr.fields().iter().map(|name| &before[place(name)]).collect();
         let sql = format!("SELECT {}", in_sql(expr, &|name| format!("?{}", place(name) + 1)));
-        made_of(&parts, || {
+        let is_count = |name: &String| {
+            let kind = &table.measures[place(name)].kind;
+            matches!(kind, MeasureKind::Persons | MeasureKind::Rows | MeasureKind::CountIf(_) | MeasureKind::RowsIf(_))
+        };
+        let counts = expr.fields().iter().all(is_count);
+        let mut made = made_of(&parts, || {
             let mut statement = self.connection.prepare_cached(&sql).unwrap_or_else(|error| panic!("{error}\n{sql}"));
             let given = before.iter().take(statement.parameter_count()).map(|figure| stored(&figure.value));
             match statement.query_row(params_from_iter(given), |row| row.get(0)).unwrap() {
@@ -82,7 +98,12 @@ impl Store<'_> {
                 Stored::Text(text) => Value::Text(text),
                 other @ Stored::Blob(_) => panic!("{other:?} is no figure"),
             }
-        })
+        });
+        // What is left of counts beside counts is a count.
+        if let (Value::Integer(number), true, false) = (&made.value, counts, made.open) {
+            made.behind.insert(number.unsigned_abs());
+        }
+        made
     }
 }
 
@@ -92,30 +113,31 @@ fn direct(table: &CrossTab, group: Option<&Group>, at: usize) -> Direct {
         MeasureKind::Statistic(..) => Value::Null,
         _ => Value::Integer(0),
     };
-    group.map_or(Direct { value: nobody, support: 0, open: false }, |group| group.measures[at].clone())
+    let nobody = Direct { value: nobody, support: 0, parts: Vec::new(), open: 0 };
+    group.map_or(nobody, |group| group.measures[at].clone())
 }
 
 /// What is made of others is open where one of them is, and gives away what they give away.
 fn made_of(parts: &[&Figure], value: impl FnOnce() -> Value) -> Figure {
-    if parts.iter().any(|part| part.open) {
-        return Figure::open();
-    }
     let behind = parts.iter().flat_map(|part| part.behind.iter().copied()).collect();
-    Figure { value: value(), open: false, behind }
+    let open = parts.iter().any(|part| part.open);
+    Figure { value: if open { Value::Null } else { value() }, open, behind }
 }
 
-/// Two numbers of persons in one place give away how many are in one and not in the other.
-fn add_differences(table: &CrossTab, cells: &mut [Figure]) {
-    let mut counts = Vec::new();
-    for (at, measure) in table.measures.iter().enumerate() {
-        if let (MeasureKind::Persons | MeasureKind::CountIf(_), Value::Integer(count)) =
-            (&measure.kind, &cells[at].value)
-        {
-            counts.push((at, *count));
-        }
-    }
-    for (at, own) in &counts {
-        cells[*at].behind.extend(counts.iter().map(|(_, other)| own.abs_diff(*other)));
+/// Two measures in one place give away how many are behind one and not behind the other; an extreme is about few and leaves
+/// nothing of another.
+fn add_differences(table: &CrossTab, group: &Group, cells: &mut [Figure]) {
+    let told: Vec<usize> = (0..cells.len())
+        .filter(|at| {
+            let kind = &table.measures[*at].kind;
+            let extreme =
+                matches!(kind, MeasureKind::Statistic(Statistic::Min | Statistic::Max | Statistic::Quantile(_), _));
+            kind.is_direct() && !extreme && !cells[*at].open
+        })
+        .collect();
+    for at in &told {
+        let own = group.measures[*at].support;
+        cells[*at].behind.extend(told.iter().map(|other| own.abs_diff(group.measures[*other].support)));
     }
 }
 

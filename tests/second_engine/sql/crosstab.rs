@@ -8,7 +8,7 @@ use rusqlite::types::Value as Stored;
 
 use super::axis::Values;
 use super::cell::Place;
-use super::measure::Group;
+use super::measure::{COLUMNS, Group};
 use super::population::of_asked;
 use super::store::Store;
 use super::value_of;
@@ -83,7 +83,7 @@ impl Store<'_> {
             let mut figures = row.split_off(fields.len());
             let key = self.typed(query, &fields, row);
             let Stored::Integer(persons) = figures.remove(0) else { panic!("a group of nobody knows how many") };
-            let measures = table.measures.iter().zip(figures.chunks(3));
+            let measures = table.measures.iter().zip(figures.chunks(COLUMNS));
             let measures = measures.map(|(measure, stored)| self.read(query, measure, stored)).collect();
             let group = Group { persons: u64::try_from(persons).unwrap(), measures };
             level.insert(spelled(&key[..rows], &key[rows..]), group);

@@ -27,16 +27,21 @@ pub(super) struct Direct {
     pub(super) value: Value,
     /// The persons whom the value is about: of an extreme those who have it, of a quantile those beyond it.
     pub(super) support: u64,
-    /// Whether somebody's window of observation is open.
-    pub(super) open: bool,
+    /// The persons of the parts into which the value divides the group: zero and not zero, other rows.
+    pub(super) parts: Vec<u64>,
+    /// How many are still in their window of observation.
+    pub(super) open: u64,
 }
+
+/// Columns of the answer that belong to one measure.
+pub(super) const COLUMNS: usize = 5;
 
 /// A value and whose it is, in JSON.
 type Owned = (Json, String);
 
 impl Store<'_> {
-    /// In SQL: the aggregate, who is behind it, and whether somebody's window is open.
-    pub(super) fn figure(&self, query: &Query, measure: &Measure) -> [String; 3] {
+    /// In SQL: the aggregate, who is behind it, whose window is open, and who is in either part of the group.
+    pub(super) fn figure(&self, query: &Query, measure: &Measure) -> [String; COLUMNS] {
         let identity = of_asked(IDENTITY);
         let persons_where = |condition: &str| format!("COUNT(DISTINCT CASE WHEN {condition} THEN {identity} END)");
         let (value, support) = match &measure.kind {
@@ -72,14 +77,29 @@ impl Store<'_> {
         };
         let open = measure.window_ends.as_ref().map_or_else(
             || "0".to_owned(),
-            |end| format!("MAX(COALESCE({} > {}, 0))", in_sql(end, &of_asked), of_asked(SNAPSHOT_DATE)),
+            |end| persons_where(&format!("{} > {}", in_sql(end, &of_asked), of_asked(SNAPSHOT_DATE))),
         );
-        [value, support, open]
+        let [one, two] = match &measure.kind {
+            MeasureKind::RowsIf(condition) => {
+                let others = format!("NOT COALESCE({}, 0)", in_sql(condition, &of_asked));
+                [persons_where(&others), "NULL".to_owned()]
+            }
+            MeasureKind::Statistic(Statistic::Mean | Statistic::Median | Statistic::Sum | Statistic::Std, of) => {
+                let of = of_asked(of);
+                [persons_where(&format!("{of} = 0")), persons_where(&format!("{of} <> 0"))]
+            }
+            _ => ["NULL", "NULL"].map(str::to_owned),
+        };
+        [value, support, open, one, two]
     }
 
     /// What they gave.
     pub(super) fn read(&self, query: &Query, measure: &Measure, stored: &[Stored]) -> Direct {
-        let [value, support, open] = stored else { panic!("three columns a measure") };
+        let [value, support, open, one, two] = stored else { panic!("so many columns a measure") };
+        let persons = |stored: &Stored| match stored {
+            Stored::Integer(number) => u64::try_from(*number).ok(),
+            _ => None,
+        };
         let decimal = |number: Option<f64>| number.map_or(Value::Null, Value::Decimal);
         let value = value.clone();
         let value = match &measure.kind {
@@ -100,7 +120,8 @@ impl Store<'_> {
             (Stored::Text(owned), MeasureKind::Statistic(statistic, _)) => beyond(owned, *statistic),
             (other, _) => panic!("{other:?} is no number of persons"),
         };
-        Direct { value, support, open: *open == Stored::Integer(1) }
+        let parts = [one, two].into_iter().filter_map(persons).collect();
+        Direct { value, support, parts, open: persons(open).unwrap() }
     }
 }
 
