@@ -15,6 +15,7 @@ mod scope;
 mod syntax_fault;
 mod to_polars;
 mod value_set;
+mod whole_months;
 mod words;
 
 pub use ast::{ArithmeticOp, CompareOp, Expr, Literal};

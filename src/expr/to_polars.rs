@@ -3,6 +3,7 @@
 use jiff::civil::{Date, date};
 use polars::prelude::{DataType, Expr as Polars, LiteralValue, NULL, Null, PlSmallStr, col, lit, when};
 
+use super::whole_months::whole_months;
 use super::{ArithmeticOp, CompareOp, Expr, Function, Literal};
 use crate::domain::Band;
 
@@ -130,8 +131,8 @@ fn call(function: Function, arguments: Vec<Polars>) -> Polars {
     let mut arguments = arguments.into_iter();
     let mut next = || arguments.next().unwrap_or_else(|| lit(Null {}));
     match function {
-        Function::YearsBetween => months_between(next(), next()).floor_div(lit(12)),
-        Function::MonthsBetween => months_between(next(), next()),
+        Function::YearsBetween => whole_months(next(), next()).floor_div(lit(12)),
+        Function::MonthsBetween => whole_months(next(), next()),
         Function::DaysBetween => {
             let (from, to) = (next(), next());
             to.cast(DataType::Int32) - from.cast(DataType::Int32)
@@ -145,16 +146,6 @@ fn call(function: Function, arguments: Vec<Polars>) -> Polars {
             arguments.fold(first, |before, next| when(before.clone().is_not_null()).then(before).otherwise(next))
         }
     }
-}
-
-/// Full months: the difference of year × 12 + month, less one where the day of the month is not reached.
-fn months_between(from: Polars, to: Polars) -> Polars {
-    let months = |day: &Polars| {
-        day.clone().dt().year().cast(DataType::Int32) * lit(12) + day.clone().dt().month().cast(DataType::Int32)
-    };
-    let difference = months(&to) - months(&from);
-    let unreached = to.dt().day().lt(from.dt().day()).cast(DataType::Int32);
-    difference - unreached
 }
 
 /// Null where the count is beyond anything a personnel record can mean: polars would fail on a day that does not exist.
