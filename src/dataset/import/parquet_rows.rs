@@ -18,7 +18,7 @@ use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::ParquetReader;
 
 use self::decimals::{decimal_texts, scale_of};
-use crate::dataset::epoch_day::date_of;
+use crate::domain::date_of;
 use crate::query::{PERSON_NUMBER, PERSON_ROW};
 use crate::source::{Location, Problem};
 
