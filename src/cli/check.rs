@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
+use super::kept::kept;
 use super::outcome::Outcome;
 use super::parameters::Set;
 use super::question::Question;
@@ -34,12 +35,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let record = desk.registry.request(args.request)?;
     let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
     let has_query = args.query.is_some() || path.is_file();
+    let mut recorded = None;
     let coverage = if has_query {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
         match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
             Ok((question, _)) => {
                 let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
-                screen::coverage_of(&question, record.summary.authority.as_deref(), &catalogue, &desk, context)?
+                let authority = record.summary.authority.as_deref();
+                let coverage = screen::coverage_of(&question, authority, &catalogue, &desk, context)?;
+                recorded = Some(kept(json!(coverage), &question));
+                coverage
             }
             Err(error) if error.is_only("missing-parameter") => {
                 let reasons: Vec<String> = error.into_problems().into_iter().map(|problem| problem.message).collect();
@@ -52,7 +57,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     };
     // A try with another query file does not change what is on record.
     if args.query.is_none() {
-        desk.registry.set_coverage(&context.actor(), args.request, &json!(coverage))?;
+        let recorded = recorded.unwrap_or_else(|| json!(coverage));
+        desk.registry.set_coverage(&context.actor(), args.request, &recorded)?;
     }
     Ok(Outcome::done(Answer { request: args.request, coverage, has_query }))
 }

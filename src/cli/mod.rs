@@ -16,6 +16,7 @@ mod fields;
 mod form;
 mod init;
 mod intake;
+mod kept;
 mod load;
 mod man;
 mod outcome;

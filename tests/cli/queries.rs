@@ -39,6 +39,33 @@ fn parameters_are_part_of_the_release() {
     office.hrstat(["audit", "verify"]).expect(0);
 }
 
+/// The registry and its chain can never be erased: a name that a query was set to does not get into them.
+#[test]
+fn a_name_that_is_asked_for_stays_out_of_the_registry() {
+    let office = Office::demo();
+    let query = "title = \"{誰}的資料\"\nwhere = \"姓名 LIKE :誰\"\n[[parameter]]\nname = \"誰\"\ntype = \"text\"\n\
+                 [[list]]\ntitle = \"{誰}名冊\"\ncolumns = [\"姓名\", \"職稱\"]\n";
+    let query = office.write("who.toml", query);
+    office.hrstat(["accept", "request-3", "--reason", "測試姓名不留存"]).expect(0);
+    let run = [
+        "run",
+        "request-3",
+        "--query",
+        query.to_str().unwrap(),
+        "--set",
+        "誰=張虛構甲乙%",
+        "--yes",
+        "--format",
+        "json",
+    ];
+    office.hrstat(run).expect(0);
+    let registry = office.read("registry.sqlite");
+    let log = office.json(["audit", "log"]).to_string();
+    let name = "張虛構甲乙";
+    assert!(!registry.windows(name.len()).any(|window| window == name.as_bytes()) && !log.contains(name), "{log}");
+    assert!(log.contains("{誰}名冊") && log.contains("sha256:"), "{log}");
+}
+
 /// No table is larger than a dry run says.
 fn stays_within(told: &Value, made: &Value) {
     let (told, made) = (told.as_array().unwrap(), made.as_array().unwrap());

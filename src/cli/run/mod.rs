@@ -22,6 +22,7 @@ use self::stopped::{Stopped, put_back, unless_it_panics};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
+use super::kept::{kept, kept_parameters};
 use super::outcome::{Exit, Outcome};
 use super::parameters::Set;
 use super::question::Question;
@@ -171,7 +172,7 @@ fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(),
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
     let coverage = screen::coverage_of(&task.question, authority, &catalogue, desk, context)?;
-    desk.registry.set_coverage(&context.actor(), task.request, &json!(coverage))?;
+    desk.registry.set_coverage(&context.actor(), task.request, &kept(json!(coverage), &task.question))?;
     let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
     if coverage.verdict != Verdict::Covered || overruled {
         return Ok(());
@@ -209,10 +210,11 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
         "recipients": sealed.recipients(), "personal": { "verdict": cleared.verdict(), "reasons": cleared.reasons() },
         "tables": tables(&cleared),
     }]);
+    let planned = kept(planned, &task.question);
     let plan = ReleasePlan {
         snapshots: task.snapshots.clone(),
         query_sha256: task.query_sha256.clone(),
-        parameters: task.question.parameters_json(),
+        parameters: kept_parameters(&task.question),
         policy: json!(cleared.policy()),
         program: PROGRAM.to_owned(),
         outputs: planned,
@@ -224,7 +226,8 @@ fn hand_over(task: &Task, reply: Reply, yes: bool, desk: &mut Desk, context: &Co
     })?;
     let receipt = deposit(sealed, &folder, &file_stem(task.request, release))?;
     let outputs = json!([output(&receipt, &cleared, desk)]);
-    let head = match desk.registry.confirm_release(&context.actor(), release, &outputs) {
+    let confirmed = kept(outputs.clone(), &task.question);
+    let head = match desk.registry.confirm_release(&context.actor(), release, &confirmed) {
         Ok(head) => head,
         Err(error) => {
             // What is not confirmed must not lie in the outbox, even where somebody else has ended the release.
