@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use polars::prelude::{AnyValue, Column, DataFrame, PolarsError};
 
 use super::dataset::Dataset;
-use super::epoch_day::date_of;
+use crate::domain::date_of;
 use crate::domain::{Dictionary, TableDef};
 use crate::settings::create_private_dir;
 

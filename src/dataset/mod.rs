@@ -23,7 +23,6 @@
 mod checks;
 #[expect(clippy::module_inception, reason = "a file is named after its main type")]
 mod dataset;
-mod epoch_day;
 mod export;
 mod faults;
 mod import;

@@ -6,13 +6,13 @@
 use std::borrow::Cow;
 use std::hash::Hash;
 
-use jiff::civil::{Date, date};
 use polars::prelude::{Column, DataType, PlHashMap, PolarsError};
 use rust_xlsxwriter::Format;
 
 use super::DeliveryError;
 use super::sheet::{SERIALS, check_length};
 use super::styles::Styles;
+use crate::domain::known_date_of;
 use crate::query::{Value, value_at};
 
 /// What stands in the cells of one column.
@@ -78,7 +78,7 @@ impl<'a> ListColumn<'a> {
                         return Some(Coded::Day(serial));
                     }
                     // As text where Excel has no such day.
-                    let day = day_of(days)?;
+                    let day = known_date_of(days)?;
                     Some(Coded::Text(texts.number(day.to_string()).0))
                 };
                 let days = column.date().map_err(failed)?.physical().iter();
@@ -166,10 +166,4 @@ fn serial_of(days: i32) -> Option<u32> {
     /// The number of the first of January 1970.
     const EPOCH: i32 = 25_569;
     days.checked_add(EPOCH).and_then(|serial| u32::try_from(serial).ok()).filter(|serial| SERIALS.contains(serial))
-}
-
-/// The day so many days after 1970 began.
-fn day_of(days: i32) -> Option<Date> {
-    const EPOCH: Date = date(1970, 1, 1);
-    EPOCH.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
 }

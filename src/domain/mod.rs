@@ -19,6 +19,7 @@ mod dictionary_range;
 #[cfg(test)]
 mod dictionary_tests;
 mod digest;
+mod epoch_day;
 mod folding;
 mod national_id;
 mod request_id;
@@ -38,6 +39,7 @@ pub use dictionary_field::{Disclosure, Field, FieldType, TableDef, TextFormat};
 pub use dictionary_file::{parse_dictionary, parse_dictionary_with};
 pub use dictionary_range::NumberRange;
 pub use digest::Digest;
+pub use epoch_day::{date_of, epoch_day, known_date_of};
 pub use folding::{canonical_name, fold_width, squeeze};
 pub use national_id::{IdentityKind, checksum_holds, failing_checksum, identity_kind};
 pub use request_id::{ParseRequestIdError, RequestId};

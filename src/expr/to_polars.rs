@@ -1,11 +1,10 @@
 //! From tree to polars. Only checked expressions come here.
 
-use jiff::civil::{Date, date};
 use polars::prelude::{DataType, Expr as Polars, LiteralValue, NULL, Null, PlSmallStr, col, lit, when};
 
 use super::whole_months::whole_months;
 use super::{ArithmeticOp, CompareOp, Expr, Function, Literal};
-use crate::domain::Band;
+use crate::domain::{Band, epoch_day};
 
 /// The polars expression of a checked expression over columns named as in the dictionary.
 pub fn to_polars(expr: &Expr) -> Polars {
@@ -76,15 +75,9 @@ fn literal(value: &Literal) -> Polars {
         Literal::Integer(number) => lit(*number),
         Literal::Decimal(number) => lit(*number),
         Literal::Bool(flag) => lit(*flag),
-        Literal::Date(day) => lit(days_since_epoch(*day)).cast(DataType::Date),
+        Literal::Date(day) => lit(epoch_day(*day)).cast(DataType::Date),
         Literal::Null => Polars::Literal(LiteralValue::untyped_null()),
     }
-}
-
-/// Days since 1970-01-01, the representation of a polars date.
-fn days_since_epoch(day: Date) -> i32 {
-    const EPOCH: Date = date(1970, 1, 1);
-    (day - EPOCH).get_days()
 }
 
 fn like(of: Polars, pattern: &str) -> Polars {

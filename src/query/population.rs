@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use polars::prelude::{
     BooleanChunked, DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom,
     PlSmallStr, PolarsError, Series, col, lit, when,
@@ -14,7 +14,7 @@ use super::plan::{ChildTake, Column, ColumnHow, CrossTab, ListPlan, Otherwise, Q
 use super::run::persons;
 use super::snapshot_tables::{Asked, PersonKey, SnapshotTables};
 use super::{HOLDS, Missing, PERSON_NUMBER, RunError};
-use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE};
+use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE, epoch_day};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
 /// Whether a row meets the condition of the population.
@@ -217,6 +217,5 @@ pub(super) fn column(name: &str) -> Polars {
 }
 
 pub(super) fn date_literal(day: Date) -> Polars {
-    const EPOCH: Date = date(1970, 1, 1);
-    lit((day - EPOCH).get_days()).cast(DataType::Date)
+    lit(epoch_day(day)).cast(DataType::Date)
 }

@@ -9,8 +9,8 @@ use super::flow_tally::Tally;
 use super::history_table::text_at;
 use super::persons::Persons;
 use super::service_line::{Beginning, Ending, Recorded, Stretch, beginning, ending, join_posts};
-use crate::dataset::epoch_day::epoch_day;
 use crate::domain::PERSON;
+use crate::domain::epoch_day;
 use crate::query::{FrameError, FrameSource};
 
 /// Where the reason of leaving is not recorded.

@@ -9,7 +9,7 @@ use super::person_checks::{check_names, check_persons};
 use super::persons::{Persons, RowsByPerson};
 use super::post_checks::{RULES_OF_POSTS, check_posts};
 use super::post_table::PostTable;
-use crate::dataset::epoch_day::epoch_day;
+use crate::domain::epoch_day;
 use crate::domain::{Dictionary, IDENTITY};
 use crate::query::{FrameError, FrameSource};
 

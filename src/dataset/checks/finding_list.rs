@@ -2,7 +2,7 @@
 
 use super::finding::{Finding, SkippedRule};
 use super::rule::Rule;
-use crate::dataset::epoch_day::date_of;
+use crate::domain::date_of;
 
 /// What one run has found and what it could not look for.
 #[derive(Debug, Default)]
@@ -61,7 +61,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::dataset::epoch_day::epoch_day;
+    use crate::domain::epoch_day;
 
     #[test]
     fn a_place_reads_like_the_cell_of_the_export() {

@@ -7,11 +7,11 @@ use super::history_table::HistoryTable;
 use super::persons::{Persons, RowsByPerson};
 use super::post_table::PostTable;
 use crate::dataset::dataset::Dataset;
-use crate::dataset::epoch_day::epoch_day;
 use crate::dataset::faults::frame_edits::{FrameEdits, NewCell};
 use crate::dataset::synth::tests::{authorities, dictionary as default_dictionary};
 use crate::dataset::table_builder::{TableBuilder, Value};
 use crate::dataset::{NoProgress, SynthOptions, synthesize};
+use crate::domain::epoch_day;
 use crate::domain::{AsOf, Dictionary, Disclosure, Field, FieldType, IDENTITY, TableDef, parse_date};
 
 /// The day for which they speak.

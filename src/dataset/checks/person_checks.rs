@@ -5,8 +5,8 @@ use jiff::ToSpan as _;
 use super::finding_list::{FindingList, place, written};
 use super::history_table::{HistoryTable, text_at};
 use super::persons::Persons;
-use crate::dataset::epoch_day::{date_of, epoch_day};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
+use crate::domain::{date_of, epoch_day};
 use crate::query::{FrameError, FrameSource};
 
 /// The youngest age at which somebody can have been employed.

@@ -7,7 +7,7 @@ use crate::dataset::checks::history_table::{HistoryTable, text_at};
 use crate::dataset::checks::persons::{Persons, RowsByPerson};
 use crate::dataset::checks::post_table::{Post, PostTable};
 use crate::dataset::dataset::Dataset;
-use crate::dataset::epoch_day::epoch_day;
+use crate::domain::epoch_day;
 use crate::domain::{AsOf, Dictionary, IDENTITY};
 
 /// A child table and whose its rows are.

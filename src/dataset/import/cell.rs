@@ -291,7 +291,7 @@ mod tests {
 
     use super::super::super::synth::tests::dictionary;
     use super::*;
-    use crate::dataset::epoch_day::epoch_day;
+    use crate::domain::epoch_day;
 
     #[test]
     fn cells_as_systems_write_them() {

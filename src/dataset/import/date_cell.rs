@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::dataset::epoch_day::epoch_day;
+use crate::domain::epoch_day;
 use crate::domain::{fold_width, parse_date};
 
 /// The years that a date counts.

@@ -18,7 +18,8 @@ use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::ParquetReader;
 
 use self::decimals::{decimal_texts, scale_of};
-use crate::dataset::epoch_day::date_of;
+use crate::domain::date_of;
+use crate::query::{PERSON_NUMBER, PERSON_ROW};
 use crate::source::{Location, Problem};
 
 /// Rows that are in memory at once.
@@ -90,6 +91,11 @@ fn open(path: &Path, file: &str) -> Result<ParquetRows, ParquetError> {
         }
         names.push(name.to_string());
         scales.push(scale_of(field.dtype()));
+    }
+    // A snapshot can be imported again like any other export: what it has beside the fields stands at the end.
+    while names.last().is_some_and(|name| [PERSON_ROW, PERSON_NUMBER].contains(&name.as_str())) {
+        names.pop();
+        scales.pop();
     }
     let metadata = reader.get_metadata()?.clone();
     Ok(ParquetRows { path: path.to_owned(), file: file.to_owned(), metadata, names, scales, rows })

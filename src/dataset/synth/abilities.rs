@@ -6,8 +6,8 @@ use super::person::Person;
 use super::sink::Sink;
 use super::staff::Staff;
 use super::world::View;
-use crate::dataset::epoch_day::date_of;
 use crate::dataset::table_builder::Value;
+use crate::domain::date_of;
 
 pub(super) const LANGUAGE_COLUMNS: [&str; 4] = ["身分證統一編號", "語文別", "檢定等級", "檢定日期"];
 pub(super) const SKILL_COLUMNS: [&str; 5] = ["身分證統一編號", "專長名稱", "證照名稱", "生效日期", "認證機關"];

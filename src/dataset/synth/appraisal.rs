@@ -8,8 +8,8 @@ use super::shares::APPRAISAL;
 use super::sink::Sink;
 use super::staff::Staff;
 use super::world::{View, closed_year};
-use crate::dataset::epoch_day::{date_of, epoch_day};
 use crate::dataset::table_builder::Value;
+use crate::domain::{date_of, epoch_day};
 
 pub(super) const COLUMNS: [&str; 7] = ["身分證統一編號", "年度", "區分", "總分", "等次", "核定獎懲", "核定日期"];
 

@@ -7,8 +7,8 @@ use super::shares::Route;
 use super::sink::Sink;
 use super::staff::{Rank, Staff};
 use super::world::View;
-use crate::dataset::epoch_day::date_of;
 use crate::dataset::table_builder::Value;
+use crate::domain::date_of;
 
 pub(super) const COLUMNS: [&str; 8] =
     ["身分證統一編號", "年度", "考試種類", "考試類別", "考試名稱", "類科", "及格日期", "證書文號"];

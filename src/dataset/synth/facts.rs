@@ -4,7 +4,7 @@ use polars::prelude::{DataFrame, PolarsError, PolarsResult};
 
 use super::posts::is_guarding;
 use super::world::years_before;
-use crate::dataset::epoch_day::epoch_day;
+use crate::domain::epoch_day;
 use crate::query::{FrameError, FrameSource};
 
 /// The columns of 人員 that are looked at.

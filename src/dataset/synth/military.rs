@@ -3,8 +3,8 @@
 use super::draw::{Draw, days};
 use super::person::Person;
 use super::sink::Sink;
-use crate::dataset::epoch_day::date_of;
 use crate::dataset::table_builder::Value;
+use crate::domain::date_of;
 
 pub(super) const COLUMNS: [&str; 6] = ["身分證統一編號", "役別", "軍種", "退伍軍階", "服役起日", "服役迄日"];
 

@@ -53,8 +53,8 @@ use self::pieces::make_dataset;
 use self::placement::place_persons;
 use self::world::{View, World};
 use super::dataset::Dataset;
-use super::epoch_day::date_of;
 use super::progress::Progress;
+use crate::domain::date_of;
 use crate::domain::{AsOf, Authorities, Dictionary};
 
 /// What is to be made.

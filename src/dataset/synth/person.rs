@@ -10,8 +10,8 @@ use super::schooling::{Degree, degrees};
 use super::shares::{EARLIEST_APPOINTMENT, Route, first_appointment};
 use super::staff::Rank;
 use super::world::{World, years_before};
-use crate::dataset::epoch_day::{date_of, epoch_day};
 use crate::domain::failing_checksum;
+use crate::domain::{date_of, epoch_day};
 
 /// The years that somebody of a rank has served at least, who did not begin in it.
 const YEARS_TO_SENIOR: f64 = 12.0;

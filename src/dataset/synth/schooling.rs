@@ -8,8 +8,8 @@ use super::person::Person;
 use super::shares::EDUCATION;
 use super::sink::Sink;
 use super::world::View;
-use crate::dataset::epoch_day::epoch_day;
 use crate::dataset::table_builder::Value;
+use crate::domain::epoch_day;
 
 pub(super) const COLUMNS: [&str; 8] =
     ["身分證統一編號", "學校名稱", "院系所科", "修業起日", "修業迄日", "學歷狀態", "教育程度", "證書文號"];

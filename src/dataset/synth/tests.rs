@@ -12,8 +12,8 @@ use jiff::civil::Date;
 use polars::prelude::DataFrame;
 
 use super::super::NoProgress;
-use super::super::epoch_day::epoch_day;
 use super::*;
+use crate::domain::epoch_day;
 use crate::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY};
 use crate::source::{Problems, SourceText};
 

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 
 use super::agencies::Agencies;
-use crate::dataset::epoch_day::{date_of, epoch_day};
 use crate::domain::Dictionary;
+use crate::domain::{date_of, epoch_day};
 
 /// No working life is longer.
 const YEAR_ENDS: i16 = 70;

@@ -3,7 +3,7 @@
 
 mod child;
 mod derive;
-mod derived;
+mod dictionary_columns;
 mod measure;
 mod parameters;
 mod recode;
@@ -13,9 +13,9 @@ mod uses;
 
 use std::collections::BTreeMap;
 
-pub use derived::check_dictionary;
+pub use dictionary_columns::check_dictionary;
 
-pub(super) use self::derived::require_derived;
+pub(super) use self::dictionary_columns::require_derived;
 use self::uses::{all_names, uses};
 use super::arguments::Arguments;
 use super::fields::{FieldUse, describe, scope_of};

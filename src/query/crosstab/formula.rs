@@ -1,10 +1,9 @@
 //! Expressions over the measures of a table: computed by the same engine as those over rows, one row a cell.
 
-use jiff::civil::{Date, date};
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, NamedFrom, PlSmallStr, PolarsResult, Series};
 
 use super::cells::made_of;
-use crate::domain::FieldType;
+use crate::domain::{FieldType, epoch_day};
 use crate::expr::{Expr, to_polars};
 use crate::query::plan::{CrossTab, Measure, MeasureKind};
 use crate::query::raw_table::{Cell, CellState, Value};
@@ -51,7 +50,6 @@ pub(super) fn evaluate(expr: &Expr, table: &CrossTab, done: &[Vec<Cell>], places
 
 /// The cells of one measure as a column of the type of its values, also where all of them are empty.
 fn column_of(measure: &Measure, cells: &[Cell]) -> Column {
-    const EPOCH: Date = date(1970, 1, 1);
     let name = PlSmallStr::from_str(&measure.name);
     let values = cells.iter().map(|cell| &cell.value);
     let series = match measure.values {
@@ -64,8 +62,7 @@ fn column_of(measure: &Measure, cells: &[Cell]) -> Column {
             Series::new(name, flags.collect::<Vec<_>>())
         }
         FieldType::Date => {
-            let days =
-                values.map(|value| if let Value::Date(day) = value { Some((*day - EPOCH).get_days()) } else { None });
+            let days = values.map(|value| if let Value::Date(day) = value { Some(epoch_day(*day)) } else { None });
             let days = Series::new(name, days.collect::<Vec<_>>());
             days.cast(&DataType::Date).unwrap_or(days)
         }

@@ -4,20 +4,17 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::{Date, date};
 use polars::prelude::{AnyValue, DataFrame, DataType, IntoLazy, PlSmallStr, col, lit};
 use rusqlite::Connection;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 
 use super::run::SqlError;
 use super::to_sql::quote_name;
-use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
+use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE, epoch_day, known_date_of};
 use crate::expr::{band_to_polars, to_polars};
 use crate::query::FrameSource;
 use crate::query::check::require_derived;
 use crate::query::plan::ColumnHow;
-
-const EPOCH: Date = date(1970, 1, 1);
 
 /// Loads `columns` of `table` from every snapshot.
 pub(super) fn load_table(
@@ -76,7 +73,7 @@ fn rows_of(
         stored.remove(&column.name);
     }
     let stored: Vec<String> = stored.into_iter().collect();
-    let day = (source.as_of().date() - EPOCH).get_days();
+    let day = epoch_day(source.as_of().date());
     let mut frame = source.read(table, &stored)?.lazy();
     frame = frame.with_column(lit(day).cast(DataType::Date).alias(SNAPSHOT_DATE));
     for column in derived {
@@ -100,7 +97,7 @@ fn bound<'a>(value: &'a AnyValue<'_>) -> Result<ToSqlOutput<'a>, SqlError> {
         AnyValue::String(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         AnyValue::Float64(number) => ToSqlOutput::Owned(Value::Real(*number)),
         AnyValue::Date(days) => {
-            let day = EPOCH.checked_add(jiff::Span::new().days(*days));
+            let day = known_date_of(*days);
             ToSqlOutput::Owned(day.map_or(Value::Null, |day| Value::Text(day.to_string())))
         }
         other => match other.extract::<i64>() {

@@ -1,6 +1,6 @@
 //! Runs a SELECT in a database that lives in memory only.
 
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, NamedFrom, PlSmallStr, PolarsError, Series};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::load::{index_identity, load_table};
 use super::{Equivalent, SqlQuery};
-use crate::domain::{Dictionary, Disclosure, FieldType};
+use crate::domain::{Dictionary, Disclosure, FieldType, epoch_day};
 use crate::query::raw_table::{RawContent, RawList, RawResult, RawTable};
 use crate::query::{FrameError, FrameSource, Orders, RunError, run_query};
 
@@ -164,7 +164,6 @@ impl Cells {
 
     /// Adds a value; false where it is of another type.
     fn push(&mut self, value: ValueRef<'_>) -> bool {
-        const EPOCH: Date = date(1970, 1, 1);
         let day = |text: &[u8]| std::str::from_utf8(text).ok()?.parse::<Date>().ok();
         match (self, value) {
             (Self::Texts(cells), ValueRef::Null) => cells.push(None),
@@ -179,7 +178,7 @@ impl Cells {
             (Self::Decimals(cells), ValueRef::Integer(number)) => cells.push(Some(number as f64)),
             (Self::Flags(cells), ValueRef::Integer(flag)) => cells.push(Some(flag != 0)),
             (Self::Days(cells), ValueRef::Text(text)) => match day(text) {
-                Some(day) => cells.push(Some((day - EPOCH).get_days())),
+                Some(day) => cells.push(Some(epoch_day(day))),
                 None => return false,
             },
             _ => return false,
