@@ -148,7 +148,19 @@ pub(super) fn assemble(
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
         frame = join(frame, person.select(shown), IDENTITY);
     }
-    frame = frame.with_column(as_long(date_literal(tables.source.as_of().date())).alias(SNAPSHOT_DATE));
+    // A column of one piece beside columns of many makes polars bring all of them together: only where somebody names it.
+    let names_day = |column: &Column| {
+        !matches!(column.how, ColumnHow::Expression(_)) && column.how.inputs().iter().any(|name| name == SNAPSHOT_DATE)
+    };
+    if wanted.contains(SNAPSHOT_DATE) || own_columns.iter().any(names_day) {
+        let day = date_literal(tables.source.as_of().date());
+        let day = match tables.key {
+            PersonKey::Identity => as_long(day),
+            // Made of the rows' numbers it lies in the same pieces as they do.
+            _ => (col(IDENTITY).cast(DataType::Int32) * lit(0) + day.cast(DataType::Int32)).cast(DataType::Date),
+        };
+        frame = frame.with_column(day.alias(SNAPSHOT_DATE));
+    }
     for computed in &own_columns {
         frame = match &computed.how {
             ColumnHow::Expression(expr) => {
