@@ -10,7 +10,8 @@ const HOURS_A_DAY: i64 = 24;
 #[must_use]
 pub fn epoch_day(date: Date) -> i32 {
     let days = date.duration_since(EPOCH).as_hours() / HOURS_A_DAY;
-    i32::try_from(days).expect("jiff's years -9999 to 9999 are fewer than 2^31 days")
+    // The calendar's years -9999 to 9999 are fewer than 2^31 days.
+    i32::try_from(days).unwrap_or(i32::MAX)
 }
 
 /// The day of this number; the nearest day that a calendar has where there is none.
