@@ -13,6 +13,7 @@ HEADERS = {
 }
 # Over several days there is no total.
 COLUMN_TOTAL = {"a": True, "c": False, "d": True}
+OPEN = "觀察期未滿"
 LIST = [
     "身分證統一編號", "姓名", "性別", "出生日期", "主管機關", "服務機關", "職稱", "官等", "職等", "職系", "初任公職日",
     "教育程度",
@@ -26,6 +27,13 @@ def measures(letter, sums):
         persons, ages = sums
         return [persons, ages / persons if persons else None]
     persons, *parts = sums
+    if letter == "d":
+        # Somebody is observed still: there is no number.
+        parts, still = parts[:3], parts[3:]
+        shown = [None if open else part for part, open in zip(parts, still)]
+        rates = [part / persons if persons and part is not None else None for part in shown]
+        mark = lambda values: [OPEN if open else value for value, open in zip(values, still)]
+        return [persons, *mark(shown), *mark(rates)]
     return [persons, *parts, *(part / persons if persons else None for part in parts)]
 
 

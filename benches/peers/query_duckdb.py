@@ -53,7 +53,10 @@ else:
     within = ", ".join(
         f"count(*) FILTER (辭職日 <= 初任公職日 + INTERVAL {years} YEAR)" for years in (1, 2, 3)
     )
-    sql = f"""SELECT year(初任公職日) - 1911, 考試類別, count(*), {within} FROM {table('人員')} LEFT JOIN
+    open = ", ".join(
+        f"count(*) FILTER (初任公職日 + INTERVAL {years} YEAR > DATE '2025-12-31')" for years in (1, 2, 3)
+    )
+    sql = f"""SELECT year(初任公職日) - 1911, 考試類別, count(*), {within}, {open} FROM {table('人員')} LEFT JOIN
         (SELECT 身分證統一編號, min(離職日) AS 辭職日 FROM {table('經歷')} WHERE 異動原因 = '辭職' GROUP BY 1)
         USING (身分證統一編號)
         WHERE 初任公職日 BETWEEN DATE '2021-01-01' AND DATE '2025-12-31' GROUP BY 1, 2"""

@@ -72,5 +72,7 @@ else:
     for years in (1, 2, 3):
         within = people["辭職日"] <= people["初任公職日"] + pd.DateOffset(years=years)
         people[f"within{years}"] = within.astype(int)
-    sums = ["persons", "within1", "within2", "within3"]
+        still = people["初任公職日"] + pd.DateOffset(years=years) > "2025-12-31"
+        people[f"open{years}"] = still.astype(int)
+    sums = ["persons", "within1", "within2", "within3", "open1", "open2", "open3"]
     write_openpyxl(output, crosstab("d", groups(people, ["初任年"], "考試類別", sums)))

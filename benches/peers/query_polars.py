@@ -61,4 +61,7 @@ else:
     within = [
         (pl.col("辭職日") <= start.dt.offset_by(f"{years}y")).sum().alias(f"within{years}") for years in (1, 2, 3)
     ]
-    write_xlsxwriter(output, crosstab("d", groups(people, ["初任年"], "考試類別", [pl.len(), *within])))
+    still = [
+        (start.dt.offset_by(f"{years}y") > date(2025, 12, 31)).sum().alias(f"open{years}") for years in (1, 2, 3)
+    ]
+    write_xlsxwriter(output, crosstab("d", groups(people, ["初任年"], "考試類別", [pl.len(), *within, *still])))
