@@ -159,7 +159,11 @@ fn clear_table(raw: RawTable, policy: DisclosurePolicy) -> Result<ClearedTable, 
                 let columns = list.columns().iter().filter(|column| column.disclosure == class);
                 columns.map(|column| column.name.as_str()).collect::<Vec<_>>()
             };
-            let mut reasons = vec![format!("是 {} 人的逐筆明細", list.persons())];
+            let rows = list.frame().height();
+            let mut reasons = vec![match list.persons() {
+                Some(persons) => format!("是 {persons} 人的逐筆明細"),
+                None => format!("是 {rows} 筆資料，無法判斷各列是幾個人的"),
+            }];
             let direct = of_class(Disclosure::Direct);
             if !direct.is_empty() {
                 reasons.push(format!("有直接識別欄位：{}", direct.join("、")));
@@ -214,7 +218,7 @@ fn notes_of(raw: &RawTable, verdict: PersonalVerdict, policy: DisclosurePolicy) 
     let told = raw.missing().iter().map(|missing| {
         let small = verdict == PersonalVerdict::None && policy.is_small(missing.persons);
         let rows = if small { format!("少於 {} 筆", policy.threshold) } else { format!("{} 筆", missing.rows) };
-        format!("{}：有 {rows}因欄位空白無法判斷，未計入。", missing.what)
+        format!("{}：有 {rows}的相關欄位空白（未填或不適用），不計入。", missing.what)
     });
     raw.notes().iter().cloned().chain(told).collect()
 }

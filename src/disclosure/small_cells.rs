@@ -47,7 +47,7 @@ fn side(what: &str, fields: &[String], key: &AxisKey, place: usize, spell: bool)
         return None;
     }
     let label = match key {
-        Some(values) if spell && !values.iter().any(|value| matches!(value, Value::Date(_))) => {
+        Some(values) if spell => {
             let labels = values.iter().map(Value::label).collect::<Vec<_>>().join("／");
             if values.len() < fields.len() { format!("{labels}／小計") } else { labels }
         }

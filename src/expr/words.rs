@@ -53,7 +53,7 @@ fn words(expr: &Expr, inner: bool) -> String {
                 ArithmeticOp::Multiply => "×",
                 ArithmeticOp::Divide => "÷",
             };
-            format!("{}{sign}{}", words(left, true), words(right, true))
+            format!("{}{sign}{}", part(left), part(right))
         }
         Expr::Case { branches, otherwise, .. } => {
             let mut parts: Vec<String> = branches
@@ -64,10 +64,16 @@ fn words(expr: &Expr, inner: bool) -> String {
             format!("（{}）", parts.join("；"))
         }
         Expr::Call { function, arguments, .. } => {
-            let arguments: Vec<String> = arguments.iter().map(|argument| words(argument, true)).collect();
+            let arguments: Vec<String> = arguments.iter().map(part).collect();
             call(*function, &arguments)
         }
     }
+}
+
+/// A part of a sum, or what a function is about: a sum within it stands in brackets.
+fn part(expr: &Expr) -> String {
+    let text = words(expr, true);
+    if matches!(expr, Expr::Arithmetic { .. }) { format!("（{text}）") } else { text }
 }
 
 fn call(function: Function, arguments: &[String]) -> String {
@@ -118,6 +124,8 @@ mod tests {
             ("在職 AND 官等 = '簡任' AND 主管級別 <> '非主管'", "在職，且官等為「簡任」，且主管級別不是「非主管」"),
             ("在職 AND (官等 IN ('簡任','薦任') OR 職等 >= 9)", "在職，且（官等為「簡任」或「薦任」，或職等至少9）"),
             ("職稱 LIKE '%護理%' AND 離職日 IS NULL", "職稱含有「護理」，且離職日是空白"),
+            ("(年資 + 年齡) / 2 > 30", "（年資＋年齡）÷2大於30"),
+            ("離職日 <= ADD_YEARS(到職日, 職等 - 1)", "離職日至多到職日加（職等－1）年"),
             ("離職日 <= ADD_YEARS(到職日, 1)", "離職日至多到職日加1年"),
             ("NOT 年齡 BETWEEN 30 AND 39", "不是（年齡介於30與39之間（含））"),
         ] {

@@ -44,7 +44,7 @@ pub(super) fn compute(
     if limit < rows {
         sorted = sorted.head(Some(limit));
     }
-    let persons = persons(&sorted)?;
+    let persons = Some(persons(&sorted)?);
     let frame = sorted.select(list.columns.iter().map(|column| PlSmallStr::from_str(&column.name)))?;
     if limit < rows {
         notes.push(format!("符合條件的共 {rows} 筆，依查詢只列前 {limit} 筆。"));

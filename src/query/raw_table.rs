@@ -177,7 +177,7 @@ impl RawCrossTab {
 pub struct RawList {
     pub(super) columns: Vec<FieldUse>,
     pub(super) frame: DataFrame,
-    pub(super) persons: u64,
+    pub(super) persons: Option<u64>,
     pub(super) truncated_from: Option<usize>,
     pub(super) direct_fields: Vec<String>,
 }
@@ -195,9 +195,9 @@ impl RawList {
         &self.frame
     }
 
-    /// How many persons are in it.
+    /// How many persons are in it; none where its rows do not say whose they are.
     #[must_use]
-    pub fn persons(&self) -> u64 {
+    pub fn persons(&self) -> Option<u64> {
         self.persons
     }
 
@@ -263,7 +263,7 @@ impl RawTable {
 pub struct RawResult {
     pub(super) tables: Vec<RawTable>,
     pub(super) snapshots: Vec<AsOf>,
-    pub(super) population_size: u64,
+    pub(super) population_size: Option<u64>,
     pub(super) population_rows: u64,
 }
 
@@ -286,9 +286,9 @@ impl RawResult {
         &self.snapshots
     }
 
-    /// How many distinct persons the population holds.
+    /// How many distinct persons the population holds; none where its rows do not say whose they are.
     #[must_use]
-    pub fn population_size(&self) -> u64 {
+    pub fn population_size(&self) -> Option<u64> {
         self.population_size
     }
 

@@ -78,7 +78,7 @@ pub fn run_query(
     Ok(RawResult {
         tables,
         snapshots: sources.iter().map(|source| source.as_of()).collect(),
-        population_size: persons(&frame)?,
+        population_size: Some(persons(&frame)?),
         population_rows: frame.height() as u64,
     })
 }

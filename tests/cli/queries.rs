@@ -66,6 +66,33 @@ fn a_name_that_is_asked_for_stays_out_of_the_registry() {
     assert!(log.contains("{誰}名冊") && log.contains("sha256:"), "{log}");
 }
 
+/// `query check queries/*` meets whatever lies there: what is no query is said in a line, and hides nothing of the others.
+#[test]
+fn one_file_that_cannot_be_checked_hides_no_other() {
+    let office = Office::demo();
+    let broken = office
+        .write("broken.toml", "title = \"t\"\nwhere = \"職等級 > 1\"\n[[list]]\ntitle = \"l\"\ncolumns = [\"性別\"]\n");
+    let files = ["query", "check", SERIES, "queries/README.md", "nowhere.toml", broken.to_str().unwrap()];
+    let ended = office.hrstat(files).expect(65);
+    for words in ["README.md 不是查詢檔", "nowhere.toml", "職等級", "4 個查詢檔中有 3 個有錯"] {
+        assert!(ended.stderr.contains(words), "{words}: {}", ended.stderr);
+    }
+    assert!(ended.stderr.lines().count() < 30, "{}", ended.stderr);
+}
+
+/// Years that belong together are made together: where one is there already, none is written.
+#[test]
+fn years_are_made_all_or_none() {
+    let office = Office::demo();
+    let before = office.state();
+    let refused = office.hrstat(["data", "synth", "--persons", "300", "--as-of", "2026-12-31", "--years", "2"]);
+    assert_ne!(refused.code, 0);
+    let refused =
+        office.hrstat(["data", "synth", "--persons", "300", "--as-of", "2025-12-31", "--years", "3"]).expect(1);
+    assert!(refused.stderr.contains("2025-12-31 已經存在"), "{}", refused.stderr);
+    assert_eq!(office.state(), before);
+}
+
 /// No table is larger than a dry run says.
 fn stays_within(told: &Value, made: &Value) {
     let (told, made) = (told.as_array().unwrap(), made.as_array().unwrap());

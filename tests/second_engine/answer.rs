@@ -74,7 +74,7 @@ impl Answer {
             Ok::<_, String>(TableAnswer { content, missing: missing.collect() })
         });
         let tables = tables.collect::<Result<_, _>>()?;
-        Ok(Self { tables, persons: result.population_size(), rows: result.population_rows() })
+        Ok(Self { tables, persons: result.population_size().unwrap(), rows: result.population_rows() })
     }
 }
 
@@ -106,7 +106,7 @@ fn list(list: &RawList) -> ListAnswer {
     ListAnswer {
         columns: frame.get_column_names().iter().map(ToString::to_string).collect(),
         rows: (0..frame.height()).map(cells).collect(),
-        persons: list.persons(),
+        persons: list.persons().unwrap(),
         truncated_from: list.truncated_from(),
     }
 }

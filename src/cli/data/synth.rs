@@ -15,9 +15,11 @@ use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::{Exit, Outcome};
 use crate::dataset::{
-    Calibration, Figure, Manifest, SnapshotSource, SynthOptions, Unit, calibrate, synthesize_years, write_csv_folder,
+    Calibration, Figure, Manifest, SnapshotSource, SynthOptions, Unit, calibrate, snapshot_days, synthesize_years,
+    write_csv_folder,
 };
 use crate::domain::AsOf;
+use crate::settings::Workspace;
 use crate::ui::{Page, Report};
 
 /// 產生合成資料（人員全屬虛構，身分證統一編號檢查碼故意不正確）
@@ -51,6 +53,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     for folder in args.csv.iter().chain(&args.dirty) {
         refuse_filled(folder)?;
     }
+    refuse_existing(args, &workspace)?;
     let bars = Bars(context.printer.progress());
     let dictionary = load::dictionary(&workspace)?;
     let authorities = load::authorities(&workspace)?;
@@ -75,6 +78,25 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         }
     })?;
     Ok(Outcome::done(made))
+}
+
+/// Years that belong together are made together: none is written beside one of another making.
+fn refuse_existing(args: &Args, workspace: &Workspace) -> Result<(), CommandError> {
+    let wanted: Vec<AsOf> = (0..args.years).filter_map(|back| years_before(args.as_of, back)).collect();
+    // The last is not written where its exports are to hold faults.
+    let written = wanted.iter().filter(|day| args.dirty.is_none() || **day != args.as_of);
+    let known = snapshot_days(&workspace.snapshots_dir())?;
+    let existing: Vec<String> = written.filter(|day| known.contains(day)).map(AsOf::to_string).collect();
+    if existing.is_empty() {
+        return Ok(());
+    }
+    let message = format!("資料快照 {} 已經存在，快照一經建立不再更動；什麼都還沒有產生", existing.join("、"));
+    Err(CommandError::refused(message)
+        .hint("換一個資料截止日，或在新的工作區產生：hrstat init 試驗，再加 --workspace 試驗"))
+}
+
+fn years_before(as_of: AsOf, years: u32) -> Option<AsOf> {
+    as_of.date().checked_sub(jiff::Span::new().years(i64::from(years))).ok().map(AsOf::new)
 }
 
 /// Exports written over others would leave a mixture of the two.

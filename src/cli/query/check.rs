@@ -1,6 +1,6 @@
 //! `hrstat query check FILE...`: every mistake of query files, or that they can be run.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
@@ -9,6 +9,7 @@ use crate::cli::error::CommandError;
 use crate::cli::load;
 use crate::cli::outcome::Outcome;
 use crate::cli::question::Question;
+use crate::domain::Dictionary;
 use crate::query::Arguments;
 use crate::source::Problem;
 use crate::ui::{Page, Report};
@@ -18,12 +19,8 @@ pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -
     let mut sound = Vec::new();
     let mut broken = Vec::new();
     for path in files {
-        let source = load::read_text(path, &path.display().to_string())?;
-        match Question::read(&source, &dictionary, arguments) {
-            Ok((question, problems)) => {
-                let (file, title) = (source.name().to_owned(), question.title().to_owned());
-                sound.push(Sound { file, title, is_detail: question.is_detail(), problems });
-            }
+        match check(path, &dictionary, arguments) {
+            Ok(checked) => sound.push(checked),
             Err(error) => broken.push(error),
         }
     }
@@ -31,10 +28,29 @@ pub(super) fn run(files: &[PathBuf], arguments: &Arguments, context: &Context) -
         0 => Ok(Outcome::done(Checked(sound))),
         1 => Err(broken.remove(0)),
         count => {
-            let problems = broken.into_iter().flat_map(CommandError::into_problems).collect();
+            // A file that could not be read has a message and no problems.
+            let problems = broken.into_iter().flat_map(|error| {
+                let message = error.message().to_owned();
+                let problems = error.into_problems();
+                if problems.is_empty() { vec![Problem::error("unreadable-file", message)] } else { problems }
+            });
+            let problems = problems.collect();
             Err(CommandError::bad_input(format!("{} 個查詢檔中有 {count} 個有錯", files.len()), problems))
         }
     }
+}
+
+fn check(path: &Path, dictionary: &Dictionary, arguments: &Arguments) -> Result<Sound, CommandError> {
+    let file = path.display().to_string();
+    let is_query = path.extension().is_some_and(|extension| extension == "toml" || extension == "sql");
+    if !is_query && path.is_file() {
+        let error = CommandError::bad_input(format!("{file} 不是查詢檔"), Vec::new());
+        return Err(error.hint("查詢檔的副檔名是 .toml 或 .sql；清單：hrstat query list"));
+    }
+    let source = load::read_text(path, &file)?;
+    let (question, problems) = Question::read(&source, dictionary, arguments)?;
+    let title = question.title().to_owned();
+    Ok(Sound { file, title, is_detail: question.is_detail(), problems })
 }
 
 struct Sound {

@@ -139,7 +139,9 @@ fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task
             ))
             .hint("欄位說明：hrstat fields"));
     }
-    let source = load::read_text(&path, &desk.workspace.shown(&path))?;
+    let missing = !path.exists();
+    let source = load::read_text(&path, &desk.workspace.shown(&path))
+        .map_err(|error| if missing { error.hint("可用的查詢檔：hrstat query list") } else { error })?;
     let (question, _) = Question::read(&source, &desk.dictionary, asked.arguments)?;
     let snapshots = snapshots(&question, desk)?;
     let query_sha256 = Digest::of(source.text().as_bytes());

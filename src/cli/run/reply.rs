@@ -30,7 +30,7 @@ pub(super) fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Rep
     let snapshot_sha256 = readers.iter().map(|reader| manifest_sha256(reader.manifest())).collect();
     let sources: Vec<&dyn FrameSource> = readers.iter().map(|reader| reader as &dyn FrameSource).collect();
     let result = task.question.run(&desk.dictionary, &sources, &orders(desk))?;
-    let population_size = result.population_size();
+    let (population_size, population_rows) = (result.population_size(), result.population_rows());
 
     let office = desk.settings.disclosure.threshold;
     let policy = policy(task, office);
@@ -45,7 +45,7 @@ pub(super) fn compute(task: &Task, desk: &Desk, context: &Context) -> Result<Rep
     let cover = cover(task, desk, context, &cleared, population_size, snapshot_sha256);
     let workbook = Workbook::build(&cleared, &cover)?;
     let sealed = seal(workbook, &certificates, context.system_time())?;
-    let notes = notes(task, &cleared, population_size, office);
+    let notes = notes(task, &cleared, population_rows, office);
     Ok(Reply { sealed, cleared, notes })
 }
 
@@ -56,9 +56,9 @@ fn policy(task: &Task, office: u32) -> DisclosurePolicy {
 }
 
 /// What the operator should look at before sending the reply.
-fn notes(task: &Task, cleared: &Cleared, population_size: u64, office: u32) -> Vec<String> {
+fn notes(task: &Task, cleared: &Cleared, population_rows: u64, office: u32) -> Vec<String> {
     let mut notes = Vec::new();
-    if population_size == 0 {
+    if population_rows == 0 {
         notes.push("範圍內沒有任何人，請確認查詢條件。".to_owned());
     }
     if task.question.as_query().and_then(Query::threshold).is_some_and(|asked| asked < office) {
@@ -119,7 +119,7 @@ pub(super) fn cover(
     desk: &Desk,
     context: &Context,
     cleared: &Cleared,
-    population_size: u64,
+    population_size: Option<u64>,
     snapshot_sha256: Vec<Digest>,
 ) -> Cover {
     let summary = &task.record.summary;
@@ -135,7 +135,7 @@ pub(super) fn cover(
         parameters: parameters(task),
         unit: task.question.unit().to_owned(),
         population_words: task.question.population_words(),
-        population_size: Some(population_size),
+        population_size,
         uses: task.question.uses().to_vec(),
         notes: Vec::new(),
         prepared_on: context.today(),

@@ -156,7 +156,7 @@ const OVER_TIME: [&str; 2] = [
 
 fn shown(result: &RawResult) -> String {
     use std::fmt::Write as _;
-    let mut text = format!("{} {}\n", result.population_size(), result.population_rows());
+    let mut text = format!("{:?} {}\n", result.population_size(), result.population_rows());
     for table in result.tables() {
         match table.content() {
             RawContent::CrossTab(crosstab) => {
@@ -169,7 +169,7 @@ fn shown(result: &RawResult) -> String {
                     }
                 }
             }
-            RawContent::List(list) => writeln!(text, "{} {}", list.persons(), list.frame()).unwrap(),
+            RawContent::List(list) => writeln!(text, "{:?} {}", list.persons(), list.frame()).unwrap(),
         }
         writeln!(text, "{:?} {:?}", table.notes(), table.missing()).unwrap();
     }

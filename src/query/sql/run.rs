@@ -74,9 +74,8 @@ pub fn run_sql(
     let frame = compute(&connection, query)?;
     let rows = frame.height() as u64;
     let persons = match query.identity {
-        Some(index) => frame.columns()[index].as_materialized_series().drop_nulls().n_unique()? as u64,
-        // Whoever is in it is not known: as many as there are rows.
-        None => rows,
+        Some(index) => Some(frame.columns()[index].as_materialized_series().drop_nulls().n_unique()? as u64),
+        None => None,
     };
     let direct = query.uses.iter().filter(|field| field.disclosure == Disclosure::Direct);
     let direct_fields = direct.map(|field| field.name.clone()).collect();
