@@ -86,7 +86,10 @@ fn call(function: Function, arguments: &[String]) -> String {
         Function::Month => format!("{first}的月份"),
         Function::AddYears => format!("{first}加{second}年"),
         Function::AddMonths => format!("{first}加{second}個月"),
-        Function::Coalesce => format!("{}（空白時依序取後一個）", arguments.join("、")),
+        Function::Coalesce => {
+            let rest = arguments.get(1..).unwrap_or_default().join("，再取");
+            format!("{first}（空白時取{rest}）")
+        }
     }
 }
 
@@ -126,6 +129,7 @@ mod tests {
             ("職稱 LIKE '%護理%' AND 離職日 IS NULL", "職稱含有「護理」，且離職日是空白"),
             ("(年資 + 年齡) / 2 > 30", "（年資＋年齡）÷2大於30"),
             ("離職日 <= ADD_YEARS(到職日, 職等 - 1)", "離職日至多到職日加（職等－1）年"),
+            ("COALESCE(離職日 > 到職日, FALSE)", "離職日大於到職日（空白時取否）"),
             ("離職日 <= ADD_YEARS(到職日, 1)", "離職日至多到職日加1年"),
             ("NOT 年齡 BETWEEN 30 AND 39", "不是（年齡介於30與39之間（含））"),
         ] {
