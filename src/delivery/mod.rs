@@ -28,8 +28,9 @@
 //!
 //! ```compile_fail,E0451
 //! // Nobody says of bytes that they are sealed.
-//! fn shortcut(bytes: Vec<u8>) -> hrstat::delivery::SealedReply {
-//!     hrstat::delivery::SealedReply { bytes, sha256: todo!(), recipients: Vec::new(), verdict: todo!() }
+//! use hrstat::{delivery::SealedReply, disclosure::PersonalVerdict, domain::Digest};
+//! fn shortcut(bytes: Vec<u8>, sha256: Digest, verdict: PersonalVerdict) -> SealedReply {
+//!     SealedReply { bytes, sha256, recipients: Vec::new(), verdict }
 //! }
 //! ```
 //!

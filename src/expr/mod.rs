@@ -25,6 +25,7 @@ pub use fault::Fault;
 pub use function::Function;
 pub use parse::{Parameters, parse, parse_with};
 pub use scope::{Scope, ScopeField};
+pub(crate) use syntax_fault::FULL_WIDTH_SIGNS;
 pub use to_polars::{band_to_polars, to_polars};
 pub use value_set::ValueSet;
 pub use words::in_words;

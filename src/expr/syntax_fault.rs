@@ -10,33 +10,35 @@ use crate::source::Span;
 /// What a condition looks like.
 const USAGE: &str = "寫法例如：在職 AND 官等 = '簡任' AND 年齡 BETWEEN 30 AND 39";
 
+/// Signs of a Chinese keyboard, and what is meant by them.
+pub(crate) const FULL_WIDTH_SIGNS: [(char, &str); 16] = [
+    ('＝', "="),
+    ('＞', ">"),
+    ('＜', "<"),
+    ('≧', ">="),
+    ('≦', "<="),
+    ('≠', "<>"),
+    ('（', "("),
+    ('）', ")"),
+    ('，', ","),
+    ('、', ","),
+    ('「', "'"),
+    ('」', "'"),
+    ('“', "'"),
+    ('”', "'"),
+    ('‘', "'"),
+    ('’', "'"),
+];
+
 /// Full-width signs outside quotes: the usual slip of a Chinese keyboard.
 pub(super) fn full_width_signs(text: &str) -> Vec<Fault> {
-    const SIGNS: [(char, &str); 16] = [
-        ('＝', "="),
-        ('＞', ">"),
-        ('＜', "<"),
-        ('≧', ">="),
-        ('≦', "<="),
-        ('≠', "<>"),
-        ('（', "("),
-        ('）', ")"),
-        ('，', ","),
-        ('、', ","),
-        ('「', "'"),
-        ('」', "'"),
-        ('“', "'"),
-        ('”', "'"),
-        ('‘', "'"),
-        ('’', "'"),
-    ];
     let mut quoted = false;
     let mut faults = Vec::new();
     for (at, c) in text.char_indices() {
         if c == '\'' {
             quoted = !quoted;
         }
-        if let Some((_, plain)) = SIGNS.iter().find(|(sign, _)| *sign == c && !quoted) {
+        if let Some((_, plain)) = FULL_WIDTH_SIGNS.iter().find(|(sign, _)| *sign == c && !quoted) {
             let message = format!("「{c}」是全形符號");
             faults.push(
                 Fault::new("full-width", Span::new(at, at + c.len_utf8()), message).hint(format!("請改用半形 {plain}")),

@@ -7,6 +7,7 @@ use sqlparser::parser::{Parser, ParserError};
 use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer};
 
 use super::places::Places;
+use crate::expr::FULL_WIDTH_SIGNS;
 use crate::source::{Problems, SourceText, Span};
 
 /// Longer files are refused; nobody writes them by hand.
@@ -102,29 +103,12 @@ fn one_select(tokens: &[TokenWithSpan], places: &Places<'_>, source: &SourceText
 
 /// The usual slip of a Chinese keyboard, all of them at once. Inside quotes and comments they are text.
 fn full_width_signs(tokens: &[TokenWithSpan], places: &Places<'_>, source: &SourceText, problems: &Problems) -> bool {
-    const SIGNS: [(char, &str); 17] = [
-        ('＝', "="),
-        ('＞', ">"),
-        ('＜', "<"),
-        ('≧', ">="),
-        ('≦', "<="),
-        ('≠', "<>"),
-        ('（', "("),
-        ('）', ")"),
-        ('，', ","),
-        ('、', ","),
-        ('；', ";"),
-        ('「', "'"),
-        ('」', "'"),
-        ('“', "'"),
-        ('”', "'"),
-        ('‘', "'"),
-        ('’', "'"),
-    ];
+    // A SELECT may end in a semicolon, a condition has none.
+    const SEMICOLON: (char, &str) = ('；', ";");
     let mut clean = true;
     for token in tokens {
         let Token::Char(found) = token.token else { continue };
-        if let Some((sign, plain)) = SIGNS.iter().find(|(sign, _)| *sign == found) {
+        if let Some((sign, plain)) = FULL_WIDTH_SIGNS.iter().chain([&SEMICOLON]).find(|(sign, _)| *sign == found) {
             let message = format!("「{sign}」是全形符號");
             let problem = source.error("full-width", places.span(token.span), message);
             problems.push(problem.hint(format!("請改用半形 {plain}")));
