@@ -3,10 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Catalogue;
-use super::assessment::{Answer, Assessment, Wanted, assess};
-use super::demand::Demand;
-use super::entry::{Channel, Entry};
+use super::catalogue::{Catalogue, Channel, Entry};
+use super::proof::{Answer, Assessment, Demand, Wanted, assess};
 use super::recipe::recipe;
 use crate::domain::{AsOf, Dictionary, format_roc};
 use crate::query::{CrossTab, Query};

@@ -2,26 +2,25 @@
 
 use jiff::civil::Date;
 
-use super::coverage::{Condition, CoverageReason};
 use super::demand::{Axis, Demand};
-use super::entry::{Channel, Entry};
 use super::measure_match::MeasureMatch;
-use super::periods::Availability;
 use super::population_match::{Selection, asks_for_one, match_population, match_scope};
 use super::reach::{Cross, Reach};
 use crate::domain::{format_roc, squeeze};
 use crate::expr::Expr;
 use crate::query::{CrossTab, ListPlan};
+use crate::screening::catalogue::{Availability, Channel, Entry};
+use crate::screening::{Condition, CoverageReason};
 
 /// A table or a list of the query.
 #[derive(Clone, Copy)]
-pub(super) enum Wanted<'a> {
+pub(in crate::screening) enum Wanted<'a> {
     Table(&'a CrossTab),
     List(&'a ListPlan),
 }
 
 impl<'a> Wanted<'a> {
-    pub(super) fn title(self) -> &'a str {
+    pub(in crate::screening) fn title(self) -> &'a str {
         match self {
             Self::Table(table) => &table.title,
             Self::List(list) => &list.title,
@@ -29,7 +28,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The condition that it has beside that of the query.
-    pub(super) fn condition(self) -> Option<&'a Expr> {
+    pub(in crate::screening) fn condition(self) -> Option<&'a Expr> {
         match self {
             Self::Table(table) => table.condition.as_ref(),
             Self::List(list) => list.condition.as_ref(),
@@ -37,7 +36,7 @@ impl<'a> Wanted<'a> {
     }
 
     /// The fields that it shows or sorts by, each once.
-    pub(super) fn fields(self) -> Vec<&'a str> {
+    pub(in crate::screening) fn fields(self) -> Vec<&'a str> {
         let all: Vec<&str> = match self {
             Self::Table(table) => table.rows.iter().chain(&table.columns).map(String::as_str).collect(),
             Self::List(list) => {
@@ -57,7 +56,7 @@ impl<'a> Wanted<'a> {
 
 /// How far an entry answers, the best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Answer {
+pub(in crate::screening) enum Answer {
     /// Wholly.
     Whole,
     /// Wholly once it is published.
@@ -69,24 +68,24 @@ pub(super) enum Answer {
 }
 
 /// What was found.
-pub(super) struct Assessment<'a> {
-    pub(super) entry: &'a Entry,
-    pub(super) cross: Cross<'a>,
-    pub(super) answer: Answer,
+pub(in crate::screening) struct Assessment<'a> {
+    pub(in crate::screening) entry: &'a Entry,
+    pub(in crate::screening) cross: Cross<'a>,
+    pub(in crate::screening) answer: Answer,
     /// Conditions not met, in the order in which they are looked at.
-    pub(super) reasons: Vec<CoverageReason>,
+    pub(in crate::screening) reasons: Vec<CoverageReason>,
     /// The day on which the last of the figures is out, where they are not yet.
-    pub(super) due: Option<Date>,
+    pub(in crate::screening) due: Option<Date>,
     /// The fields shown and how each is had; only those that are.
-    pub(super) reached: Vec<(String, Reach)>,
-    pub(super) selections: Vec<Selection>,
+    pub(in crate::screening) reached: Vec<(String, Reach)>,
+    pub(in crate::screening) selections: Vec<Selection>,
     /// Whether the query is about one authority or agency.
     asks_for_one: bool,
 }
 
 impl Assessment<'_> {
     /// Sorts the best first.
-    pub(super) fn rank(&self) -> impl Ord + use<> {
+    pub(in crate::screening) fn rank(&self) -> impl Ord + use<> {
         // What is of another kind is farther off than what lacks a field. Of somebody's own figures the entries that have
         // everything but the right to see them come nearest; a query for everybody is not near to what shows one authority.
         let miss = |condition: Condition| match condition {
@@ -105,7 +104,7 @@ impl Assessment<'_> {
 }
 
 /// Looks at one cross of one entry.
-pub(super) fn assess<'a>(
+pub(in crate::screening) fn assess<'a>(
     demand: &Demand<'_>,
     wanted: Wanted<'_>,
     entry: &'a Entry,

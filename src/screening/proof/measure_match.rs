@@ -2,25 +2,25 @@
 //! be weighted with published counts. Medians, extremes, quantiles and sums are never had from counts.
 
 use super::demand::{Axis, Demand};
-use super::entry::{Entry, EntryMeasure};
 use super::population_match::{Selection, pick, pick_opaque};
 use super::reach::{Cross, Reach};
 use crate::domain::{Formula, PERSON, SNAPSHOT_DATE};
 use crate::expr::{self, Expr, in_words};
 use crate::query::{CrossTab, Measure, MeasureKind, Statistic};
+use crate::screening::catalogue::{Entry, EntryMeasure};
 
 /// What the decision about a measure rests on.
-pub(super) struct MeasureMatch<'a> {
-    pub(super) demand: &'a Demand<'a>,
-    pub(super) entry: &'a Entry,
-    pub(super) cross: Cross<'a>,
-    pub(super) table: &'a CrossTab,
-    pub(super) selections: &'a [Selection],
+pub(in crate::screening) struct MeasureMatch<'a> {
+    pub(in crate::screening) demand: &'a Demand<'a>,
+    pub(in crate::screening) entry: &'a Entry,
+    pub(in crate::screening) cross: Cross<'a>,
+    pub(in crate::screening) table: &'a CrossTab,
+    pub(in crate::screening) selections: &'a [Selection],
 }
 
 impl<'a> MeasureMatch<'a> {
     /// For each measure of the table whether it is had, with the reason where not.
-    pub(super) fn decide(&self) -> Vec<Result<(), String>> {
+    pub(in crate::screening) fn decide(&self) -> Vec<Result<(), String>> {
         let mut decided: Vec<Result<(), String>> = Vec::new();
         for measure in &self.table.measures {
             let result = self.measure(measure, &decided);
@@ -146,7 +146,7 @@ impl<'a> MeasureMatch<'a> {
             }
         }
         self.entry.measures.iter().any(|measure| {
-            let EntryMeasure::Mean { mean, by } = measure else { return false };
+            let EntryMeasure::Mean { mean, by, .. } = measure else { return false };
             if *mean != of {
                 return false;
             }

@@ -1,12 +1,12 @@
 //! Population and scope: the query's rows must be among the entry's, and what the query leaves out must be a choice of
 //! cells of the cross.
 
-use super::coverage::{Condition, CoverageReason};
 use super::demand::{Axis, Demand};
-use super::entry::{Channel, Entry, EntryScope};
 use super::reach::{Cross, Reach};
 use crate::domain::{AUTHORITY, canonical_name};
 use crate::expr::{Conditions, Expr, ValueSet, in_words};
+use crate::screening::catalogue::{Channel, Entry, EntryScope};
+use crate::screening::{Condition, CoverageReason};
 
 const AGENCY: &str = "服務機關";
 /// A condition on one of these asks for somebody's own figures.
@@ -14,25 +14,25 @@ const WHOSE: [&str; 4] = [AUTHORITY, AGENCY, "主管機關代碼", "服務機關
 
 /// Cells of the cross that are chosen to leave the query's population.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Selection {
+pub(in crate::screening) struct Selection {
     /// The field that the condition is on.
-    pub(super) field: String,
+    pub(in crate::screening) field: String,
     /// The condition in words.
-    pub(super) words: String,
+    pub(in crate::screening) words: String,
     /// Whether it leaves one value.
-    pub(super) single: bool,
+    pub(in crate::screening) single: bool,
     /// The field of the cross whose cells are chosen.
-    pub(super) via: String,
+    pub(in crate::screening) via: String,
 }
 
 /// Whether the query is about one authority or agency.
-pub(super) fn asks_for_one(demand: &Demand<'_>) -> bool {
+pub(in crate::screening) fn asks_for_one(demand: &Demand<'_>) -> bool {
     WHOSE.iter().any(|field| demand.conditions.values_of(field).is_single())
 }
 
 /// Whether the entry shows figures of those whom the query asks about. Gives the fields whose condition is met by whose
 /// figures one looks at, not by a choice of cells.
-pub(super) fn match_scope(demand: &Demand<'_>, entry: &Entry) -> Result<Vec<&'static str>, String> {
+pub(in crate::screening) fn match_scope(demand: &Demand<'_>, entry: &Entry) -> Result<Vec<&'static str>, String> {
     let shown = entry.shown();
     let one = |field: &str| {
         let set = demand.conditions.values_of(field);
@@ -90,7 +90,7 @@ fn is_within(agency: &str, authority: &str) -> bool {
 /// Checks that the query's rows are among the entry's and that its further conditions choose cells of the cross.
 ///
 /// `granted` are the fields whose condition [`match_scope`] has met; none where the scope has failed already.
-pub(super) fn match_population(
+pub(in crate::screening) fn match_population(
     demand: &Demand<'_>,
     entry: &Entry,
     cross: Cross<'_>,
@@ -147,7 +147,12 @@ pub(super) fn match_population(
 }
 
 /// The field of the cross whose cells make up the rows with these values of `field`.
-pub(super) fn pick(demand: &Demand<'_>, cross: Cross<'_>, field: &str, values: &ValueSet) -> Option<String> {
+pub(in crate::screening) fn pick(
+    demand: &Demand<'_>,
+    cross: Cross<'_>,
+    field: &str,
+    values: &ValueSet,
+) -> Option<String> {
     match cross.reach(demand, &demand.axis(field)) {
         Some(Reach::Same) => Some(field.to_owned()),
         Some(Reach::From(finer)) => Some(finer),
@@ -161,7 +166,11 @@ pub(super) fn pick(demand: &Demand<'_>, cross: Cross<'_>, field: &str, values: &
 }
 
 /// The same for a condition that is no set of values: a pattern on one field of the cross.
-pub(super) fn pick_opaque(demand: &Demand<'_>, cross: Cross<'_>, condition: &Expr) -> Option<(String, String)> {
+pub(in crate::screening) fn pick_opaque(
+    demand: &Demand<'_>,
+    cross: Cross<'_>,
+    condition: &Expr,
+) -> Option<(String, String)> {
     let Expr::Like { of, .. } = condition else { return None };
     let Expr::Field { name, .. } = of.as_ref() else { return None };
     match cross.reach(demand, &demand.axis(name))? {

@@ -1,15 +1,13 @@
 //! How the applicant gets a covered table: where it stands, which cells to take, which to add up.
 
-use super::assessment::{Assessment, Wanted};
-use super::demand::{Axis, Demand};
-use super::entry::Channel;
-use super::reach::Reach;
 use crate::domain::format_roc;
 use crate::expr::in_words;
 use crate::query::{CrossTab, MeasureKind};
+use crate::screening::catalogue::Channel;
+use crate::screening::proof::{Assessment, Axis, Demand, Reach, Wanted};
 
 /// One or two sentences that can be followed.
-pub(super) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
+pub(in crate::screening) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
     let text = match (found.entry.channel, found.entry.detail) {
         (Channel::Webhr, true) => from_list(demand, wanted, found),
         _ => from_table(demand, wanted, found),

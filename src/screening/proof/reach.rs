@@ -6,19 +6,19 @@
 use std::collections::BTreeMap;
 
 use super::demand::{Axis, Demand};
-use super::entry::Entry;
 use crate::domain::{Band, Dictionary, Formula, PERSON};
+use crate::screening::catalogue::Entry;
 
 /// Fields that stand jointly in one table of an entry.
 #[derive(Clone, Copy)]
-pub(super) struct Cross<'a> {
-    pub(super) fields: &'a [String],
+pub(in crate::screening) struct Cross<'a> {
+    pub(in crate::screening) fields: &'a [String],
     breaks: &'a BTreeMap<String, Vec<f64>>,
 }
 
 /// How a field is had.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(in crate::screening) enum Reach {
     /// It is there.
     Same,
     /// By adding up the values of this finer field.
@@ -26,12 +26,12 @@ pub(super) enum Reach {
 }
 
 impl<'a> Cross<'a> {
-    pub(super) fn of(entry: &'a Entry, fields: &'a [String]) -> Self {
+    pub(in crate::screening) fn of(entry: &'a Entry, fields: &'a [String]) -> Self {
         Self { fields, breaks: &entry.breaks }
     }
 
     /// How `axis` is had from these fields, if it is.
-    pub(super) fn reach(&self, demand: &Demand<'_>, axis: &Axis) -> Option<Reach> {
+    pub(in crate::screening) fn reach(&self, demand: &Demand<'_>, axis: &Axis) -> Option<Reach> {
         match axis {
             Axis::Period => Some(Reach::Same),
             Axis::Own => None,
@@ -64,7 +64,7 @@ impl<'a> Cross<'a> {
     }
 
     /// The bands of the number `of` that stand in the cross, each with its edges.
-    pub(super) fn edges<'b>(
+    pub(in crate::screening) fn edges<'b>(
         &'b self,
         dictionary: &'b Dictionary,
         of: &'b str,

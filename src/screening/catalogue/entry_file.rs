@@ -15,7 +15,7 @@ const COUNTS: [&str; 4] = ["人數", "件數", "人次", "筆數"];
 
 /// What entries of each unit may name: to collect it takes longer than to read an entry, and most have the same unit.
 #[derive(Default)]
-pub(super) struct Scopes(BTreeMap<String, Scope>);
+pub(in crate::screening) struct Scopes(BTreeMap<String, Scope>);
 
 impl Scopes {
     fn of(&mut self, unit: &TableDef, dictionary: &Dictionary) -> &Scope {
@@ -24,7 +24,11 @@ impl Scopes {
 }
 
 /// Reads one `[[entry]]`; none where it cannot be used, with the reason among the problems.
-pub(super) fn read_entry(table: &Table<'_>, dictionary: &Dictionary, scopes: &mut Scopes) -> Option<Entry> {
+pub(in crate::screening) fn read_entry(
+    table: &Table<'_>,
+    dictionary: &Dictionary,
+    scopes: &mut Scopes,
+) -> Option<Entry> {
     let id = table.required_string("id");
     let channel = choice(table, "channel", &Channel::CODES, None);
     let (publisher, title) = (table.required_string("publisher"), table.required_string("title"));
@@ -69,6 +73,10 @@ pub(super) fn read_entry(table: &Table<'_>, dictionary: &Dictionary, scopes: &mu
         crosses,
         breaks,
         measures,
+        other_fields: Vec::new(),
+        rounded_to: None,
+        suppressed_below: None,
+        series_breaks: Vec::new(),
         scope: scope?,
         detail,
         periods: periods?,
@@ -174,7 +182,7 @@ fn read_measure(item: Item<'_>, parent: &Table<'_>, fields: &Scope) -> Option<En
         field(table, fields, &name)
     });
     let by = all(table.strings("by").iter().map(|name| field(table, fields, name)));
-    Some(EntryMeasure::Mean { mean: mean?, by: by? })
+    Some(EntryMeasure::Mean { mean: mean?, by: by?, decimals: None })
 }
 
 fn read_periods(table: &Table<'_>) -> Option<Periods> {

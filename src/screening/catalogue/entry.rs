@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Periods;
@@ -19,7 +20,8 @@ pub enum Channel {
 }
 
 impl Channel {
-    pub(super) const CODES: [(&'static str, Self); 2] = [("published", Self::Published), ("webhr", Self::Webhr)];
+    pub(in crate::screening) const CODES: [(&'static str, Self); 2] =
+        [("published", Self::Published), ("webhr", Self::Webhr)];
 
     /// Its name in Chinese.
     #[must_use]
@@ -44,7 +46,7 @@ pub enum EntryScope {
 }
 
 impl EntryScope {
-    pub(super) const CODES: [(&'static str, Self); 3] =
+    pub(in crate::screening) const CODES: [(&'static str, Self); 3] =
         [("national", Self::National), ("authority", Self::Authority), ("agency", Self::Agency)];
 
     /// Its name in Chinese.
@@ -70,6 +72,9 @@ pub enum EntryMeasure {
         mean: String,
         /// By these; none for the whole population.
         by: Vec<String>,
+        /// Digits after the point that are printed; none where that is not known, and nothing is lost.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        decimals: Option<u8>,
     },
 }
 
@@ -79,10 +84,21 @@ impl EntryMeasure {
     pub fn words(&self) -> String {
         match self {
             Self::Count(name) => name.clone(),
-            Self::Mean { mean, by } if by.is_empty() => format!("平均{mean}"),
-            Self::Mean { mean, by } => format!("平均{mean}（按{}）", by.join("、")),
+            Self::Mean { mean, by, .. } if by.is_empty() => format!("平均{mean}"),
+            Self::Mean { mean, by, .. } => format!("平均{mean}（按{}）", by.join("、")),
         }
     }
+}
+
+/// The day from which the categories of a field are other ones: figures of before and after are not of one series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SeriesBreak {
+    /// The field.
+    pub field: String,
+    /// The first day of the new categories.
+    pub on: Date,
+    /// What changed.
+    pub note: String,
 }
 
 /// One entry, with the field names of the dictionary.
@@ -112,6 +128,19 @@ pub struct Entry {
     pub breaks: BTreeMap<String, Vec<f64>>,
     /// What it measures.
     pub measures: Vec<EntryMeasure>,
+    /// What its tables have and the dictionary has not (報考人數, 預算員額), for the search. An entry with nothing else never
+    /// answers a query.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub other_fields: Vec<String>,
+    /// Its counts are rounded to a multiple of this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rounded_to: Option<u32>,
+    /// Its cells with fewer are not shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppressed_below: Option<u32>,
+    /// Where its series break.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series_breaks: Vec<SeriesBreak>,
     /// Whose figures one can see.
     pub scope: EntryScope,
     /// Whether it gives lists of persons.
@@ -129,12 +158,12 @@ pub struct Entry {
     pub location: Location,
     /// Other names of its fields, for the search.
     #[serde(skip)]
-    pub(super) aliases: Vec<String>,
+    pub(in crate::screening) aliases: Vec<String>,
 }
 
 impl Entry {
     /// 「公務人力年報」（DGPA-01）.
-    pub(super) fn shown(&self) -> String {
+    pub(in crate::screening) fn shown(&self) -> String {
         format!("「{}」（{}）", self.title, self.id)
     }
 }

@@ -3,29 +3,29 @@
 
 use jiff::civil::Date;
 
-use super::CoverageContext;
 use crate::domain::{AsOf, Dictionary, FieldType, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Conditions, Expr, Scope, ScopeField, inline};
 use crate::query::{Column, ColumnHow, Query, Snapshots, scope_of};
+use crate::screening::CoverageContext;
 
 /// What is asked for, whatever the table.
-pub(super) struct Demand<'a> {
-    pub(super) query: &'a Query,
-    pub(super) dictionary: &'a Dictionary,
-    pub(super) context: &'a CoverageContext,
+pub(in crate::screening) struct Demand<'a> {
+    pub(in crate::screening) query: &'a Query,
+    pub(in crate::screening) dictionary: &'a Dictionary,
+    pub(in crate::screening) context: &'a CoverageContext,
     /// The fields of the unit and the query's own.
-    pub(super) scope: Scope,
+    pub(in crate::screening) scope: Scope,
     /// Whom it asks about.
-    pub(super) population: Option<Expr>,
+    pub(in crate::screening) population: Option<Expr>,
     /// The same, taken apart.
-    pub(super) conditions: Conditions,
+    pub(in crate::screening) conditions: Conditions,
     /// The days of its snapshots; none where there is no snapshot yet.
-    pub(super) days: Vec<Date>,
+    pub(in crate::screening) days: Vec<Date>,
 }
 
 /// Where a field of a query comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Axis {
+pub(in crate::screening) enum Axis {
     /// The as-of date: each period of an entry is one of its values.
     Period,
     /// A field of the dictionary.
@@ -38,7 +38,11 @@ pub(super) enum Axis {
 
 impl<'a> Demand<'a> {
     /// None where the dictionary does not know the unit.
-    pub(super) fn new(query: &'a Query, dictionary: &'a Dictionary, context: &'a CoverageContext) -> Option<Self> {
+    pub(in crate::screening) fn new(
+        query: &'a Query,
+        dictionary: &'a Dictionary,
+        context: &'a CoverageContext,
+    ) -> Option<Self> {
         let mut scope = scope_of(dictionary, dictionary.table(query.unit())?);
         for column in query.derived().iter().filter(|column| column.own) {
             let labels = match &column.how {
@@ -60,7 +64,7 @@ impl<'a> Demand<'a> {
     }
 
     /// What one table or list asks for, that has a condition of its own.
-    pub(super) fn narrowed(&self, condition: Option<&Expr>) -> Self {
+    pub(in crate::screening) fn narrowed(&self, condition: Option<&Expr>) -> Self {
         let population = match (&self.population, condition) {
             (Some(population), Some(condition)) => {
                 Some(Expr::And(Box::new(population.clone()), Box::new(condition.clone())))
@@ -79,7 +83,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Takes a condition of the query apart, its own expressions written out.
-    pub(super) fn conditions_of(&self, condition: Option<&Expr>) -> Conditions {
+    pub(in crate::screening) fn conditions_of(&self, condition: Option<&Expr>) -> Conditions {
         Conditions::read(condition.map(|condition| self.written_out(condition)).as_ref(), &self.scope)
     }
 
@@ -95,7 +99,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Where the field `name` of the query comes from.
-    pub(super) fn axis(&self, name: &str) -> Axis {
+    pub(in crate::screening) fn axis(&self, name: &str) -> Axis {
         let Some(own) = self.own(name) else {
             return if name == SNAPSHOT_DATE { Axis::Period } else { Axis::Field(name.to_owned()) };
         };
@@ -113,7 +117,7 @@ impl<'a> Demand<'a> {
     }
 
     /// Whether the population leaves the field one value only.
-    pub(super) fn is_fixed(&self, name: &str) -> bool {
+    pub(in crate::screening) fn is_fixed(&self, name: &str) -> bool {
         match self.axis(name) {
             Axis::Field(field) => self.conditions.values_of(&field).is_single(),
             Axis::Band { .. } => self.conditions.values_of(name).is_single(),
@@ -122,12 +126,12 @@ impl<'a> Demand<'a> {
     }
 
     /// Whether counts of disjoint groups add up. Distinct persons of a child table do not: one person can be in two groups.
-    pub(super) fn persons_add_up(&self) -> bool {
+    pub(in crate::screening) fn persons_add_up(&self) -> bool {
         self.query.unit() == PERSON
     }
 
     /// Whether the values of `field` are whole numbers.
-    pub(super) fn is_whole(&self, field: &str) -> bool {
+    pub(in crate::screening) fn is_whole(&self, field: &str) -> bool {
         self.scope.find(field).is_some_and(|field| field.kind == FieldType::Integer)
     }
 }

@@ -20,7 +20,7 @@ pub enum Every {
 
 impl Every {
     /// The words of the catalogue file.
-    pub(super) const CODES: [(&'static str, Self); 4] = [
+    pub(in crate::screening) const CODES: [(&'static str, Self); 4] = [
         ("year-end", Self::YearEnd),
         ("quarter-end", Self::QuarterEnd),
         ("month-end", Self::MonthEnd),
@@ -65,7 +65,7 @@ pub struct Periods {
 
 /// What an entry has for one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Availability {
+pub(in crate::screening) enum Availability {
     /// It can be looked up.
     Published,
     /// It will be published on this day.
@@ -83,7 +83,7 @@ impl Periods {
         day.checked_add(i32::from(self.lag_months).months()).unwrap_or(Date::MAX)
     }
 
-    pub(super) fn availability(&self, day: Date, today: Date) -> Availability {
+    pub(in crate::screening) fn availability(&self, day: Date, today: Date) -> Availability {
         if !self.every.ends_on(day) {
             return Availability::NotCounted;
         }

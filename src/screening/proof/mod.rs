@@ -1,0 +1,14 @@
+//! The proof: whether one table or list of a query can be had from one cross of one entry.
+//!
+//! `demand` is the query as the catalogue must meet it, `reach` finds its fields in a cross, `population_match` and
+//! `measure_match` decide the conditions, `assessment` puts them together.
+
+mod assessment;
+mod demand;
+mod measure_match;
+mod population_match;
+mod reach;
+
+pub(super) use assessment::{Answer, Assessment, Wanted, assess};
+pub(super) use demand::{Axis, Demand};
+pub(super) use reach::Reach;
