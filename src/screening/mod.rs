@@ -13,6 +13,7 @@ mod coverage_cases;
 mod coverage_property;
 mod proof;
 mod recipe;
+mod witness;
 
 pub use catalogue::{
     Catalogue, Channel, Entry, EntryMeasure, EntryScope, Every, Periods, SeriesBreak, lint, parse_catalogue, search,
@@ -22,3 +23,4 @@ pub use coverage::{
     undetermined,
 };
 pub use recipe::{MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer};
+pub use witness::{Finding, Witness, find_witness};

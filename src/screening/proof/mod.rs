@@ -11,4 +11,5 @@ mod reach;
 
 pub(super) use assessment::{Answer, Assessment, Wanted, assess};
 pub(super) use demand::{Axis, Demand};
+pub(super) use population_match::match_scope;
 pub(super) use reach::Reach;
