@@ -61,7 +61,10 @@ pub(super) fn ordinary(dictionary: &Dictionary, day: Date) -> Person {
 
 pub(super) fn set(person: &mut Person, choice: &[(String, Value)]) {
     for (field, value) in choice {
-        person.insert(field.clone(), value.clone());
+        match value {
+            Value::Null => drop(person.remove(field)),
+            value => drop(person.insert(field.clone(), value.clone())),
+        }
     }
 }
 
@@ -129,7 +132,12 @@ pub(super) fn variations(relevant: &Relevant, dictionary: &Dictionary, day: Date
     }
     for (number, since) in [("年齡", "出生日期"), ("年資", "初任公職日")] {
         if asked(number) || asked(since) {
-            let mut years: Vec<i64> = whole(&constants(number)).flat_map(|edge| [edge, edge - 1]).collect();
+            // The edges that the published bands do not have come first. Around one of them 27 and 29 are as old as 28 and 28:
+            // a mean does not tell them apart.
+            let mut edges: Vec<i64> = whole(&constants(number)).collect();
+            edges.sort_by_key(|edge| edge % 5 == 0);
+            let near = edges.into_iter().flat_map(|edge| [edge, edge - 1, edge + 1, edge - 2]);
+            let mut years: Vec<i64> = near.filter(|years| *years >= 0).collect();
             years.extend([42, 40, 44].map(|age| if number == "年齡" { age } else { age - 40 }));
             let choices = once(years).into_iter().map(|years| vec![(since.to_owned(), years_before(day, years))]);
             found.push(choices.collect());
@@ -192,7 +200,9 @@ fn values_of(field: &Field, constants: &[Value], dictionary: &Dictionary, day: D
             let labels = dictionary.codes_of(field).into_iter().flat_map(|list| list.labels()).take(CHOICES);
             values.extend(labels.map(text));
             if !field.required {
-                values.insert(1.min(values.len()), Value::Null);
+                values.truncate(CHOICES - 1);
+                // Last: whether a table shows those without a value is not always known.
+                values.push(Value::Null);
             }
         }
         FieldType::Text => {
