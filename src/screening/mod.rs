@@ -12,6 +12,7 @@ mod coverage_cases;
 #[cfg(test)]
 mod coverage_property;
 mod proof;
+mod published;
 mod recipe;
 
 pub use catalogue::{
@@ -21,4 +22,7 @@ pub use coverage::{
     Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, incomparable,
     undetermined,
 };
-pub use recipe::{MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer};
+pub use published::{Published, materialise};
+pub use recipe::{
+    CellSteps, Difference, FollowError, Followed, MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer, follow,
+};

@@ -11,4 +11,5 @@ mod reach;
 
 pub(super) use assessment::{Answer, Assessment, Wanted, assess};
 pub(super) use demand::{Axis, Demand};
-pub(super) use reach::Reach;
+pub(super) use measure_match::MeasureMatch;
+pub(super) use reach::{Cross, Reach, band_of};
