@@ -5,6 +5,8 @@ use std::ops::Bound;
 
 use jiff::civil::Date;
 
+use super::Literal;
+
 /// A value in an order: numbers by size, days by time, texts by their characters.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Key {
@@ -107,6 +109,21 @@ impl ValueSet {
     #[must_use]
     pub fn is_single(&self) -> bool {
         !self.null && matches!(&self.values, Values::Among(keys) if keys.len() == 1)
+    }
+
+    /// The one value that it is, where it is one and nothing else.
+    #[must_use]
+    pub fn single(&self) -> Option<Literal> {
+        let Values::Among(keys) = &self.values else { return None };
+        match (self.is_single(), keys.first()?) {
+            (false, _) => None,
+            (true, Key::Bool(flag)) => Some(Literal::Bool(*flag)),
+            #[expect(clippy::cast_possible_truncation, reason = "a whole number within what a float holds exactly")]
+            (true, Key::Number(number)) if number.0.fract() == 0.0 => Some(Literal::Integer(number.0 as i64)),
+            (true, Key::Number(number)) => Some(Literal::Decimal(number.0)),
+            (true, Key::Day(day)) => Some(Literal::Date(*day)),
+            (true, Key::Text(text)) => Some(Literal::Text(text.clone())),
+        }
     }
 
     /// Whether null is in it.

@@ -38,5 +38,6 @@ pub use raw_table::{
 };
 pub use run::{Orders, RunError, run_query};
 pub use spec::{Bound, ParameterSpec, QuerySpec, SmallCells, Snapshots, parse_query};
+pub(crate) use sql::language_text;
 pub use sql::{SqlError, SqlQuery, parse_sql_query, run_sql};
 pub use value::value_at;

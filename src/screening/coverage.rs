@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Catalogue, Channel, Entry};
 use super::proof::{Answer, Assessment, Demand, Wanted, assess};
-use super::recipe::recipe;
+use super::recipe::{Recipe, build, recipe};
 use crate::domain::{AsOf, Dictionary, format_roc};
 use crate::query::{CrossTab, Query};
 
@@ -69,7 +69,7 @@ pub struct CoverageReason {
 }
 
 /// Coverage of one table or list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TableCoverage {
     /// Its title.
     pub title: String,
@@ -83,10 +83,13 @@ pub struct TableCoverage {
     pub nearest: Option<String>,
     /// What is missing, the first condition first.
     pub reasons: Vec<CoverageReason>,
+    /// The recipe as steps that can be followed. Not written out: it is made anew from the query.
+    #[serde(skip)]
+    pub steps: Option<Recipe>,
 }
 
 /// Coverage of a query, as `contract.md` §3 writes it (without the number of the request).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Of the query as a whole.
     pub verdict: Verdict,
@@ -124,6 +127,7 @@ pub fn incomparable(title: &str) -> Coverage {
         recipe: None,
         nearest: None,
         reasons: vec![CoverageReason { condition: Condition::Detail, message }],
+        steps: None,
     };
     Coverage { verdict: Verdict::NotCovered, tables: vec![table], suggestions: Vec::new() }
 }
@@ -179,6 +183,7 @@ fn cover(
         recipe: None,
         nearest: None,
         reasons: Vec::new(),
+        steps: None,
     };
     let Some(best) = best(demand, wanted, catalogue) else {
         let message = "既有統計目錄是空的".to_owned();
@@ -188,11 +193,20 @@ fn cover(
     let id = best.entry.id.clone();
     table.reasons.clone_from(&best.reasons);
     match best.answer {
-        Answer::Whole => {
-            table.verdict = Verdict::Covered;
-            table.source = Some(id);
-            table.recipe = Some(recipe(demand, wanted, &best));
-        }
+        Answer::Whole => match build(demand, wanted, &best) {
+            Some(steps) => {
+                table.verdict = Verdict::Covered;
+                table.source = Some(id);
+                table.recipe = Some(recipe(demand, wanted, &best));
+                table.steps = Some(steps);
+            }
+            None => {
+                // What cannot be written down step by step is not shown.
+                let message = format!("{}看似足夠，但無法寫成逐步的取得方式", best.entry.shown());
+                table.reasons.push(CoverageReason { condition: Condition::Dimensions, message });
+                table.nearest = Some(id);
+            }
+        },
         Answer::Due | Answer::Part => {
             table.verdict = Verdict::Partial;
             table.source = Some(id);

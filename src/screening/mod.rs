@@ -1,7 +1,8 @@
 //! The catalogue of what is published or what WebHR gives already, and whether it answers a query (要點四).
 //!
 //! `catalogue` holds, searches and looks over the entries. `proof` decides for one table and one cross, `coverage` chooses
-//! and says it, `recipe` tells the applicant how to get it. The room opens no file and knows no clock.
+//! and says it, `recipe` tells the applicant how to get it,
+//! `witness` shows why it cannot be had. The room opens no file and knows no clock.
 //!
 //! Covered is said only where it is shown. What cannot be decided counts as not covered, with the reason.
 
@@ -12,6 +13,7 @@ mod coverage_cases;
 #[cfg(test)]
 mod coverage_property;
 mod proof;
+mod published;
 mod recipe;
 mod witness;
 
@@ -22,5 +24,8 @@ pub use coverage::{
     Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, incomparable,
     undetermined,
 };
-pub use recipe::{MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer};
+pub use published::{Published, materialise};
+pub use recipe::{
+    CellSteps, Difference, FollowError, Followed, MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer, follow,
+};
 pub use witness::{Finding, Witness, find_witness};

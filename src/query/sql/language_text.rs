@@ -4,7 +4,7 @@ use super::to_sql::{compare, not, quote_text};
 use crate::expr::{ArithmeticOp, Expr, Literal};
 
 /// `expr` as text; `field` gives the name of a field of the dictionary.
-pub(super) fn language_text(expr: &Expr, field: &impl Fn(&str) -> String) -> String {
+pub(crate) fn language_text(expr: &Expr, field: &impl Fn(&str) -> String) -> String {
     let text = |expr: &Expr| language_text(expr, field);
     match expr {
         Expr::Field { name, .. } => field(name),

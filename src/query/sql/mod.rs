@@ -40,6 +40,7 @@ mod to_sql;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use language_text::language_text;
 pub use run::{SqlError, run_sql};
 
 use self::compiler::Compiler;

@@ -79,6 +79,8 @@ pub(in crate::screening) struct Assessment<'a> {
     /// The fields shown and how each is had; only those that are.
     pub(in crate::screening) reached: Vec<(String, Reach)>,
     pub(in crate::screening) selections: Vec<Selection>,
+    /// The fields whose condition is met by whose figures one looks at.
+    pub(in crate::screening) granted: Vec<&'static str>,
     /// Whether the query is about one authority or agency.
     asks_for_one: bool,
 }
@@ -119,6 +121,7 @@ pub(in crate::screening) fn assess<'a>(
         due: None,
         reached: Vec::new(),
         selections: Vec::new(),
+        granted: Vec::new(),
         asks_for_one: asks_for_one(demand),
     };
     let shown = entry.shown();
@@ -143,8 +146,9 @@ pub(in crate::screening) fn assess<'a>(
         part |= assessment.measures(demand, table);
     }
     part |= assessment.periods(demand);
-    if let Err(message) = scope {
-        assessment.fail(Condition::Scope, message);
+    match scope {
+        Ok(granted) => assessment.granted = granted,
+        Err(message) => assessment.fail(Condition::Scope, message),
     }
     let only =
         |conditions: &[Condition]| assessment.reasons.iter().all(|reason| conditions.contains(&reason.condition));

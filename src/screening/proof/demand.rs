@@ -87,14 +87,16 @@ impl<'a> Demand<'a> {
         Conditions::read(condition.map(|condition| self.written_out(condition)).as_ref(), &self.scope)
     }
 
-    fn written_out(&self, expr: &Expr) -> Expr {
+    /// An expression of the query with the query's own expressions written out.
+    pub(in crate::screening) fn written_out(&self, expr: &Expr) -> Expr {
         inline(expr, &|name| match &self.own(name)?.how {
             ColumnHow::Expression(own) => Some(self.written_out(own)),
             ColumnHow::Band { .. } | ColumnHow::Child(_) | ColumnHow::Recode { .. } => None,
         })
     }
 
-    fn own(&self, name: &str) -> Option<&'a Column> {
+    /// A field that the query itself defines.
+    pub(in crate::screening) fn own(&self, name: &str) -> Option<&'a Column> {
         self.query.derived().iter().find(|column| column.own && column.name == name)
     }
 

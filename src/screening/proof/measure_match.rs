@@ -60,7 +60,7 @@ impl<'a> MeasureMatch<'a> {
             MeasureKind::Share(of, _) if had(*of) && self.demand.persons_add_up() => Ok(()),
             MeasureKind::Ratio(..) | MeasureKind::Share(..) => Err(format!("「{name}」的分子或分母無法由{shown}取得")),
             MeasureKind::Statistic(Statistic::Mean, of) => {
-                if self.groupings().iter().all(|grouping| self.mean(of, grouping)) {
+                if self.groupings().iter().all(|grouping| self.mean(of, grouping).is_some()) {
                     return Ok(());
                 }
                 Err(format!("{shown}沒有這些分組的「{name}」，平均不能由人數算出"))
@@ -115,7 +115,7 @@ impl<'a> MeasureMatch<'a> {
     }
 
     /// The groups whose means the table shows: its cells and, with totals, its margins.
-    fn groupings(&self) -> Vec<Vec<&'a String>> {
+    pub(in crate::screening) fn groupings(&self) -> Vec<Vec<&'a String>> {
         let (rows, columns): (Vec<&'a String>, Vec<&'a String>) =
             (self.table.rows.iter().collect(), self.table.columns.iter().collect());
         let cells = [rows.clone(), columns.clone()].concat();
@@ -131,8 +131,9 @@ impl<'a> MeasureMatch<'a> {
         if self.table.totals { vec![cells, rows, columns, Vec::new()] } else { vec![cells] }
     }
 
-    fn mean(&self, of: &str, grouping: &[&String]) -> bool {
-        let Axis::Field(of) = self.demand.axis(of) else { return false };
+    /// The fields of the published mean that gives the mean of `of` in these groups.
+    pub(in crate::screening) fn mean(&self, of: &str, grouping: &[&String]) -> Option<&'a [String]> {
+        let Axis::Field(of) = self.demand.axis(of) else { return None };
         let one_day = self.demand.days.len() == 1 || grouping.iter().any(|name| *name == SNAPSHOT_DATE);
         // A field that is shown needs no single value: each of its values has its own mean.
         let dimensions = grouping.iter().filter(|name| !self.demand.is_fixed(name)).map(|name| self.demand.axis(name));
@@ -145,10 +146,10 @@ impl<'a> MeasureMatch<'a> {
                 needed.push(axis);
             }
         }
-        self.entry.measures.iter().any(|measure| {
-            let EntryMeasure::Mean { mean, by, .. } = measure else { return false };
+        self.entry.measures.iter().find_map(|measure| {
+            let EntryMeasure::Mean { mean, by, .. } = measure else { return None };
             if *mean != of {
-                return false;
+                return None;
             }
             let grouped = Cross::of(self.entry, by);
             let reaches: Vec<Option<Reach>> = needed.iter().map(|axis| grouped.reach(self.demand, axis)).collect();
@@ -156,7 +157,8 @@ impl<'a> MeasureMatch<'a> {
                 && choices_are_single
                 && by.len() == needed.len()
                 && reaches.iter().all(|reach| *reach == Some(Reach::Same));
-            exact || reaches.iter().all(Option::is_some) && self.can_weight(by, &of)
+            let had = exact || reaches.iter().all(Option::is_some) && self.can_weight(by, &of);
+            had.then_some(by.as_slice())
         })
     }
 

@@ -13,7 +13,7 @@ const AGENCY: &str = "服務機關";
 const WHOSE: [&str; 4] = [AUTHORITY, AGENCY, "主管機關代碼", "服務機關代碼"];
 
 /// Cells of the cross that are chosen to leave the query's population.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(in crate::screening) struct Selection {
     /// The field that the condition is on.
     pub(in crate::screening) field: String,
@@ -23,6 +23,8 @@ pub(in crate::screening) struct Selection {
     pub(in crate::screening) single: bool,
     /// The field of the cross whose cells are chosen.
     pub(in crate::screening) via: String,
+    /// The conditions themselves.
+    pub(in crate::screening) conditions: Vec<Expr>,
 }
 
 /// Whether the query is about one authority or agency.
@@ -126,7 +128,9 @@ pub(in crate::screening) fn match_population(
         let picked = if set.has_null() && !entry.detail { None } else { pick(demand, cross, field, &set) };
         match picked {
             Some(via) => {
-                selections.push(Selection { field: field.to_owned(), words, single: set.is_single(), via });
+                let conditions = asked.parts_of(field).cloned().collect();
+                let single = set.is_single();
+                selections.push(Selection { field: field.to_owned(), words, single, via, conditions });
             }
             None if whose => {
                 fail(Condition::Scope, format!("{shown}是各機關合計的數字，沒有「{field}」，看不出{words}者"));
@@ -137,7 +141,7 @@ pub(in crate::screening) fn match_population(
     for part in asked.opaque().iter().filter(|part| !theirs.has_opaque(part)) {
         let words = in_words(part);
         if let Some((field, via)) = pick_opaque(demand, cross, part) {
-            selections.push(Selection { field, words, single: false, via });
+            selections.push(Selection { field, words, single: false, via, conditions: vec![part.clone()] });
         } else {
             let message = format!("條件（{words}）不是單一欄位的條件，無法證明能由{shown}的格子組成");
             fail(Condition::Population, message);

@@ -53,6 +53,11 @@ impl<'a> Cross<'a> {
         }
     }
 
+    /// Whether the table of the entry has bands of its own for this field.
+    pub(in crate::screening) fn has_own_bands(&self, field: &str) -> bool {
+        self.breaks.contains_key(field)
+    }
+
     fn band(&self, dictionary: &Dictionary, of: &str, breaks: &[f64]) -> Option<Reach> {
         if self.fields.iter().any(|field| field == of) {
             return Some(Reach::From(of.to_owned()));
@@ -81,7 +86,8 @@ fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < f64::EPSILON
 }
 
-fn band_of<'a>(dictionary: &'a Dictionary, name: &str) -> Option<(&'a str, &'a Band)> {
+/// The number and the bands of a field of bands.
+pub(in crate::screening) fn band_of<'a>(dictionary: &'a Dictionary, name: &str) -> Option<(&'a str, &'a Band)> {
     match &dictionary.derived(name).filter(|derived| derived.name == name)?.formula {
         Formula::Band { of, band } => Some((of, band)),
         Formula::Expression(_) => None,

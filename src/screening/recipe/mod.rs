@@ -1,34 +1,46 @@
 //! A recipe: how one table or list of a query is had from one cross of one entry, step by step. It is a value: `words` says
 //! it to the applicant, and whoever has the published table can follow it to the figures.
 
+mod build;
+mod follow;
 mod words;
 
 use jiff::civil::Date;
+
+pub(super) use build::build;
+pub use follow::{Difference, FollowError, Followed, follow};
 
 pub(super) use words::recipe;
 
 use crate::domain::Band;
 use crate::expr::Expr;
-use crate::query::{Otherwise, ShareBase, Statistic};
+use crate::query::{ShareBase, Value};
 
 /// The steps, in the order in which they are taken.
-///
-/// A table of an entry is seen as rows of cells: the columns are the fields of the cross, the day, and the count. A list of
-/// persons is the same with a count of one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
     /// The entry.
     pub entry: String,
-    /// The fields that stand jointly in the table that is used; for a list the columns to choose.
-    pub cross: Vec<String>,
+    /// Whose figures are looked at, where the entry shows each authority its own: conditions on the population.
+    pub scope: Vec<Expr>,
     /// The days whose tables are used.
     pub days: Vec<Date>,
+    /// The table that is used.
+    pub cells: CellSteps,
+    /// What is made of its cells.
+    pub answer: RecipeAnswer,
+}
+
+/// What is done with the cells of one table. They are seen as rows: the day, the fields of the table, a count. A list of
+/// persons is the same with a count of one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CellSteps {
+    /// The fields that stand jointly in the table; of a list the columns to choose.
+    pub fields: Vec<String>,
     /// Columns made of others, each of those before it.
     pub made: Vec<MadeColumn>,
     /// Which cells are taken: those of which each condition holds.
     pub keep: Vec<Expr>,
-    /// What is made of them.
-    pub answer: RecipeAnswer,
 }
 
 /// A column that the table itself does not have.
@@ -55,6 +67,11 @@ pub enum MadeHow {
         /// Its edges in the table of the entry.
         edges: Vec<f64>,
     },
+    /// The same column, by a name of the query's own.
+    Alias {
+        /// Of this column.
+        of: String,
+    },
     /// Bands of a number.
     Band {
         /// The number.
@@ -62,19 +79,8 @@ pub enum MadeHow {
         /// The bands.
         band: Band,
     },
-    /// An expression over other columns.
-    Expression(Expr),
-    /// Other values in the place of some.
-    Recode {
-        /// The column.
-        of: String,
-        /// Old and new values.
-        values: Vec<(String, String)>,
-        /// What becomes of a value that is not listed.
-        otherwise: Otherwise,
-    },
     /// The same value for every cell that is taken: the conditions leave no other.
-    Fixed(crate::query::Value),
+    Fixed(Value),
 }
 
 /// What is made of the cells that are taken.
@@ -107,26 +113,19 @@ pub enum RecipeAnswer {
 /// How a measure is had.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MeasureStep {
-    /// The counts of the cells are added up.
+    /// The counts of persons in the cells are added up.
     Add,
+    /// The counts of rows of the unit are.
+    AddRows,
     /// The counts of those cells of which a condition holds.
     AddWhere(Expr),
-    /// The mean that is published for the group itself.
-    PublishedMean {
+    /// Published means, weighted with the counts of their groups where several are put together.
+    Mean {
         /// Of this number.
         of: String,
-        /// The fields by which it is published.
-        by: Vec<String>,
+        /// For each level of the table, by the fields shown there, the published means that are used.
+        levels: Vec<(Vec<String>, CellSteps)>,
     },
-    /// Published means of finer groups, weighted with the counts of the table.
-    WeightedMean {
-        /// Of this number.
-        of: String,
-        /// The fields by which it is published, all of the cross.
-        by: Vec<String>,
-    },
-    /// A statistic of a number that stands in the cells, each as often as its count.
-    OfValues(Statistic, String),
     /// One measure over another, by index.
     Ratio(usize, usize),
     /// A measure as a part of a whole.
