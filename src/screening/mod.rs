@@ -1,8 +1,8 @@
 //! The catalogue of what is published or what WebHR gives already, and whether it answers a query (要點四).
 //!
 //! `catalogue` holds, searches and looks over the entries. `proof` decides for one table and one cross, `coverage` chooses
-//! and says it, `recipe` tells the applicant how to get it,
-//! `witness` shows why it cannot be had. The room opens no file and knows no clock.
+//! and says it, `recipe` tells the applicant how to get it, `witness` why it cannot be had. The room opens no file and
+//! knows no clock.
 //!
 //! Covered is said only where it is shown. What cannot be decided counts as not covered, with the reason.
 

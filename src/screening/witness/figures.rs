@@ -1,6 +1,7 @@
 //! The figures that a query gives over some persons, cell by cell; the published tables of an entry as a query.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::people::{People, identity};
 use crate::domain::{Dictionary, Formula, IDENTITY};
@@ -86,12 +87,13 @@ pub(super) fn published(entry: &Entry, dictionary: &Dictionary, with_identity: b
     };
     for (field, breaks) in &entry.breaks {
         let Formula::Band { of, .. } = &dictionary.derived(field)?.formula else { return None };
-        derives += &format!("[[derive]]\nname = {:?}\nband = {of:?}\nbreaks = {breaks:?}\n", shown(field));
+        // Writing to a text cannot fail.
+        let _ = writeln!(derives, "[[derive]]\nname = {:?}\nband = {of:?}\nbreaks = {breaks:?}", shown(field));
     }
     let mut table = |fields: &[String], measures: &str| {
         let fields: Vec<String> =
             fields.iter().filter(|field| with_identity || *field != IDENTITY).map(shown).collect();
-        tables += &format!("[[table]]\ntitle = \"表\"\nrows = {fields:?}\nmeasures = [{measures}]\n");
+        let _ = writeln!(tables, "[[table]]\ntitle = \"表\"\nrows = {fields:?}\nmeasures = [{measures}]");
     };
     for cross in &entry.crosses {
         table(cross, "\"人數\"");

@@ -84,11 +84,19 @@ pub fn find_witness(
         return none("查詢用到人員以外的資料表，沒有嘗試");
     };
     let narrowed = demand.narrowed(wanted.condition.as_ref());
-    let visible: Vec<Published<'_>> = catalogue
-        .iter()
-        .filter(|entry| entry.unit == PERSON && is_out(entry, day, context) && match_scope(&narrowed, entry).is_ok())
-        .filter_map(|entry| Some(Published { entry, query: published(entry, dictionary, true)? }))
-        .collect();
+    let seen =
+        |entry: &&Entry| entry.unit == PERSON && is_out(entry, day, context) && match_scope(&narrowed, entry).is_ok();
+    let mut visible = Vec::new();
+    for entry in catalogue.iter().filter(is_visible) {
+        // One that is left out might tell the two sets apart.
+        let Some(query) = published(entry, dictionary, true) else {
+            return Ok(Finding::None(format!("{}的表寫不成查詢，沒有嘗試", entry.shown())));
+        };
+        visible.push(Published { entry, query });
+    }
+    if visible.is_empty() {
+        return none("這個資料時間沒有可供比對的既有統計");
+    }
     let coverage = check_coverage(query, catalogue, dictionary, context);
     let nearest = coverage.tables.get(table).and_then(|table| table.nearest.clone());
     let seek = Seek { query, table, dictionary, day, visible };

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::people::Person;
 use super::relevant::Relevant;
-use crate::domain::{Dictionary, Field, FieldType, PERSON};
+use crate::domain::{CodeList, Dictionary, Field, FieldType, PERSON};
 use crate::query::Value;
 
 /// One thing that may be so or otherwise: each choice sets some fields.
@@ -197,7 +197,7 @@ fn values_of(field: &Field, constants: &[Value], dictionary: &Dictionary, day: D
     match field.kind {
         FieldType::Code => {
             values.retain(|value| matches!(value, Value::Text(_)));
-            let labels = dictionary.codes_of(field).into_iter().flat_map(|list| list.labels()).take(CHOICES);
+            let labels = dictionary.codes_of(field).into_iter().flat_map(CodeList::labels).take(CHOICES);
             values.extend(labels.map(text));
             if !field.required {
                 values.truncate(CHOICES - 1);
@@ -270,7 +270,9 @@ pub(super) fn world(ordinary: &Person, mut variations: Vec<Variation>) -> (Vec<P
             variation.iter().map(choose).collect::<Vec<Person>>()
         };
         persons = persons.iter().flat_map(more).collect();
-        strides.iter_mut().for_each(|stride| *stride *= variation.len());
+        for stride in &mut strides {
+            *stride *= variation.len();
+        }
         strides.push(1);
     }
     let mut corners = Vec::new();
