@@ -84,7 +84,7 @@ pub fn find_witness(
         return none("查詢用到人員以外的資料表，沒有嘗試");
     };
     let narrowed = demand.narrowed(wanted.condition.as_ref());
-    let seen =
+    let is_visible =
         |entry: &&Entry| entry.unit == PERSON && is_out(entry, day, context) && match_scope(&narrowed, entry).is_ok();
     let mut visible = Vec::new();
     for entry in catalogue.iter().filter(is_visible) {
