@@ -5,8 +5,8 @@ use jiff::civil::date;
 use super::*;
 use crate::domain::parse_dictionary;
 use crate::query::{Arguments, check_query, parse_query};
-use crate::screening::parse_catalogue;
-use crate::settings::{DEFAULT_CATALOGUE, DEFAULT_DICTIONARY};
+use crate::screening::{Verdict, parse_catalogue};
+use crate::settings::{DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, STANDARD_QUERIES};
 use crate::source::{Problems, SourceText};
 
 fn dictionary() -> Dictionary {
@@ -61,7 +61,6 @@ fn what_is_not_covered_has_a_witness_that_holds_against_every_entry() {
         let asked = query(&population, &rest, &dictionary);
         let found = find_witness(&asked, 0, &catalogue, &dictionary, &context()).unwrap();
         let Finding::Found(witness) = found else { panic!("{why}: {found:?}") };
-        println!("{why}: {witness:#?}");
         assert_eq!(witness.against, None, "{why}");
         assert!(witness.entries.len() > 20, "{why}");
         assert!(witness.left.len() + witness.right.len() <= 8, "{why}");
@@ -112,4 +111,25 @@ fn beyond_its_fragment_the_search_says_so() {
     let asked = query(STAFF, child, &dictionary);
     let found = find_witness(&asked, 0, &catalogue, &dictionary, &context()).unwrap();
     assert!(matches!(found, Finding::None(reason) if reason.contains("人員以外")));
+}
+
+/// Proof and witness are two ways to the same truth, written apart: they must never contradict each other.
+#[test]
+fn no_table_of_the_standard_queries_is_covered_and_has_a_witness() {
+    let dictionary = dictionary();
+    let catalogue = catalogue(&dictionary);
+    let mut tried = 0;
+    for (name, text) in STANDARD_QUERIES {
+        let (source, problems) = (SourceText::new(*name, *text), Problems::new());
+        let spec = parse_query(&source, &problems).unwrap();
+        let asked = check_query(&spec, &dictionary, &source, &Arguments::none(), &problems).unwrap();
+        let coverage = check_coverage(&asked, &catalogue, &dictionary, &context());
+        let covered = |(_, table): &(usize, &crate::screening::TableCoverage)| table.verdict == Verdict::Covered;
+        for (place, table) in coverage.tables.iter().enumerate().filter(covered) {
+            let finding = find_witness(&asked, place, &catalogue, &dictionary, &context()).unwrap();
+            assert!(matches!(finding, Finding::None(_)), "{name} {}: {finding:#?}", table.title);
+            tried += 1;
+        }
+    }
+    assert!(tried > 5, "{tried}");
 }
