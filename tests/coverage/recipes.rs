@@ -63,7 +63,12 @@ fn a_recipe_followed_over_the_published_tables_gives_the_cells_of_the_query() {
         }
     }
     println!("{covered} covered of {}; {cells} published cells; by entry {by_entry:?}", queries());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.iter().take(8).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.iter().take(8).cloned().collect::<Vec<_>>().join("\n")
+    );
     // A test that covers nothing shows nothing.
     assert!(covered * 8 > queries() && by_entry.len() >= 8, "{covered} {by_entry:?}");
 }
