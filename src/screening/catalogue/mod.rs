@@ -3,7 +3,9 @@
 mod entry;
 mod entry_file;
 mod lint;
+mod measure_file;
 mod periods;
+mod periods_file;
 mod search;
 
 pub use entry::{Channel, Entry, EntryMeasure, EntryScope, SeriesBreak};
