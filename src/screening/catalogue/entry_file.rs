@@ -95,7 +95,12 @@ pub(super) fn all<T>(items: impl IntoIterator<Item = Option<T>>) -> Option<Vec<T
     items.into_iter().collect()
 }
 
-pub(super) fn choice<T: Copy>(table: &Table<'_>, key: &str, choices: &[(&'static str, T)], default: Option<T>) -> Option<T> {
+pub(super) fn choice<T: Copy>(
+    table: &Table<'_>,
+    key: &str,
+    choices: &[(&'static str, T)],
+    default: Option<T>,
+) -> Option<T> {
     if !table.has(key) && default.is_some() {
         return default;
     }

@@ -120,7 +120,11 @@ impl Periods {
         let usual = day.checked_add(lag).unwrap_or(Date::MAX);
         match (self.latest, self.next_release) {
             (Some(latest), Some(next)) if day > latest => {
-                if day <= self.every.next_after(latest) { next } else { usual.max(next) }
+                if day <= self.every.next_after(latest) {
+                    next
+                } else {
+                    usual.max(next)
+                }
             }
             _ => usual,
         }

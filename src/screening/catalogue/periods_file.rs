@@ -33,16 +33,8 @@ pub(super) fn read_periods(table: &Table<'_>) -> Option<Periods> {
         let contradictions = [
             ("to", to.is_some_and(|to| to < from), "periods 的 to 早於 from"),
             ("latest", latest.is_some_and(|latest| latest < from), "periods 的 latest 早於 from"),
-            (
-                "latest",
-                latest.zip(to).is_some_and(|(latest, to)| latest > to),
-                "periods 的 latest 晚於 to",
-            ),
-            (
-                "latest",
-                latest.is_some_and(|latest| !every.ends_on(latest)),
-                "periods 的 latest 不是 every 所說的期末",
-            ),
+            ("latest", latest.zip(to).is_some_and(|(latest, to)| latest > to), "periods 的 latest 晚於 to"),
+            ("latest", latest.is_some_and(|latest| !every.ends_on(latest)), "periods 的 latest 不是 every 所說的期末"),
             (
                 "next_release",
                 next_release.is_some() && latest.is_none(),
