@@ -1,6 +1,6 @@
 //! What contradicts itself in an entry, and what of it says nothing that is not said elsewhere.
 
-use super::{Catalogue, Entry, EntryMeasure, Every};
+use super::{Catalogue, Channel, Entry, EntryMeasure};
 use crate::domain::{Dictionary, format_roc};
 use crate::expr::Conditions;
 use crate::query::scope_of;
@@ -67,19 +67,14 @@ pub(super) fn contradictions(entry: &Entry, dictionary: &Dictionary) -> Vec<Prob
     if entry.detail && (entry.rounded_to.is_some() || entry.suppressed_below.is_some()) {
         found.push(warn("rounded-list", format!("{id} 是名單，不會有 rounded_to 或 suppressed_below")));
     }
-    if let (Some(to), Some(below)) = (entry.rounded_to, entry.suppressed_below)
-        && below <= to
-    {
-        let message = format!("{id} 的數字捨入為 {to} 的倍數，未滿 {below} 者不顯示就看不出來");
-        found.push(Problem::note("idle-suppression", message).at(entry.location.clone()));
-    }
-    if entry.channel == super::Channel::Webhr && periods.every != Every::Any && periods.next_release.is_some() {
+    if entry.channel == Channel::Webhr && periods.next_release.is_some() {
         found.push(warn("webhr-release", format!("{id} 是 WebHR 功能，沒有發布日（next_release）")));
     }
     found
 }
 
-/// An entry all of whose figures another one of the same publisher has.
+/// A published entry all of whose figures another one of the same publisher has. Functions of WebHR are screens, each with
+/// its own way: the narrower one is the easier.
 pub(super) fn dead(entry: &Entry, catalogue: &Catalogue) -> Option<Problem> {
     let holds = |other: &&Entry| {
         other.id != entry.id
@@ -96,7 +91,10 @@ pub(super) fn dead(entry: &Entry, catalogue: &Catalogue) -> Option<Problem> {
             && other.periods.from <= entry.periods.from
             && other.periods.to.is_none_or(|to| entry.periods.to.is_some_and(|until| until <= to))
     };
-    let comparable = entry.has_figures() && !entry.crosses.is_empty() && !entry.measures.is_empty();
+    let comparable = entry.channel == Channel::Published
+        && entry.has_figures()
+        && !entry.crosses.is_empty()
+        && !entry.measures.is_empty();
     let other = catalogue.iter().filter(|_| comparable).find(holds)?;
     let message = format!("{} 的數字全在 {} 裡，有沒有它都一樣", entry.id, other.id);
     Some(Problem::warning("dead-entry", message).at(entry.location.clone()))
