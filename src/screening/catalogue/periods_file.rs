@@ -24,7 +24,7 @@ pub(super) fn read_periods(table: &Table<'_>) -> Option<Periods> {
         }
         let (latest, next_release) = (day(periods, "latest"), day(periods, "next_release"));
         let [months, days] = LONGEST_LAG.map(|(key, longest)| lag(periods, key, longest));
-        let (lag_months, lag_days) = match (every, months?, days?) {
+        let (lag_months, lag_days) = match (every, months, days) {
             (Some(every), None, None) => every.longest_lag(),
             (_, months, days) => (u8::try_from(months.unwrap_or(0)).ok()?, u16::try_from(days.unwrap_or(0)).ok()?),
         };
@@ -68,12 +68,12 @@ pub(super) fn day(table: &Table<'_>, key: &str) -> Option<Date> {
     parse_date(&text.value).map_err(|error| table.error("bad-date", text.span, error.to_string())).ok()
 }
 
-/// The outer none: written and wrong.
-fn lag(table: &Table<'_>, key: &str, longest: i64) -> Option<Option<i64>> {
-    let Some(at) = table.integer(key) else { return Some(None) };
-    if !(0..=longest).contains(&at.value) {
-        table.error("out-of-range", at.span, format!("{key} 要在 0 與 {longest} 之間"));
-        return None;
+/// A length of time that can be; another is reported, and the file is not used.
+fn lag(table: &Table<'_>, key: &str, longest: i64) -> Option<i64> {
+    let at = table.integer(key)?;
+    if (0..=longest).contains(&at.value) {
+        return Some(at.value);
     }
-    Some(Some(at.value))
+    table.error("out-of-range", at.span, format!("{key} 要在 0 與 {longest} 之間"));
+    None
 }
