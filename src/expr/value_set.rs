@@ -167,20 +167,10 @@ impl ValueSet {
         }
     }
 
-    /// Whether nothing is in it, null neither; may say no where it is, never yes where it is not.
+    /// Whether nothing is in it, null neither.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        let nothing = match &self.values {
-            Values::Among(keys) => keys.is_empty(),
-            Values::Within { low: Bound::Included(low), high: Bound::Included(high), .. } => low > high,
-            Values::Within {
-                low: Bound::Included(low) | Bound::Excluded(low),
-                high: Bound::Included(high) | Bound::Excluded(high),
-                ..
-            } => low >= high,
-            Values::Within { .. } => false,
-        };
-        nothing && !self.null
+        self.ranges.is_empty() && !self.null
     }
 
     /// Whether it is one value and nothing else.
