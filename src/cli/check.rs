@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use super::check_witness::{self, TableWitness};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
@@ -26,6 +27,9 @@ pub(super) struct Args {
     /// 查詢檔；未指定時用 queries/request-N.toml
     #[arg(long, value_name = "FILE")]
     query: Option<PathBuf>,
+    /// 沒有的表，舉出反例：既有統計完全相同、答案卻不同的兩組虛構人員
+    #[arg(long)]
+    witness: bool,
     #[command(flatten)]
     set: Set,
 }
@@ -35,7 +39,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let record = desk.registry.request(args.request)?;
     let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
     let has_query = args.query.is_some() || path.is_file();
-    let mut recorded = None;
+    let (mut recorded, mut witnesses) = (None, None);
     let coverage = if has_query {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
         match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
@@ -44,6 +48,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
                 let authority = record.summary.authority.as_deref();
                 let coverage = screen::coverage_of(&question, authority, &catalogue, &desk, context)?;
                 recorded = Some(kept(json!(coverage), &question));
+                if args.witness {
+                    let found = check_witness::witnesses(&question, &coverage, authority, &catalogue, &desk, context)?;
+                    witnesses = Some(found);
+                }
                 coverage
             }
             Err(error) if error.is_only("missing-parameter") => {
@@ -60,13 +68,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         let recorded = recorded.unwrap_or_else(|| json!(coverage));
         desk.registry.set_coverage(&context.actor(), args.request, &recorded)?;
     }
-    Ok(Outcome::done(Answer { request: args.request, coverage, has_query }))
+    Ok(Outcome::done(Answer { request: args.request, coverage, has_query, witnesses }))
 }
 
 struct Answer {
     request: RequestId,
     coverage: Coverage,
     has_query: bool,
+    /// Only where asked for.
+    witnesses: Option<Vec<TableWitness>>,
 }
 
 impl Report for Answer {
@@ -74,6 +84,9 @@ impl Report for Answer {
         let mut value = json!({ "request": self.request });
         if let (Some(into), Value::Object(from)) = (value.as_object_mut(), json!(self.coverage)) {
             into.extend(from);
+            if let Some(witnesses) = &self.witnesses {
+                into.insert("witnesses".to_owned(), json!(witnesses));
+            }
         }
         value
     }
@@ -81,6 +94,7 @@ impl Report for Answer {
     fn human(&self, page: &mut Page) {
         page.heading(&format!("{}　{}", self.request, self.coverage.verdict.name()));
         describe(&self.coverage, page);
+        check_witness::describe(self.witnesses.as_deref().unwrap_or_default(), page);
         match self.coverage.verdict {
             Verdict::Covered => page.hint(format!(
                 "告知申請機構：hrstat return {0} --reason \"請依上列出處取得\"；仍要產製：hrstat accept {0} --reason \"……\"",

@@ -4,6 +4,7 @@
 mod audit;
 mod catalogue;
 mod check;
+mod check_witness;
 mod completions;
 mod config;
 mod context;

@@ -61,11 +61,18 @@ pub(super) fn coverage(
     desk: &Desk,
     context: &Context,
 ) -> Result<Coverage, CommandError> {
-    let latest = latest(&desk.workspace.snapshots_dir())?;
-    let surroundings = CoverageContext {
+    Ok(check_coverage(query, catalogue, &desk.dictionary, &surroundings(authority, desk, context)?))
+}
+
+/// What coverage depends on beside query and catalogue.
+pub(super) fn surroundings(
+    authority: Option<&str>,
+    desk: &Desk,
+    context: &Context,
+) -> Result<CoverageContext, CommandError> {
+    Ok(CoverageContext {
         today: context.today(),
         applicant_authority: authority.map(ToOwned::to_owned),
-        latest_snapshot: latest,
-    };
-    Ok(check_coverage(query, catalogue, &desk.dictionary, &surroundings))
+        latest_snapshot: latest(&desk.workspace.snapshots_dir())?,
+    })
 }

@@ -1,7 +1,8 @@
 //! The catalogue of what is published or what WebHR gives already, and whether it answers a query (要點四).
 //!
 //! `catalogue` holds, searches and looks over the entries. `proof` decides for one table and one cross, `coverage` chooses
-//! and says it, `recipe` tells the applicant how to get it. The room opens no file and knows no clock.
+//! and says it, `recipe` tells the applicant how to get it, `witness` why it cannot be had. The room opens no file and
+//! knows no clock.
 //!
 //! Covered is said only where it is shown. What cannot be decided counts as not covered, with the reason.
 
@@ -14,6 +15,7 @@ mod coverage_property;
 mod proof;
 mod published;
 mod recipe;
+mod witness;
 
 pub use catalogue::{
     Catalogue, Channel, Entry, EntryMeasure, EntryScope, Every, Periods, SeriesBreak, lint, parse_catalogue, search,
@@ -27,3 +29,4 @@ pub use published::{Published, materialise};
 pub use recipe::{
     CellSteps, Difference, FollowError, Followed, MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer, follow,
 };
+pub use witness::{Finding, Witness, find_witness};

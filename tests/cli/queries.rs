@@ -248,6 +248,13 @@ fn a_select_is_run_like_a_query() {
     // The request's own SELECT is found without being named, and held against the catalogue.
     let check = office.json(["check", "request-1"]);
     assert_eq!((&check["verdict"], &check["tables"][0]["nearest"]), (&json!("not-covered"), &json!("MOCS-16")));
+    // Why not is shown only where it is asked for: two sets of persons that the publications cannot tell apart.
+    assert_eq!(check.get("witnesses"), None, "{check:#}");
+    let witness = &office.json(["check", "request-1", "--witness"])["witnesses"][0]["witness"];
+    assert_ne!(witness["left"], witness["right"], "{witness:#}");
+    assert_eq!(witness["against"], json!(null), "{witness:#}");
+    let told = office.hrstat(["check", "request-1", "--witness"]).expect(0);
+    assert!(told.stdout.contains("甲組") && told.stdout.contains("都相同"), "{}", told.stdout);
     let run = office.json(["run", "request-1", "--yes"]);
     assert_eq!(run["outputs"][0]["personal"]["verdict"], "none", "{run:#}");
     // There is nothing to set in a SELECT.

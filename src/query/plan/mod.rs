@@ -9,6 +9,7 @@ pub use table::{CrossTab, Labels, ListPlan, Measure, MeasureKind, ShareBase, Sta
 
 use super::fields::FieldUse;
 use super::spec::{Bound, SmallCells, Snapshots};
+use crate::domain::IDENTITY;
 use crate::expr::Expr;
 
 /// A query that can be run.
@@ -74,6 +75,18 @@ impl Query {
     #[must_use]
     pub fn derived(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The same with one row a person in each of its crosstabs: what each person adds to each cell.
+    pub(crate) fn by_person(&self) -> Self {
+        let mut query = self.clone();
+        for table in &mut query.tables {
+            table.rows.insert(0, IDENTITY.to_owned());
+            table.complete.clear();
+            (table.totals, table.subtotals) = (false, false);
+        }
+        query.lists.clear();
+        query
     }
 
     /// The threshold it asks for.

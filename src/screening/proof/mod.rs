@@ -12,4 +12,5 @@ mod reach;
 pub(super) use assessment::{Answer, Assessment, Wanted, assess};
 pub(super) use demand::{Axis, Demand};
 pub(super) use measure_match::MeasureMatch;
+pub(super) use population_match::match_scope;
 pub(super) use reach::{Cross, Reach, band_of};
