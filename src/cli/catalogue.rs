@@ -6,7 +6,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{load, screen};
-use crate::screening::{Entry, lint, search};
+use crate::screening::{Entry, lint, search, similar};
 use crate::source::Problem;
 use crate::ui::{Page, Report};
 
@@ -40,13 +40,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let dictionary = load::dictionary(&workspace)?;
     let (catalogue, mut problems) = screen::catalogue(&workspace, &dictionary)?;
     match &args.action {
-        Action::List => Ok(Outcome::done(Entries(catalogue.iter().map(Shown::of).collect()))),
+        Action::List => Ok(Outcome::done(Entries(catalogue.iter().cloned().collect()))),
         Action::Search { word } => {
-            let found: Vec<Shown> = search(&catalogue, word).into_iter().map(Shown::of).collect();
+            let found: Vec<Entry> = search(&catalogue, word).into_iter().cloned().collect();
             if found.is_empty() {
-                return Err(
-                    CommandError::refused(format!("目錄裡找不到「{word}」")).hint("列出全部：hrstat catalogue list")
-                );
+                let mut refused = CommandError::refused(format!("目錄裡找不到「{word}」"));
+                for entry in similar(&catalogue, word) {
+                    refused = refused.hint(format!("相近的項目：{}「{}」", entry.id, entry.title));
+                }
+                return Err(refused.hint("列出全部：hrstat catalogue list"));
             }
             Ok(Outcome::done(Entries(found)))
         }
@@ -58,50 +60,49 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     }
 }
 
-struct Shown {
-    id: String,
-    publisher: String,
-    title: String,
-    crosses: Vec<Vec<String>>,
-    verified: bool,
-}
-
-impl Shown {
-    fn of(entry: &Entry) -> Self {
-        Self {
-            id: entry.id.clone(),
-            publisher: entry.publisher.clone(),
-            title: entry.title.clone(),
-            crosses: entry.crosses.clone(),
-            verified: entry.verified,
-        }
-    }
-}
-
-struct Entries(Vec<Shown>);
+/// An entry with everything that tells whether it answers a question.
+struct Entries(Vec<Entry>);
 
 impl Report for Entries {
     fn json(&self) -> Value {
-        let entries = self.0.iter().map(|entry| {
-            json!({ "id": entry.id, "publisher": entry.publisher, "title": entry.title, "crosses": entry.crosses,
-                "verified": entry.verified })
-        });
-        Value::Array(entries.collect())
+        json!(self.0)
     }
 
     fn human(&self, page: &mut Page) {
-        let rows = self.0.iter().map(|entry| {
-            let crosses: Vec<String> = entry.crosses.iter().map(|cross| cross.join("×")).collect();
-            vec![
-                entry.id.clone(),
-                entry.publisher.clone(),
-                entry.title.clone(),
-                crosses.join("；"),
-                if entry.verified { "已查證" } else { "未查證" }.to_owned(),
-            ]
-        });
-        page.table(&["編號", "發布機關", "標題", "交叉", "查證"], rows.collect(), &[]);
+        for entry in &self.0 {
+            let state = if entry.verified { "已查證" } else { "未查證" };
+            page.line(format!("{}  {}", page.strong(&entry.id), entry.title));
+            let every = entry.periods.every.name();
+            page.line(format!("  {}，{}，{every}，{state}", entry.publisher, entry.scope.name()));
+            for cross in &entry.crosses {
+                lines(page, "交叉：", cross, "×");
+            }
+            if !entry.other_fields.is_empty() {
+                lines(page, "另有：", &entry.other_fields, "、");
+            }
+        }
+        page.line(format!("共 {} 項。", self.0.len()));
     }
+}
+
+/// Words on as many lines as they need, whole: a cross of forty fields is a paragraph.
+fn lines(page: &mut Page, label: &str, words: &[String], between: &str) {
+    /// Characters of double width that stand in a line of 100 columns beside the label.
+    const MOST: usize = 44;
+    let mut line = String::new();
+    let mut label = label;
+    for (at, word) in words.iter().enumerate() {
+        let joint = if at == 0 { "" } else { between };
+        if line.chars().count() + joint.chars().count() + word.chars().count() > MOST {
+            page.line(format!("  {label}{line}{joint}"));
+            // As wide as the label.
+            (label, line) = ("　　　", word.clone());
+        } else {
+            line.push_str(joint);
+            line.push_str(word);
+        }
+    }
+    page.line(format!("  {label}{line}"));
 }
 
 struct Findings(Vec<Problem>);

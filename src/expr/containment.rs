@@ -1,13 +1,13 @@
 //! Which rows one condition can hold of another: conditions read as sets of values, field by field.
 //!
-//! The readable fragment is AND over conditions on one field each: `=`, `<>`, `IN`, ranges, `IS NULL`, a bare flag.
-//! Everything else (OR, CASE, functions, two fields) stays opaque and is only ever found equal to itself. What this room
-//! says is contained is contained; what it cannot read it does not claim.
+//! The readable fragment is AND over conditions on one field each: `=`, `<>`, `IN`, ranges, `IS NULL`, a bare flag, and whatever
+//! AND, OR and NOT make of them on the same field. Everything else (OR over two fields, CASE, functions) stays opaque. What
+//! this room says is contained is contained; what it cannot read it does not claim.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-use super::value_set::{Key, Number, ValueSet, Values};
+use super::value_set::{Key, Number, ValueSet};
 use super::{CompareOp, Expr, Literal, Scope, ScopeField};
 use crate::domain::FieldType;
 use crate::source::Span;
@@ -26,7 +26,8 @@ impl Conditions {
     pub fn read(condition: Option<&Expr>, scope: &Scope) -> Self {
         let mut conditions = Self::default();
         let condition = condition.map(|condition| inline(condition, &|_| None));
-        for part in condition.iter().flat_map(Expr::conjuncts) {
+        let parts: Vec<Expr> = condition.iter().flat_map(Expr::conjuncts).flat_map(unfolded).collect();
+        for part in &parts {
             match value_set(part, scope) {
                 Some((field, set)) => {
                     let known = conditions.sets.entry(field.clone()).or_insert_with(ValueSet::any);
@@ -65,6 +66,25 @@ impl Conditions {
     #[must_use]
     pub fn has_opaque(&self, condition: &Expr) -> bool {
         self.opaque.contains(condition)
+    }
+}
+
+/// A condition on one field, with the values for which it holds; none where it is not one.
+#[must_use]
+pub fn values_where(condition: &Expr, scope: &Scope) -> Option<(String, ValueSet)> {
+    value_set(condition, scope)
+}
+
+/// The conditions that together say the same: 「NOT (a OR b)」 is NOT a, and NOT b.
+fn unfolded(condition: &Expr) -> Vec<Expr> {
+    match condition {
+        Expr::And(left, right) => [unfolded(left), unfolded(right)].concat(),
+        Expr::Not(inner) => match inner.as_ref() {
+            Expr::Not(of) => unfolded(of),
+            Expr::Or(left, right) => [unfolded(&Expr::Not(left.clone())), unfolded(&Expr::Not(right.clone()))].concat(),
+            _ => vec![condition.clone()],
+        },
+        _ => vec![condition.clone()],
     }
 }
 
@@ -129,20 +149,28 @@ fn value_set(condition: &Expr, scope: &Scope) -> Option<(String, ValueSet)> {
             let keys: Option<BTreeSet<Key>> = list.iter().map(key_of).collect();
             (field, if *negated { except(field, keys?) } else { ValueSet::among(keys?) })
         }
-        Expr::Between { of, low, high, negated: false } => {
+        Expr::Between { of, low, high, negated } => {
             let field = field_of(of)?;
             let from = compared(field, CompareOp::GreaterOrEqual, key_of(low)?);
-            (field, from.intersect(&compared(field, CompareOp::LessOrEqual, key_of(high)?)))
+            let between = from.intersect(&compared(field, CompareOp::LessOrEqual, key_of(high)?));
+            (field, if *negated { between.complement() } else { between })
+        }
+        Expr::And(left, right) | Expr::Or(left, right) => {
+            let ((name, a), (other, b)) = (value_set(left, scope)?, value_set(right, scope)?);
+            let set = if matches!(condition, Expr::And(..)) { a.intersect(&b) } else { a.union(&b) };
+            let field = scope.find(&name).filter(|_| name == other)?;
+            (field, set)
         }
         Expr::IsNull { of, negated } => {
             let set = match negated {
                 true => ValueSet::within(Bound::Unbounded, Bound::Unbounded),
-                false => ValueSet { values: Values::Among(BTreeSet::new()), null: true },
+                false => ValueSet::only_null(),
             };
             (field_of(of)?, set)
         }
         _ => return None,
     };
+    let set = if field.kind == FieldType::Integer { set.whole() } else { set };
     Some((field.name.clone(), set))
 }
 
@@ -168,9 +196,12 @@ fn negated(inner: &Expr) -> Option<Expr> {
         }
         Expr::In { of, list, negated } => Expr::In { of: of.clone(), list: list.clone(), negated: !negated },
         Expr::IsNull { of, negated } => Expr::IsNull { of: of.clone(), negated: !negated },
-        Expr::Between { of, low, high, negated: true } => {
-            Expr::Between { of: of.clone(), low: low.clone(), high: high.clone(), negated: false }
+        Expr::Between { of, low, high, negated } => {
+            Expr::Between { of: of.clone(), low: low.clone(), high: high.clone(), negated: !negated }
         }
+        // In a logic with unknown as well: not both is one of the two not.
+        Expr::And(left, right) => Expr::Or(Box::new(Expr::Not(left.clone())), Box::new(Expr::Not(right.clone()))),
+        Expr::Or(left, right) => Expr::And(Box::new(Expr::Not(left.clone())), Box::new(Expr::Not(right.clone()))),
         _ => return None,
     })
 }
@@ -214,8 +245,7 @@ fn except(field: &ScopeField, keys: BTreeSet<Key>) -> ValueSet {
         _ => field.values.values().cloned().map(Key::Text).collect(),
     };
     if known.is_empty() {
-        let values = Values::Within { low: Bound::Unbounded, high: Bound::Unbounded, without: keys };
-        return ValueSet { values, null: false };
+        return ValueSet::among(keys).complement();
     }
     ValueSet::among(known.difference(&keys).cloned().collect())
 }
@@ -292,6 +322,20 @@ mod tests {
             ("在職", "在職 = TRUE", true),
             ("NOT 在職", "在職 <> TRUE", true),
             ("NOT 在職", "在職", false),
+            ("年齡 < 30 OR 年齡 >= 60", "年齡 <> 45", true),
+            ("年齡 < 30 OR 年齡 >= 60", "年齡 < 30 OR 年齡 >= 50", true),
+            ("年齡 < 30 OR 年齡 >= 50", "年齡 < 30 OR 年齡 >= 60", false),
+            ("年齡 NOT BETWEEN 30 AND 39", "年齡 < 30 OR 年齡 > 39", true),
+            ("年齡 < 30 OR 年齡 > 39", "NOT (年齡 >= 30 AND 年齡 <= 39)", true),
+            ("年齡 NOT BETWEEN 30 AND 39", "年齡 <> 40", false),
+            ("年齡 <= 29 OR 年齡 BETWEEN 30 AND 39", "年齡 < 40", true),
+            ("年齡 < 40", "年齡 <= 29 OR 年齡 BETWEEN 30 AND 39", true),
+            ("時數 < 40", "時數 <= 29 OR 時數 BETWEEN 30 AND 40", false),
+            ("NOT (官等 = '簡任' OR 官等 = '薦任')", "官等 = '委任'", true),
+            ("NOT (官等 = '簡任' OR 官等 IS NULL)", "官等 IN ('薦任', '委任')", true),
+            ("官等 = '簡任' OR 官等 IS NULL", "官等 <> '委任'", false),
+            ("NOT (年齡 >= 40 OR 在職)", "年齡 < 40", true),
+            ("到職日 < '110.1.1' OR 到職日 > '111.12.31'", "到職日 <> '111.1.1'", true),
         ];
         for (inner, outer, contained) in cases {
             let (a, b) = (read(inner), read(outer));
@@ -303,7 +347,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_only_equal_to_itself() {
-        for text in ["官等 = '簡任' OR 在職", "年齡 NOT BETWEEN 30 AND 39", "主管機關 LIKE '勞%'", "年齡 + 1 > 3"]
+        for text in ["官等 = '簡任' OR 在職", "NOT (官等 = '簡任' AND 在職)", "主管機關 LIKE '勞%'", "年齡 + 1 > 3"]
         {
             let conditions = read(text);
             assert_eq!((conditions.opaque().len(), conditions.fields().count()), (1, 0), "{text}");
@@ -327,6 +371,10 @@ mod tests {
             ("年齡 > 30", false),
             ("年齡 > 34 AND 年齡 < 40", true),
             ("年齡 <> 35", false),
+            ("年齡 < 30 OR 年齡 >= 40", true),
+            ("年齡 BETWEEN 30 AND 34 OR 年齡 BETWEEN 35 AND 39", true),
+            ("年齡 < 28 OR 年齡 >= 40", false),
+            ("NOT (年齡 BETWEEN 35 AND 39)", true),
             ("年齡 IS NOT NULL", true),
         ] {
             assert_eq!(fits(text, "年齡", true), fitting, "{text}");

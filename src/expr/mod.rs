@@ -20,7 +20,7 @@ mod words;
 
 pub use ast::{ArithmeticOp, CompareOp, Expr, Literal};
 pub use check::{Checked, check, check_condition};
-pub use containment::{Conditions, inline};
+pub use containment::{Conditions, inline, values_where};
 pub use fault::Fault;
 pub use function::Function;
 pub use parse::{Parameters, parse, parse_with};

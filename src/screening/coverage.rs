@@ -255,7 +255,7 @@ fn bear_in_mind(demand: &Demand<'_>, best: &Assessment<'_>, suggestions: &mut Ve
 /// The best cross of all entries; the first of the catalogue where several are as good.
 fn best<'a>(demand: &Demand<'_>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Assessment<'a>> {
     const NO_FIELDS: &[String] = &[];
-    let crosses = catalogue.iter().flat_map(|entry| {
+    let crosses = catalogue.iter().filter(|entry| entry.has_figures()).flat_map(|entry| {
         let none = entry.crosses.is_empty().then_some(NO_FIELDS);
         entry.crosses.iter().map(Vec::as_slice).chain(none).map(move |cross| (entry, cross))
     });

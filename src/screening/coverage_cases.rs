@@ -102,6 +102,30 @@ fn each_query_gets_its_verdict_its_source_and_its_first_reason() {
             "母體中有 OR",
             "where = \"在職 AND 人員類別 = '公務人員' AND (官等 = '簡任' OR 性別 = '女')\"",
             format!("{t}rows = [\"官等\", \"性別\"]"),
+            "covered MOCS-15",
+        ),
+        (
+            "母體中有 OR，其中一個欄位不在表內",
+            "where = \"在職 AND 人員類別 = '公務人員' AND (官等 = '簡任' OR 畢業學校 = '國立臺灣大學')\"",
+            format!("{t}rows = [\"官等\", \"性別\"]"),
+            "not-covered population",
+        ),
+        (
+            "OR 的一支不在公布的母體內",
+            "where = \"(在職 AND 人員類別 = '公務人員' AND 性別 = '女') OR (在職 AND 官等 = '簡任')\"",
+            format!("{t}rows = [\"官等\", \"性別\"]"),
+            "not-covered population",
+        ),
+        (
+            "同一欄位的 OR 切在組界",
+            "where = \"在職 AND 人員類別 = '公務人員' AND (年齡 < 30 OR 年齡 >= 60)\"",
+            format!("{t}rows = [\"縣市\"]"),
+            "covered MOCS-13",
+        ),
+        (
+            "同一欄位的 NOT 不在組界",
+            "where = \"在職 AND 人員類別 = '公務人員' AND 年齡 NOT BETWEEN 30 AND 40\"",
+            format!("{t}rows = [\"縣市\"]"),
             "not-covered population",
         ),
         (

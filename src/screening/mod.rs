@@ -19,6 +19,7 @@ mod witness;
 
 pub use catalogue::{
     Catalogue, Channel, Entry, EntryMeasure, EntryScope, Every, Periods, SeriesBreak, lint, parse_catalogue, search,
+    similar,
 };
 pub use coverage::{
     Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, incomparable,

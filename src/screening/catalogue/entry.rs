@@ -162,6 +162,13 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Whether it says what its figures are of. One that only names fields which the dictionary has not is there to be found,
+    /// and never answers a query.
+    #[must_use]
+    pub fn has_figures(&self) -> bool {
+        self.other_fields.is_empty() || !self.crosses.is_empty() || !self.measures.is_empty()
+    }
+
     /// 「公務人力年報」（DGPA-01）.
     pub(in crate::screening) fn shown(&self) -> String {
         format!("「{}」（{}）", self.title, self.id)

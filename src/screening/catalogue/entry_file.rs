@@ -3,15 +3,13 @@
 
 use std::collections::BTreeMap;
 
-use super::entry::{Channel, Entry, EntryMeasure, EntryScope};
-use super::periods::{Every, Periods};
-use crate::domain::{Band, Dictionary, Formula, PERSON, TableDef, parse_date};
+use super::entry::{Channel, Entry, EntryMeasure, EntryScope, SeriesBreak};
+use super::measure_file::read_measure;
+use super::periods_file::{day, read_periods};
+use crate::domain::{Band, Dictionary, Formula, PERSON, TableDef};
 use crate::expr::{self, Expr, Scope};
 use crate::query::scope_of;
-use crate::source::{At, Item, Span, Table, did_you_mean};
-
-/// Counts that an entry may list, as in a query.
-const COUNTS: [&str; 4] = ["人數", "件數", "人次", "筆數"];
+use crate::source::{At, Span, Table, did_you_mean};
 
 /// What entries of each unit may name: to collect it takes longer than to read an entry, and most have the same unit.
 #[derive(Default)]
@@ -38,13 +36,15 @@ pub(in crate::screening) fn read_entry(
     let text = |key: &str| table.string(key).map(|text| text.value);
     let (url, note) = (text("url"), text("note"));
     let periods = read_periods(table);
+    let other_fields = table.strings("other_fields").into_iter().map(|word| word.value).collect();
+    let (rounded_to, suppressed_below) = (at_least_two(table, "rounded_to"), at_least_two(table, "suppressed_below"));
     let unit = table.string("unit").unwrap_or_else(|| At::new(PERSON.to_owned(), table.span()));
     let Some(of_unit) = dictionary.table(&unit.value) else {
         let hint = did_you_mean(&unit.value, dictionary.tables.iter().map(|table| table.name.as_str()));
         let message = format!("沒有資料表「{}」", unit.value);
         table.problems().push(table.source().error("unknown-table", unit.span, message).hint_if(hint));
         // What depends on the unit cannot be read; its keys are known all the same.
-        let _ = ["population", "crosses", "breaks", "measures"].map(|key| table.has(key));
+        let _ = ["population", "crosses", "breaks", "measures", "series_breaks"].map(|key| table.has(key));
         return None;
     };
     let fields = scopes.of(of_unit, dictionary);
@@ -55,6 +55,7 @@ pub(in crate::screening) fn read_entry(
         rows.iter().map(|row| all(row.value.iter().map(|name| field(table, fields, name)))).collect();
     let breaks = table.table("breaks", |breaks| read_breaks(breaks, dictionary)).unwrap_or_default();
     let measures = table.array("measures").map(|array| array.items(|item| read_measure(item, table, fields)));
+    let series_breaks = read_series_breaks(table, fields);
     let population = match population {
         Some(read) => Some(read?),
         None => None,
@@ -73,10 +74,10 @@ pub(in crate::screening) fn read_entry(
         crosses,
         breaks,
         measures,
-        other_fields: Vec::new(),
-        rounded_to: None,
-        suppressed_below: None,
-        series_breaks: Vec::new(),
+        other_fields,
+        rounded_to,
+        suppressed_below,
+        series_breaks: series_breaks?,
         scope: scope?,
         detail,
         periods: periods?,
@@ -89,12 +90,17 @@ pub(in crate::screening) fn read_entry(
 }
 
 /// All of them, or none where one is missing; every one is read, so that every mistake is reported.
-fn all<T>(items: impl IntoIterator<Item = Option<T>>) -> Option<Vec<T>> {
+pub(super) fn all<T>(items: impl IntoIterator<Item = Option<T>>) -> Option<Vec<T>> {
     let items: Vec<Option<T>> = items.into_iter().collect();
     items.into_iter().collect()
 }
 
-fn choice<T: Copy>(table: &Table<'_>, key: &str, choices: &[(&'static str, T)], default: Option<T>) -> Option<T> {
+pub(super) fn choice<T: Copy>(
+    table: &Table<'_>,
+    key: &str,
+    choices: &[(&'static str, T)],
+    default: Option<T>,
+) -> Option<T> {
     if !table.has(key) && default.is_some() {
         return default;
     }
@@ -123,7 +129,7 @@ fn read_population(table: &Table<'_>, text: &At<String>, fields: &Scope) -> Opti
     }
 }
 
-fn field(table: &Table<'_>, fields: &Scope, name: &At<String>) -> Option<String> {
+pub(super) fn field(table: &Table<'_>, fields: &Scope, name: &At<String>) -> Option<String> {
     if let Some(found) = fields.find(&name.value) {
         return Some(found.name.clone());
     }
@@ -138,6 +144,27 @@ fn field(table: &Table<'_>, fields: &Scope, name: &At<String>) -> Option<String>
     };
     table.problems().push(table.source().error(rule, place, message).hint(hint));
     None
+}
+
+/// A multiple to which figures are rounded, or the smallest figure shown: one says nothing.
+fn at_least_two(table: &Table<'_>, key: &str) -> Option<u32> {
+    let at = table.integer(key)?;
+    let number = u32::try_from(at.value).ok().filter(|number| *number >= 2);
+    if number.is_none() {
+        table.error("out-of-range", at.span, format!("{key} 至少是 2；沒有這回事就不要寫"));
+    }
+    number
+}
+
+fn read_series_breaks(table: &Table<'_>, fields: &Scope) -> Option<Vec<SeriesBreak>> {
+    all(table.tables("series_breaks", |one| {
+        let name = one.required_string("field").and_then(|name| field(one, fields, &name));
+        let (on, note) = (day(one, "on"), one.required_string("note"));
+        if !one.has("on") {
+            one.missing("on");
+        }
+        Some(SeriesBreak { field: name?, on: on?, note: note?.value })
+    }))
 }
 
 fn read_breaks(table: &Table<'_>, dictionary: &Dictionary) -> BTreeMap<String, Vec<f64>> {
@@ -157,70 +184,6 @@ fn read_breaks(table: &Table<'_>, dictionary: &Dictionary) -> BTreeMap<String, V
         }
     }
     breaks
-}
-
-fn read_measure(item: Item<'_>, parent: &Table<'_>, fields: &Scope) -> Option<EntryMeasure> {
-    let table = match item {
-        Item::Text(name) if COUNTS.contains(&name.value.as_str()) => return Some(EntryMeasure::Count(name.value)),
-        Item::Text(name) => {
-            let problem = parent
-                .source()
-                .error("unknown-measure", name.span, format!("沒有量數「{}」", name.value))
-                .hint("可用「人數」「件數」，或 { mean = \"年齡\", by = [\"性別\"] }");
-            parent.problems().push(problem);
-            return None;
-        }
-        Item::Table(table) => table,
-    };
-    let mean = table.required_string("mean").and_then(|name| {
-        let found = fields.find(&name.value).filter(|found| !found.kind.is_number());
-        if let Some(found) = found {
-            let message = format!("平均只能用在數字欄位，「{}」是{}", found.name, found.kind.name());
-            table.error("type-mismatch", name.span, message);
-            return None;
-        }
-        field(table, fields, &name)
-    });
-    let by = all(table.strings("by").iter().map(|name| field(table, fields, name)));
-    Some(EntryMeasure::Mean { mean: mean?, by: by?, decimals: None })
-}
-
-fn read_periods(table: &Table<'_>) -> Option<Periods> {
-    /// A statistic that comes out three years later is a mistake in the file.
-    const LONGEST_LAG: u8 = 36;
-    if !table.has("periods") {
-        table.missing("periods");
-        return None;
-    }
-    table.table("periods", |periods| {
-        let every = choice(periods, "every", &Every::CODES, None);
-        let day = |key: &str| {
-            let text = periods.date_text(key)?;
-            parse_date(&text.value).map_err(|error| periods.error("bad-date", text.span, error.to_string())).ok()
-        };
-        let from = day("from");
-        if !periods.has("from") {
-            periods.missing("from");
-        }
-        let to = day("to");
-        let lag = match periods.integer("lag_months") {
-            None => Some(0),
-            Some(at) => {
-                let lag = u8::try_from(at.value).ok().filter(|lag| *lag <= LONGEST_LAG);
-                if lag.is_none() {
-                    periods.error("out-of-range", at.span, format!("lag_months 要在 0 與 {LONGEST_LAG} 之間"));
-                }
-                lag
-            }
-        };
-        if let (Some(from), Some(to)) = (from, to)
-            && to < from
-        {
-            periods.error("periods", periods.span_of("to"), "periods 的 to 早於 from");
-            return None;
-        }
-        Some(Periods { every: every?, from: from?, to, lag_months: lag? })
-    })?
 }
 
 /// Every other name of the fields in the crosses.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::contradictions::{contradictions, dead};
 use super::{Catalogue, Channel, Entry, EntryMeasure, EntryScope};
 use crate::domain::{Dictionary, canonical_name, format_roc};
 use crate::source::Problem;
@@ -14,11 +15,11 @@ pub fn lint(catalogue: &Catalogue, dictionary: &Dictionary) -> Vec<Problem> {
     for entry in catalogue.iter() {
         let warn = |rule: &str, message: String| Problem::warning(rule, message).at(entry.location.clone());
         let id = &entry.id;
-        if entry.crosses.iter().all(Vec::is_empty) {
+        if entry.has_figures() && entry.crosses.iter().all(Vec::is_empty) {
             let hint = "寫出同一張表內交叉的欄位，例如 crosses = [[\"性別\", \"官等\"]]";
             found.push(warn("no-crosses", format!("{id} 沒有 crosses，永遠不會涵蓋任何分組")).hint(hint));
         }
-        if entry.measures.is_empty() {
+        if entry.has_figures() && entry.measures.is_empty() {
             found.push(warn("no-measures", format!("{id} 沒有 measures，永遠不會涵蓋任何查詢")));
         }
         for cross in &entry.crosses {
@@ -38,6 +39,8 @@ pub fn lint(catalogue: &Catalogue, dictionary: &Dictionary) -> Vec<Problem> {
         for field in entry.breaks.keys().filter(|field| !fields.contains(field)) {
             found.push(warn("stray-field", format!("{id} 的 breaks 寫了「{field}」，但 crosses 沒有這個欄位")));
         }
+        found.extend(contradictions(entry, dictionary));
+        found.extend(dead(entry, catalogue));
         if let Some(to) = entry.periods.to {
             let message = format!("{id} 只到{}，之後不再涵蓋新的資料", format_roc(to));
             found.push(warn("ended", message).hint("已有接續的統計時，請另列一項"));
@@ -56,6 +59,10 @@ pub fn lint(catalogue: &Catalogue, dictionary: &Dictionary) -> Vec<Problem> {
         }
         let unsure: Vec<&str> =
             fields.iter().map(|name| name.as_str()).filter(|name| unsure(dictionary, name)).collect();
+        if entry.verified && entry.url.is_none() {
+            let message = format!("{id} 已查證，但沒有 url，別人無從核對");
+            found.push(Problem::note("no-url", message).at(entry.location.clone()));
+        }
         if entry.verified && !unsure.is_empty() {
             let message = format!("{id} 已查證，但所用欄位的字典內容尚未查證：{}", unsure.join("、"));
             found.push(Problem::note("unverified-field", message).at(entry.location.clone()));

@@ -103,7 +103,8 @@ impl<'a> MeasureMatch<'a> {
             let set = conditions.values_of(field);
             (self.entry.detail || !set.has_null()) && pick(self.demand, self.cross, field, &set).is_some()
         });
-        let patterns = conditions.opaque().iter().all(|part| pick_opaque(self.demand, self.cross, part).is_some());
+        let patterns =
+            conditions.opaque().iter().all(|part| pick_opaque(self.demand, self.entry, self.cross, part).is_some());
         if listed && patterns {
             return Ok(());
         }

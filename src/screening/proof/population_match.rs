@@ -4,7 +4,7 @@
 use super::demand::{Axis, Demand};
 use super::reach::{Cross, Reach};
 use crate::domain::{AUTHORITY, canonical_name};
-use crate::expr::{Conditions, Expr, ValueSet, in_words};
+use crate::expr::{Conditions, Expr, ValueSet, in_words, values_where};
 use crate::screening::catalogue::{Channel, Entry, EntryScope};
 use crate::screening::{Condition, CoverageReason};
 
@@ -104,12 +104,12 @@ pub(in crate::screening) fn match_population(
     let asked = &demand.conditions;
     let theirs = Conditions::read(entry.population.as_ref(), &demand.scope);
     for field in theirs.fields() {
-        if !asked.values_of(field).is_subset_of(&theirs.values_of(field)) {
+        if !implies(demand, asked, field, &theirs.values_of(field)) {
             let words = joined(theirs.parts_of(field));
             fail(Condition::Population, format!("{shown}只含{words}者，查詢的母體沒有這個限定"));
         }
     }
-    for part in theirs.opaque().iter().filter(|part| !asked.has_opaque(part)) {
+    for part in theirs.opaque().iter().filter(|part| !implies_part(demand, asked, part)) {
         fail(Condition::Population, format!("{shown}只含{}者，查詢的母體沒有這個限定", in_words(part)));
     }
     let mut selections = Vec::new();
@@ -140,10 +140,15 @@ pub(in crate::screening) fn match_population(
     }
     for part in asked.opaque().iter().filter(|part| !theirs.has_opaque(part)) {
         let words = in_words(part);
-        if let Some((field, via)) = pick_opaque(demand, cross, part) {
-            selections.push(Selection { field, words, single: false, via, conditions: vec![part.clone()] });
+        if let Some(picked) = pick_opaque(demand, entry, cross, part) {
+            // The words and the condition stand once, whatever the number of its fields.
+            let (mut words, mut conditions) = (words, vec![part.clone()]);
+            for (field, via) in picked {
+                let (words, conditions) = (std::mem::take(&mut words), std::mem::take(&mut conditions));
+                selections.push(Selection { field, words, single: false, via, conditions });
+            }
         } else {
-            let message = format!("條件（{words}）不是單一欄位的條件，無法證明能由{shown}的格子組成");
+            let message = format!("條件（{words}）無法證明能由{shown}同一張表的格子組成");
             fail(Condition::Population, message);
         }
     }
@@ -169,18 +174,81 @@ pub(in crate::screening) fn pick(
     }
 }
 
-/// The same for a condition that is no set of values: a pattern on one field of the cross.
+/// The same for a condition that is no set of values of one field: whether it has one answer for each cell. Gives its fields, each
+/// with the field of the cross by which it is told.
 pub(in crate::screening) fn pick_opaque(
     demand: &Demand<'_>,
+    entry: &Entry,
     cross: Cross<'_>,
     condition: &Expr,
-) -> Option<(String, String)> {
-    let Expr::Like { of, .. } = condition else { return None };
-    let Expr::Field { name, .. } = of.as_ref() else { return None };
-    match cross.reach(demand, &demand.axis(name))? {
-        Reach::Same => Some((name.clone(), name.clone())),
-        Reach::From(finer) => Some((name.clone(), finer)),
+) -> Option<Vec<(String, String)>> {
+    if let Some((field, set)) = values_where(condition, &demand.scope) {
+        // A published table names its categories; whether it has one for 空白 is not said.
+        if set.has_null() && !entry.detail {
+            return None;
+        }
+        let via = pick(demand, cross, &field, &set)?;
+        return Some(vec![(field, via)]);
     }
+    let parts: Vec<&Expr> = match condition {
+        Expr::And(left, right) | Expr::Or(left, right) => vec![left, right],
+        Expr::Not(of) => vec![of],
+        _ => {
+            // Whatever it says, it says of values that the cells show.
+            let fields = condition.fields();
+            let told = fields.into_iter().map(|field| {
+                let via = match cross.reach(demand, &demand.axis(&field))? {
+                    Reach::Same => field.clone(),
+                    Reach::From(finer) => finer,
+                };
+                Some((field, via))
+            });
+            let told: Option<Vec<(String, String)>> = told.collect();
+            return told.filter(|told| !told.is_empty() && !may_ask_for_null(condition));
+        }
+    };
+    let mut told: Vec<(String, String)> = Vec::new();
+    for part in parts {
+        for field in pick_opaque(demand, entry, cross, part)? {
+            if !told.contains(&field) {
+                told.push(field);
+            }
+        }
+    }
+    Some(told)
+}
+
+/// Whether a condition can hold where a value is missing: what a published table does not show.
+fn may_ask_for_null(condition: &Expr) -> bool {
+    !matches!(condition, Expr::Like { .. } | Expr::Compare { .. } | Expr::Between { .. } | Expr::In { .. })
+}
+
+/// Whether whoever meets `asked` has one of `values` in `field`.
+fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueSet) -> bool {
+    let known = asked.values_of(field);
+    let of_branch = |branch: &Expr| {
+        let branch = Conditions::read(Some(branch), &demand.scope);
+        branch.values_of(field).intersect(&known).is_subset_of(values)
+    };
+    known.is_subset_of(values)
+        || asked.opaque().iter().any(|part| branches(part).is_some_and(|all| all.into_iter().all(of_branch)))
+}
+
+/// Whether whoever meets `asked` meets `part`.
+fn implies_part(demand: &Demand<'_>, asked: &Conditions, part: &Expr) -> bool {
+    let meets = |branch: &Expr| {
+        let branch = Conditions::read(Some(branch), &demand.scope);
+        branch.fields().all(|field| implies(demand, asked, field, &branch.values_of(field)))
+            && branch.opaque().iter().all(|part| asked.has_opaque(part))
+    };
+    asked.has_opaque(part) || branches(part).is_some_and(|some| some.into_iter().any(meets))
+}
+
+/// The branches of an OR.
+fn branches(condition: &Expr) -> Option<Vec<&Expr>> {
+    let Expr::Or(left, right) = condition else { return None };
+    let of = |side| branches(side).unwrap_or_else(|| vec![side]);
+    Some([of(left), of(right)].concat())
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a Expr>) -> String {

@@ -77,7 +77,12 @@ fn from_table(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -
     let which = if cross.is_empty() { "總計".to_owned() } else { format!("「{}」交叉的表", cross.join("×")) };
     let mut steps: Vec<String> = Vec::new();
     if !found.selections.is_empty() {
-        let words: Vec<&str> = found.selections.iter().map(|selection| selection.words.as_str()).collect();
+        let words: Vec<&str> = found
+            .selections
+            .iter()
+            .map(|selection| selection.words.as_str())
+            .filter(|words| !words.is_empty())
+            .collect();
         steps.push(format!("取{}的格", words.join("，且")));
     }
     for (name, reach) in &found.reached {
