@@ -21,7 +21,14 @@ fn nothing_is_covered_that_the_entry_does_not_show() {
     let seniority = format!("{t}rows = [\"性別\"]\nmeasures = [{{ name = \"平均\", mean = \"年資\" }}]");
     let band = "[[derive]]\nname = \"層\"\nband = \"年齡\"\nbreaks = ";
     let women = "where = \"在職 AND 人員類別 = '公務人員' AND 性別 = '女'\"";
-    let cases: [(&str, String, &str, String, bool); 17] = [
+    let years = format!("{t}rows = [\"職系\"]");
+    let earlier = format!("snapshot = \"2018-12-31\"\n{STAFF}");
+    let cases: [(&str, String, &str, String, bool); 22] = [
+        ("四捨五入的人數不確實", "crosses=[[\"性別\"]]\nmeasures=[\"人數\"]\nrounded_to=10".into(), STAFF, format!("{t}rows = [\"性別\"]"), false),
+        ("不列小細格的表不能相加", "crosses=[[\"性別\"]]\nmeasures=[\"人數\"]\nsuppressed_below=3".into(), STAFF, format!("{t}rows = [\"性別\"]"), false),
+        ("小細格也不能加權", "crosses=[[\"性別\",\"官等\"]]\nmeasures=[\"人數\",{mean=\"年齡\",by=[\"性別\",\"官等\"]}]\nsuppressed_below=3".into(), STAFF, mean.clone(), false),
+        ("改制以前是舊職系", "crosses=[[\"職系\"]]\nmeasures=[\"人數\"]\nseries_breaks=[{field=\"職系\",on=\"2020-01-16\",note=\"新職系\"}]".into(), &earlier, years.clone(), false),
+        ("改制以後是現行職系", "crosses=[[\"職系\"]]\nmeasures=[\"人數\"]\nseries_breaks=[{field=\"職系\",on=\"2020-01-16\",note=\"新職系\"}]".into(), STAFF, years, true),
         (
             "自己公布的平均",
             r#"crosses=[["性別"]]

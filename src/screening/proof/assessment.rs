@@ -146,6 +146,7 @@ pub(in crate::screening) fn assess<'a>(
         part |= assessment.measures(demand, table);
     }
     part |= assessment.periods(demand);
+    assessment.series(demand);
     match scope {
         Ok(granted) => assessment.granted = granted,
         Err(message) => assessment.fail(Condition::Scope, message),
@@ -215,6 +216,34 @@ impl Assessment<'_> {
             self.fail(Condition::Measure, message);
         }
         some && decided.iter().any(Result::is_err)
+    }
+
+    /// Figures of a field whose categories changed are not what the query counts by today's categories.
+    fn series(&mut self, demand: &Demand<'_>) {
+        let uses = |field: &String| {
+            let reached = self.reached.iter().any(|(name, reach)| match reach {
+                Reach::Same => name == field,
+                Reach::From(finer) => finer == field || name == field,
+            });
+            reached || self.selections.iter().any(|selection| selection.via == *field)
+        };
+        let broken = self.entry.series_breaks.iter().filter(|change| uses(&change.field));
+        let messages: Vec<String> = broken
+            .filter_map(|change| {
+                let before = demand.days.iter().find(|day| **day < change.on)?;
+                Some(format!(
+                    "{}的「{}」自{}起改變分類（{}），{}的數字不是現行分類",
+                    self.entry.shown(),
+                    change.field,
+                    format_roc(change.on),
+                    change.note,
+                    format_roc(*before)
+                ))
+            })
+            .collect();
+        for message in messages {
+            self.fail(Condition::Period, message);
+        }
     }
 
     /// Gives whether some, but not all, of the days are had.

@@ -38,6 +38,9 @@ impl<'a> MeasureMatch<'a> {
                 if !self.counts(rows) {
                     return Err(format!("{shown}沒有「{name}」"));
                 }
+                if let Some(inexact) = inexact(self.entry) {
+                    return Err(format!("{shown}{inexact}，得不出確實的「{name}」"));
+                }
                 if rows || self.demand.persons_add_up() || self.is_exact() {
                     return Ok(());
                 }
@@ -95,6 +98,9 @@ impl<'a> MeasureMatch<'a> {
 
     fn count_if(&self, name: &str, condition: &Expr) -> Result<(), String> {
         let shown = self.entry.shown();
+        if let Some(inexact) = inexact(self.entry) {
+            return Err(format!("{shown}{inexact}，得不出確實的「{name}」"));
+        }
         if !self.demand.persons_add_up() || !self.counts(false) {
             return Err(format!("「{name}」無法由{shown}的格子加總"));
         }
@@ -171,7 +177,8 @@ impl<'a> MeasureMatch<'a> {
             .selections
             .iter()
             .all(|selection| choices.reach(self.demand, &self.demand.axis(&selection.field)).is_some());
-        self.demand.persons_add_up() && self.counts(false) && counted && chosen && self.is_never_null(of)
+        let exact = inexact(self.entry).is_none();
+        self.demand.persons_add_up() && self.counts(false) && exact && counted && chosen && self.is_never_null(of)
     }
 
     /// Whether every person has a value: a required field, or years between required days.
@@ -195,4 +202,10 @@ impl<'a> MeasureMatch<'a> {
             _ => false,
         }
     }
+}
+
+/// Why the counts of an entry are not what was counted.
+fn inexact(entry: &Entry) -> Option<String> {
+    let rounded = entry.rounded_to.map(|to| format!("的人數四捨五入到 {to} 的倍數"));
+    rounded.or_else(|| entry.suppressed_below.map(|below| format!("不列少於 {below} 人的格")))
 }
