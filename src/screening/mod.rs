@@ -1,7 +1,8 @@
 //! The catalogue of what is published or what WebHR gives already, and whether it answers a query (要點四).
 //!
 //! `catalogue` holds, searches and looks over the entries. `proof` decides for one table and one cross, `coverage` chooses
-//! and says it, `recipe` tells the applicant how to get it. The room opens no file and knows no clock.
+//! and says it, `recipe` tells the applicant how to get it,
+//! `reply` drafts the letter. The room opens no file and knows no clock.
 //!
 //! Covered is said only where it is shown. What cannot be decided counts as not covered, with the reason.
 
@@ -13,6 +14,7 @@ mod coverage_cases;
 mod coverage_property;
 mod proof;
 mod recipe;
+mod reply;
 
 pub use catalogue::{
     Catalogue, Channel, Entry, EntryMeasure, EntryScope, Every, Periods, SeriesBreak, lint, parse_catalogue, search,
@@ -22,3 +24,4 @@ pub use coverage::{
     undetermined,
 };
 pub use recipe::{MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer};
+pub use reply::{coverage_reply, reply_reason};
