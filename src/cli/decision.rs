@@ -6,7 +6,11 @@ use super::context::Context;
 use super::desk::registry;
 use super::error::CommandError;
 use super::outcome::{Outcome, Plain};
+use super::{load, screen};
 use crate::domain::{Event, RequestId, Stage};
+use crate::registry::{RegistryError, RequestRecord};
+use crate::screening::{Coverage, coverage_reply, reply_reason};
+use crate::settings::{Workspace, create_private_dir, write_private};
 use crate::source::Problem;
 
 /// 受理申請案；--reason 說明為何不採已發現的問題（涵蓋、範圍、勾選），逐項留存
@@ -46,9 +50,9 @@ struct Decision {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
     request: RequestId,
-    /// 理由，記入稽核紀錄
+    /// 理由，記入稽核紀錄；退回或不予受理已有（或部分已有）既有統計的申請案時可以不寫，並擬回復稿
     #[arg(long, value_name = "TEXT")]
-    reason: String,
+    reason: Option<String>,
 }
 
 pub(super) fn accept(args: &AcceptArgs, context: &Context) -> Result<Outcome, CommandError> {
@@ -68,20 +72,61 @@ pub(super) fn withdraw(args: &WithdrawArgs, context: &Context) -> Result<Outcome
 }
 
 fn decide(decision: &Decision, event: Event, context: &Context) -> Result<Outcome, CommandError> {
-    let mut registry = registry(&context.workspace()?)?;
-    let record = registry.request(decision.request)?;
+    let workspace = context.workspace()?;
+    let mut registry = registry(&workspace)?;
+    let request = decision.request;
+    let record = registry.request(request)?;
     let overruled =
         if event == Event::Accept { open_findings(&record.problems, record.coverage.as_ref()) } else { Vec::new() };
-    let stage = registry.decide(&context.actor(), decision.request, event, &decision.reason, &overruled)?;
-    let mut lines = vec![format!("{}：{event}，現在的階段是「{stage}」。", decision.request)];
+    let draft = if matches!(event, Event::Return | Event::Decline) { draft_reply(&record, &workspace)? } else { None };
+    let said = decision.reason.as_deref().or(draft.as_ref().map(|draft| draft.reason));
+    let reason = said.ok_or(RegistryError::MissingReason)?;
+    let stage = registry.decide(&context.actor(), request, event, reason, &overruled)?;
+    let mut lines = vec![format!("{request}：{event}，現在的階段是「{stage}」。")];
     if !overruled.is_empty() {
         lines.push(format!("不採的問題：{}", overruled.join("、")));
+    }
+    // After the decision: a step that is refused leaves no letter.
+    let draft = draft.map(|draft| draft.write(request, &workspace)).transpose()?;
+    if let Some(path) = &draft {
+        lines.push(format!("回復稿：{path}（請核對後再發出）"));
     }
     if stage == Stage::Queued {
         lines.push("提示：查看順序：hrstat queue".to_owned());
     }
-    let json = json!({ "request": decision.request, "decision": event.code(), "stage": stage, "overruled": overruled });
+    let json =
+        json!({ "request": request, "decision": event.code(), "stage": stage, "overruled": overruled, "draft": draft });
     Ok(Outcome::done(Plain::new(json, lines)))
+}
+
+/// A reply that is not written yet.
+struct Draft {
+    reason: &'static str,
+    text: String,
+}
+
+impl Draft {
+    /// Gives the path as people see it.
+    fn write(&self, request: RequestId, workspace: &Workspace) -> Result<String, CommandError> {
+        let folder = workspace.root().join("drafts");
+        create_private_dir(&folder).map_err(|error| CommandError::io(&folder, &error))?;
+        let path = folder.join(format!("{request}-回復.txt"));
+        write_private(&path, self.text.as_bytes()).map_err(|error| CommandError::io(&path, &error))?;
+        Ok(workspace.shown(&path))
+    }
+}
+
+/// The reply by the coverage on record; none where the catalogue does not answer.
+fn draft_reply(record: &RequestRecord, workspace: &Workspace) -> Result<Option<Draft>, CommandError> {
+    let Some(coverage) = record.coverage.clone().and_then(|kept| serde_json::from_value::<Coverage>(kept).ok()) else {
+        return Ok(None);
+    };
+    let Some(reason) = reply_reason(&coverage) else { return Ok(None) };
+    let dictionary = load::dictionary(workspace)?;
+    let (catalogue, _) = screen::catalogue(workspace, &dictionary)?;
+    let summary = &record.summary;
+    let text = coverage_reply(&summary.id.to_string(), &summary.agency, &coverage, &catalogue);
+    Ok(text.map(|text| Draft { reason, text }))
 }
 
 /// The rules that an acceptance overrules: everything found that is more than a note, and the catalogue's answer.

@@ -27,6 +27,7 @@ mod question;
 mod queue;
 mod recipient;
 mod release;
+mod report;
 mod root;
 mod run;
 mod screen;

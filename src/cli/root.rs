@@ -13,7 +13,7 @@ use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
     audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, query, queue,
-    recipient, release, run, show, usage,
+    recipient, release, report, run, show, usage,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 
@@ -82,6 +82,7 @@ enum Command {
     Recipient(recipient::Args),
     Release(release::Args),
     Audit(audit::Args),
+    Report(report::Args),
     Config(config::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -109,6 +110,7 @@ impl Command {
             Self::Recipient(args) => recipient::run(&args, context),
             Self::Release(args) => release::run(&args, context),
             Self::Audit(args) => audit::run(&args, context),
+            Self::Report(args) => report::run(&args, context),
             Self::Config(args) => config::run(&args, context),
             Self::Completions(args) => Ok(completions::run(&args, context)),
             Self::Man(args) => man::run(&args, context),

@@ -12,4 +12,5 @@ mod help_texts;
 mod invalid_inputs;
 mod office;
 mod queries;
+mod replies;
 mod road;

@@ -25,6 +25,11 @@ use crate::source::{Problems, SourceText, parse_toml};
 pub struct Catalogue(Vec<Entry>);
 
 impl Catalogue {
+    /// Of these entries.
+    pub(in crate::screening) fn of(entries: Vec<Entry>) -> Self {
+        Self(entries)
+    }
+
     /// In the order of the files.
     pub fn iter(&self) -> impl Iterator<Item = &Entry> {
         self.0.iter()
