@@ -48,17 +48,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         }
     }
     let debts = coverage_debt(&asked, &catalogue, &desk.dictionary);
-    Ok(Outcome::done(Debts { debts, looked_at: asked.len(), left_out }))
+    Ok(Outcome::done(Found { debts, looked_at: asked.len(), left_out }))
 }
 
-struct Debts {
+struct Found {
     debts: Vec<Debt>,
     looked_at: usize,
     /// Requests whose query cannot be compared: it has a mistake, lacks a parameter, or is a SELECT.
     left_out: Vec<String>,
 }
 
-impl Report for Debts {
+impl Report for Found {
     fn json(&self) -> Value {
         json!({ "debts": self.debts, "requests": self.looked_at, "left_out": self.left_out })
     }

@@ -113,13 +113,11 @@ impl ValueSet {
             if let Some(high) = across(from) {
                 ranges.push((low, high));
             }
-            match across(to) {
-                Some(next) => low = next,
-                None => {
-                    (low, open) = (Bound::Unbounded, false);
-                    break;
-                }
-            }
+            let Some(next) = across(to) else {
+                (low, open) = (Bound::Unbounded, false);
+                break;
+            };
+            low = next;
         }
         if open {
             ranges.push((low, Bound::Unbounded));

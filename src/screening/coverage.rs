@@ -193,20 +193,19 @@ fn cover(
     let id = best.entry.id.clone();
     table.reasons.clone_from(&best.reasons);
     match best.answer {
-        Answer::Whole => match build(demand, wanted, &best) {
-            Some(steps) => {
+        Answer::Whole => {
+            if let Some(steps) = build(demand, wanted, &best) {
                 table.verdict = Verdict::Covered;
                 table.source = Some(id);
                 table.recipe = Some(recipe(demand, wanted, &best));
                 table.steps = Some(steps);
-            }
-            None => {
+            } else {
                 // What cannot be written down step by step is not shown.
                 let message = format!("{}看似足夠，但無法寫成逐步的取得方式", best.entry.shown());
                 table.reasons.push(CoverageReason { condition: Condition::Dimensions, message });
                 table.nearest = Some(id);
             }
-        },
+        }
         Answer::Due | Answer::Part => {
             table.verdict = Verdict::Partial;
             table.source = Some(id);

@@ -31,7 +31,8 @@ pub use coverage::{
 pub use debt::{Debt, coverage_debt};
 pub use published::{Published, materialise};
 pub use recipe::{
-    CellSteps, Difference, FollowError, Followed, MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer, follow,
+    CellSteps, Difference, FollowError, Followed, MadeColumn, MadeHow, MeasureStep, Recipe, RecipeAnswer, TableOf,
+    follow,
 };
 pub use reply::{coverage_reply, reply_reason};
 pub use witness::{Finding, Witness, find_witness};

@@ -12,7 +12,8 @@ use super::recipe::{CellSteps, FollowError, MadeHow};
 use crate::domain::{Dictionary, Formula, SNAPSHOT_DATE, epoch_day};
 use crate::expr::Expr;
 use crate::query::{
-    Arguments, FrameSource, Orders, RawContent, RawCrossTab, Value, check_query, language_text, parse_query, run_query,
+    Arguments, FrameSource, Orders, RawContent, RawCrossTab, RawTable, Value, check_query, language_text, parse_query,
+    run_query,
 };
 use crate::source::{Problems, SourceText};
 
@@ -58,7 +59,7 @@ pub fn materialise(
             reason: problems.into_sorted().into_iter().map(|problem| problem.message).collect::<Vec<_>>().join("；"),
         })?;
     let result = run_query(&query, dictionary, sources, &Orders::new())?;
-    let Some(RawContent::CrossTab(table)) = result.tables().first().map(|table| table.content()) else {
+    let Some(RawContent::CrossTab(table)) = result.tables().first().map(RawTable::content) else {
         return Err(FollowError::NoTable { entry: entry.id.clone(), reason: "沒有表".to_owned() });
     };
     let frame = cells(table, &fields, mean.is_some())?;
@@ -84,9 +85,9 @@ fn question(
     let days: Vec<String> = days.into_iter().collect();
     let mut conditions: Vec<String> = entry.population.iter().map(|_| format!("({})", entry.population_text)).collect();
     conditions.extend(scope.iter().map(|condition| language_text(condition, &ToOwned::to_owned)));
-    let mut text = format!("title = \"表\"\nsnapshot = [{}]\nunit = {}\n", days.join(", "), quoted(&entry.unit));
+    let mut text = vec![format!("title = \"表\"\nsnapshot = [{}]\nunit = {}\n", days.join(", "), quoted(&entry.unit))];
     if !conditions.is_empty() {
-        text += &format!("where = {}\n", quoted(&conditions.join(" AND ")));
+        text.push(format!("where = {}\n", quoted(&conditions.join(" AND "))));
     }
     let mut rows = Vec::new();
     for field in fields {
@@ -99,17 +100,21 @@ fn question(
             Formula::Expression(_) => None,
         });
         let own = format!("表列{field}");
-        text += &format!(
+        text.push(format!(
             "[[derive]]\nname = {}\nband = {}\nbreaks = {edges:?}\n",
             quoted(&own),
             quoted(&number.unwrap_or_default())
-        );
+        ));
         rows.push(quoted(&own));
     }
     let mut measures = vec!["\"人數\"".to_owned(), "\"件數\"".to_owned()];
     measures.extend(mean.map(|of| format!("{{ name = \"平均\", mean = {} }}", quoted(of))));
-    text += &format!("[[table]]\ntitle = \"表\"\nrows = [{}]\nmeasures = [{}]\n", rows.join(", "), measures.join(", "));
-    text
+    text.push(format!(
+        "[[table]]\ntitle = \"表\"\nrows = [{}]\nmeasures = [{}]\n",
+        rows.join(", "),
+        measures.join(", ")
+    ));
+    text.concat()
 }
 
 /// The cells as a frame, a row each.

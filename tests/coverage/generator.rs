@@ -84,7 +84,8 @@ pub(crate) fn query(dice: &mut Dice) -> String {
         return format!("{text}[[list]]\ntitle = \"名冊\"\ncolumns = [{columns}]\norder_by = [{columns}]\n");
     }
     let columns = if axes.is_empty() { Vec::new() } else { axes.split_off(dice.below(axes.len()) + 1) };
-    text += &format!("[[table]]\ntitle = \"表\"\nrows = [{}]\ncolumns = [{}]\n", axes.join(", "), columns.join(", "));
+    text =
+        format!("{text}[[table]]\ntitle = \"表\"\nrows = [{}]\ncolumns = [{}]\n", axes.join(", "), columns.join(", "));
     if dice.chance(40) {
         text += "totals = true\n";
     } else if dice.chance(20) {

@@ -70,14 +70,14 @@ enum Followable {
     Formula(Expr),
 }
 
+/// Gives the table that some steps begin with, and the published means of a number in it where one is named.
+pub type TableOf<'a> = dyn FnMut(&CellSteps, Option<&str>) -> Result<Published, FollowError> + 'a;
+
 /// Follows `recipe` over the tables that `table_of` gives for its steps (and the number whose mean is printed there).
 ///
 /// # Errors
 /// When a table cannot be had or a step cannot be computed.
-pub fn follow(
-    recipe: &Recipe,
-    table_of: &mut dyn FnMut(&CellSteps, Option<&str>) -> Result<Published, FollowError>,
-) -> Result<Followed, FollowError> {
+pub fn follow(recipe: &Recipe, table_of: &mut TableOf<'_>) -> Result<Followed, FollowError> {
     let cells = taken(table_of(&recipe.cells, None)?, &recipe.cells)?;
     let (rows, columns, steps, shown) = match &recipe.answer {
         RecipeAnswer::Table { rows, columns, measures, .. } => {
@@ -255,7 +255,14 @@ struct Reckoning<'a> {
     followed: &'a Followed,
     index: Index,
     /// By measure and level: the published means with the index of their groups.
-    means: BTreeMap<(usize, Vec<String>), (Index, Vec<Option<f64>>, Vec<i64>)>,
+    means: BTreeMap<(usize, Vec<String>), Means>,
+}
+
+/// Published means of some groups.
+struct Means {
+    index: Index,
+    printed: Vec<Option<f64>>,
+    counts: Vec<i64>,
 }
 
 impl<'a> Reckoning<'a> {
@@ -271,7 +278,8 @@ impl<'a> Reckoning<'a> {
                 let index = Index::new(frame, &among(&followed.rows), &among(&followed.columns))?;
                 let printed = frame.clone().lazy().select([col(MEAN).cast(DataType::Float64)]).collect()?;
                 let printed = printed.column(MEAN)?.f64()?.iter().collect();
-                means.insert((at, shown.clone()), (index, printed, integers(frame, col(PERSONS))?));
+                let counts = integers(frame, col(PERSONS))?;
+                means.insert((at, shown.clone()), Means { index, printed, counts });
             }
         }
         Ok(Self { followed, index, means })
@@ -315,7 +323,9 @@ impl<'a> Reckoning<'a> {
                     .chain(&self.followed.columns[..across.len()])
                     .cloned()
                     .collect();
-                let Some((index, printed, counts)) = self.means.get(&(measure, shown)) else { return Value::Null };
+                let Some(Means { index, printed, counts }) = self.means.get(&(measure, shown)) else {
+                    return Value::Null;
+                };
                 let groups = index.rows(down, across);
                 if let [only] = groups {
                     return printed[*only].map_or(Value::Null, Value::Decimal);

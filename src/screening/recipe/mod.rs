@@ -8,7 +8,7 @@ mod words;
 use jiff::civil::Date;
 
 pub(super) use build::build;
-pub use follow::{Difference, FollowError, Followed, follow};
+pub use follow::{Difference, FollowError, Followed, TableOf, follow};
 
 pub(super) use words::recipe;
 

@@ -98,8 +98,8 @@ fn a_tampered_witness_is_refused() {
     };
     let (a, b) = (someone(&[("畢業學校", "測試甲")]), someone(&[("畢業學校", "測試乙")]));
     assert!(seek.holds(&a, &b, &taken).unwrap().is_some(), "the true one");
-    let seen = someone(&[("畢業學校", "測試乙"), ("性別", "女")]);
-    assert_eq!(seek.holds(&a, &seen, &taken).unwrap(), None, "a published figure tells them apart");
+    let woman = someone(&[("畢業學校", "測試乙"), ("性別", "女")]);
+    assert_eq!(seek.holds(&a, &woman, &taken).unwrap(), None, "a published figure tells them apart");
     assert_eq!(seek.holds(&a, &a, &taken).unwrap(), None, "the answer is the same");
 }
 
