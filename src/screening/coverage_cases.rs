@@ -111,6 +111,18 @@ fn each_query_gets_its_verdict_its_source_and_its_first_reason() {
             "not-covered population",
         ),
         (
+            "列出全部代碼等於沒有條件",
+            "where = \"在職 AND 人員類別 = '公務人員' AND 性別 IN ('男', '女')\"",
+            format!("{t}rows = [\"縣市\", \"考試類別\"]"),
+            "covered MOCS-12",
+        ),
+        (
+            "少列一個代碼就是條件",
+            "where = \"在職 AND 人員類別 = '公務人員' AND 性別 IN ('男')\"",
+            format!("{t}rows = [\"縣市\", \"考試類別\"]"),
+            "partial dimensions",
+        ),
+        (
             "OR 的一支不在公布的母體內",
             "where = \"(在職 AND 人員類別 = '公務人員' AND 性別 = '女') OR (在職 AND 官等 = '簡任')\"",
             format!("{t}rows = [\"官等\", \"性別\"]"),

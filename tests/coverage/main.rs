@@ -8,3 +8,4 @@ mod dice;
 mod generator;
 mod office;
 mod recipes;
+mod witnesses;

@@ -116,7 +116,7 @@ pub(in crate::screening) fn match_population(
     for field in asked.fields() {
         let set = asked.values_of(field);
         // A condition that the entry's whole population meets chooses nothing.
-        if theirs.values_of(field).is_subset_of(&set) {
+        if theirs.values_of(field).is_subset_of(&set) || is_everybody(demand, field, &set) {
             continue;
         }
         let whose = WHOSE.contains(&field);
@@ -221,6 +221,14 @@ pub(in crate::screening) fn pick_opaque(
 /// Whether a condition can hold where a value is missing: what a published table does not show.
 fn may_ask_for_null(condition: &Expr) -> bool {
     !matches!(condition, Expr::Like { .. } | Expr::Compare { .. } | Expr::Between { .. } | Expr::In { .. })
+}
+
+/// Whether every person has one of these values: they are the whole code list of a field that is never empty.
+fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
+    let of_unit = demand.dictionary.table(demand.query.unit());
+    let required = of_unit.and_then(|unit| unit.field(field)).is_some_and(|field| field.required);
+    let (Some(known), Some(listed)) = (demand.scope.find(field), values.texts()) else { return false };
+    required && !known.values.is_empty() && known.values.values().all(|label| listed.contains(&label.as_str()))
 }
 
 /// Whether whoever meets `asked` has one of `values` in `field`.
