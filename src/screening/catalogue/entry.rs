@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Periods;
-use crate::expr::Expr;
+use crate::expr::{Conditions, Expr};
 use crate::source::Location;
 
 /// Where an entry is found.
@@ -120,6 +120,9 @@ pub struct Entry {
     /// Its population, checked over the fields of the unit.
     #[serde(skip)]
     pub population: Option<Expr>,
+    /// The same, taken apart: every check looks at it again for each of the tables.
+    #[serde(skip)]
+    pub(in crate::screening) conditions: Conditions,
     /// Which fields stand jointly in one table.
     pub crosses: Vec<Vec<String>>,
     /// Edges of the bands of a number, where the table's own are coarser than the dictionary's: a key beyond `contract.md`

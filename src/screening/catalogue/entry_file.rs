@@ -7,7 +7,7 @@ use super::entry::{Channel, Entry, EntryMeasure, EntryScope, SeriesBreak};
 use super::measure_file::read_measure;
 use super::periods_file::{day, read_periods};
 use crate::domain::{Band, Dictionary, Formula, PERSON, TableDef};
-use crate::expr::{self, Expr, Scope};
+use crate::expr::{self, Conditions, Expr, Scope};
 use crate::query::scope_of;
 use crate::source::{At, Span, Table, did_you_mean};
 
@@ -70,6 +70,7 @@ pub(in crate::screening) fn read_entry(
         title: title?.value,
         unit: unit.value,
         population_text: population_text.map(|text| text.value).unwrap_or_default(),
+        conditions: Conditions::read(population.as_ref(), fields),
         population,
         crosses,
         breaks,

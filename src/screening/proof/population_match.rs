@@ -102,7 +102,7 @@ pub(in crate::screening) fn match_population(
     let mut fail = |condition, message: String| failures.push(CoverageReason { condition, message });
     let shown = entry.shown();
     let asked = &demand.conditions;
-    let theirs = Conditions::read(entry.population.as_ref(), &demand.scope);
+    let theirs = &entry.conditions;
     for field in theirs.fields() {
         if !implies(demand, asked, field, &theirs.values_of(field)) {
             let words = joined(theirs.parts_of(field));
