@@ -8,7 +8,7 @@ use super::check_witness::{self, TableWitness};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
-use super::kept::kept;
+use super::kept::recorded_coverage;
 use super::outcome::Outcome;
 use super::parameters::Set;
 use super::question::Question;
@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
                 let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
                 let authority = record.summary.authority.as_deref();
                 let coverage = screen::coverage_of(&question, authority, &catalogue, &desk, context)?;
-                recorded = Some(kept(json!(coverage), &question));
+                recorded = Some(recorded_coverage(&coverage, &question, source.text()));
                 if args.witness {
                     let found = check_witness::witnesses(&question, &coverage, authority, &catalogue, &desk, context)?;
                     witnesses = Some(found);
@@ -97,12 +97,14 @@ impl Report for Answer {
         check_witness::describe(self.witnesses.as_deref().unwrap_or_default(), page);
         match self.coverage.verdict {
             Verdict::Covered => page.hint(format!(
-                "告知申請機構：hrstat return {0} --reason \"請依上列出處取得\"；仍要產製：hrstat accept {0} --reason \"……\"",
+                "告知申請機構（一併擬回復稿）：hrstat return {0}；仍要產製：hrstat accept {0} --reason \"……\"",
                 self.request
             )),
             // The suggestions say what is missing.
             Verdict::Undetermined if self.has_query => {}
-            Verdict::Undetermined => page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request)),
+            Verdict::Undetermined => {
+                page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request))
+            }
             _ => page.hint(format!("產製：hrstat run {}", self.request)),
         }
     }

@@ -1,16 +1,19 @@
 //! `hrstat accept`, `return`, `decline`, `withdraw`: the reviewer's decisions. One reason, one step, one line in the log.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use super::context::Context;
 use super::desk::registry;
 use super::error::CommandError;
+use super::kept::overruled_coverage;
 use super::outcome::{Outcome, Plain};
 use super::{load, screen};
 use crate::domain::{Event, RequestId, Stage};
 use crate::registry::{RegistryError, RequestRecord};
 use crate::screening::{Coverage, coverage_reply, reply_reason};
-use crate::settings::{Workspace, create_private_dir, write_private};
+use crate::settings::{PreparedFile, Workspace, create_private_dir, prepare_private};
 use crate::source::Problem;
 
 /// 受理申請案；--reason 說明為何不採已發現的問題（涵蓋、範圍、勾選），逐項留存
@@ -76,18 +79,27 @@ fn decide(decision: &Decision, event: Event, context: &Context) -> Result<Outcom
     let mut registry = registry(&workspace)?;
     let request = decision.request;
     let record = registry.request(request)?;
-    let overruled =
+    let mut overruled =
         if event == Event::Accept { open_findings(&record.problems, record.coverage.as_ref()) } else { Vec::new() };
     let draft = if matches!(event, Event::Return | Event::Decline) { draft_reply(&record, &workspace)? } else { None };
     let said = decision.reason.as_deref().or(draft.as_ref().map(|draft| draft.reason));
     let reason = said.ok_or(RegistryError::MissingReason)?;
+    // Written before the decision and named after it: a step that is refused leaves no letter, and no step lacks its letter.
+    let prepared = draft.map(|draft| draft.prepare(request, &workspace)).transpose()?;
     let stage = registry.decide(&context.actor(), request, event, reason, &overruled)?;
     let mut lines = vec![format!("{request}：{event}，現在的階段是「{stage}」。")];
+    // The question for which the catalogue is overruled is recorded too, but is no rule.
+    overruled.retain(|rule| !rule.contains(':'));
     if !overruled.is_empty() {
         lines.push(format!("不採的問題：{}", overruled.join("、")));
     }
-    // After the decision: a step that is refused leaves no letter.
-    let draft = draft.map(|draft| draft.write(request, &workspace)).transpose()?;
+    let draft = match prepared {
+        Some((file, path)) => {
+            file.commit().map_err(|error| CommandError::io(&path, &error))?;
+            Some(workspace.shown(&path))
+        }
+        None => None,
+    };
     if let Some(path) = &draft {
         lines.push(format!("回復稿：{path}（請核對後再發出）"));
     }
@@ -106,13 +118,12 @@ struct Draft {
 }
 
 impl Draft {
-    /// Gives the path as people see it.
-    fn write(&self, request: RequestId, workspace: &Workspace) -> Result<String, CommandError> {
+    fn prepare(&self, request: RequestId, workspace: &Workspace) -> Result<(PreparedFile, PathBuf), CommandError> {
         let folder = workspace.root().join("drafts");
         create_private_dir(&folder).map_err(|error| CommandError::io(&folder, &error))?;
         let path = folder.join(format!("{request}-回復.txt"));
-        write_private(&path, self.text.as_bytes()).map_err(|error| CommandError::io(&path, &error))?;
-        Ok(workspace.shown(&path))
+        let file = prepare_private(&path, self.text.as_bytes()).map_err(|error| CommandError::io(&path, &error))?;
+        Ok((file, path))
     }
 }
 
@@ -140,7 +151,7 @@ fn open_findings(problems: &[Problem], coverage: Option<&serde_json::Value>) -> 
     let covered =
         coverage.and_then(|coverage| coverage["verdict"].as_str()).is_some_and(|verdict| verdict == "covered");
     if covered {
-        rules.push("coverage".to_owned());
+        rules.extend(coverage.into_iter().flat_map(overruled_coverage));
     }
     rules
 }

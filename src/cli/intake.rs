@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
+use super::kept::recorded_coverage;
 use super::outcome::{Exit, Outcome};
+use super::question::Question;
 use super::{load, screen};
 use crate::domain::{Application, Digest, RequestId, Stage};
 use crate::intake::{IntakeRules, Reading, read_application};
@@ -109,6 +111,10 @@ fn register(
         None => undetermined("申請案還沒有查詢檔，無法比對既有統計"),
     };
     let estimate = Difficulty::estimate(&difficulty_inputs(query.as_ref()));
+    let recorded = match (query, &application.query) {
+        (Some(query), Some(text)) => recorded_coverage(&coverage, &Question::Query(Box::new(query)), text),
+        _ => json!(coverage),
+    };
     let stage = initial_stage(application, &problems);
     let digest = Digest::of(bytes);
     // The original first: what is in the registry is always in the inbox.
@@ -122,7 +128,7 @@ fn register(
         stage,
         file_name: file.to_owned(),
         digest,
-        coverage: Some(json!(coverage)),
+        coverage: Some(recorded),
         estimate: Some((estimate.difficulty, estimate.why.clone())),
     };
     let registration = desk.registry.register(&context.actor(), &new)?;

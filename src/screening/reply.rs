@@ -8,7 +8,17 @@ use super::{Catalogue, Channel, Coverage, TableCoverage, Verdict};
 #[must_use]
 pub fn coverage_reply(request: &str, agency: &str, coverage: &Coverage, catalogue: &Catalogue) -> Option<String> {
     let main = reply_reason(coverage)?;
-    let mut text = format!("（回復稿，請承辦人核對後再發出）\n\n受文者：{agency}\n\n");
+    let mut text = String::new();
+    text.push_str("（回復稿，請承辦人核對後再發出）\n");
+    if !coverage.suggestions.is_empty() {
+        // What the reviewer must do first, and notes of the catalogue, are not said to the applicant as they stand.
+        text.push_str("（以下供承辦人核對，發出前刪去：\n");
+        for suggestion in &coverage.suggestions {
+            let _ = writeln!(text, "　－{suggestion}");
+        }
+        text.push_str("）\n");
+    }
+    let _ = writeln!(text, "\n受文者：{agency}\n");
     text.push_str("主旨：貴機構申請人事資料統計服務（");
     text.push_str(request);
     text.push_str("）一案，復請查照。\n\n說明：\n");
@@ -23,13 +33,7 @@ pub fn coverage_reply(request: &str, agency: &str, coverage: &Coverage, catalogu
     for (index, table) in coverage.tables.iter().enumerate() {
         tell(&mut text, index + 1, table, catalogue);
     }
-    if !coverage.suggestions.is_empty() {
-        text.push_str("三、另請留意：\n");
-        for suggestion in &coverage.suggestions {
-            let _ = writeln!(text, "　　{suggestion}");
-        }
-    }
-    text.push_str(if coverage.suggestions.is_empty() { "三、" } else { "四、" });
+    text.push_str("三、");
     text.push_str(
         "如依上開方式仍無法產製所需資料，請依同要點第五點，敘明申請人聯絡資訊、申請理由、需求描述及說明（含已查詢之統計及不足之處），\
          並經主管機關人事機構核准後，再行提出申請。\n",
@@ -93,7 +97,7 @@ mod tests {
                 table(Verdict::Covered, Some("請查某表。"), None),
                 table(Verdict::Partial, None, Some("預計於115年5月31日前發布")),
             ],
-            suggestions: Vec::new(),
+            suggestions: vec!["此目錄項目尚未查證".to_owned()],
         };
         let text = coverage_reply("request-3", "某部人事處", &coverage, &Catalogue::default()).unwrap();
         for said in ["某部人事處", "request-3", "請查某表。", "115年5月31日前發布", "第五點", "X-1"]
@@ -101,6 +105,8 @@ mod tests {
             assert!(text.contains(said), "{said}: {text}");
         }
         assert!(text.contains("\n三、如依"), "{text}");
+        let (memo, letter) = text.split_once("受文者").unwrap();
+        assert!(memo.contains("尚未查證") && !letter.contains("尚未查證"), "{text}");
     }
 
     #[test]

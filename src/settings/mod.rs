@@ -11,7 +11,9 @@ pub use defaults::{
     DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, DEFAULT_SETTINGS, QUERY_MANUAL, STANDARD_QUERIES,
     STANDARD_SQL_QUERIES,
 };
-pub use private_file::{create_private_dir, open_lock, write_private, write_private_new};
+pub use private_file::{
+    PreparedFile, create_private_dir, open_lock, prepare_private, write_private, write_private_new,
+};
 pub use settings_file::{
     CryptoSettings, DisclosureSettings, ImportSettings, IntakeSettings, OfficeSettings, Origin, QueueSettings,
     RetentionSettings, Settings, parse_settings,

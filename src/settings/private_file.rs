@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// How the names of unfinished files begin.
@@ -86,9 +86,33 @@ pub fn open_lock(path: &Path) -> io::Result<fs::File> {
 /// # Errors
 /// When it cannot be written; nothing is left behind then.
 pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = written_beside(path, bytes)?;
-    file.persist(path).map_err(|failed| failed.error)?;
-    sync_folder(path)
+    prepare_private(path, bytes)?.commit()
+}
+
+/// A private file that is written but does not have its name yet; dropped, it is gone.
+#[derive(Debug)]
+pub struct PreparedFile {
+    file: tempfile::NamedTempFile,
+    path: PathBuf,
+}
+
+impl PreparedFile {
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// When the name cannot be given.
+    pub fn commit(self) -> io::Result<()> {
+        self.file.persist(&self.path).map_err(|failed| failed.error)?;
+        sync_folder(&self.path)
+    }
+}
+
+/// Writes a private file for `path` without replacing what stands there: for what must not be half done.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn prepare_private(path: &Path, bytes: &[u8]) -> io::Result<PreparedFile> {
+    Ok(PreparedFile { file: written_beside(path, bytes)?, path: path.to_path_buf() })
 }
 
 /// As [`write_private`], but never replaces a file.

@@ -33,3 +33,38 @@ fn what_is_published_already_is_returned_with_a_drafted_reply() {
         assert_eq!(mode & 0o777, 0o600);
     }
 }
+
+/// A reviewer who lets one covered question through has not let every other through.
+#[test]
+fn an_acceptance_of_what_is_covered_holds_for_the_question_that_was_seen() {
+    let office = Office::demo();
+    let own = String::from_utf8(office.read("queries/request-4.toml")).unwrap();
+    let covered = |text: &str| {
+        office.write("queries/request-4.toml", text);
+        office.json(["check", "request-4"])["verdict"] == "covered"
+    };
+    assert!(covered(COVERED) && covered(&own));
+    let accepted = office.json(["accept", "request-4", "--reason", "欄位定義與公布統計不同"]);
+    assert_eq!(accepted["overruled"], serde_json::json!(["coverage"]), "{accepted:#}");
+
+    office.write("queries/request-4.toml", COVERED);
+    let refused = office.hrstat(["run", "request-4"]).expect(1).stderr;
+    assert!(refused.contains("hrstat accept request-4") && refused.contains("hrstat return request-4"), "{refused}");
+    let obstacles = &office.json(["run", "request-4", "--dry-run"])["obstacles"];
+    assert_eq!(obstacles.as_array().map(Vec::len), Some(1), "{obstacles}");
+
+    // A comment above the query asks nothing else.
+    office.write("queries/request-4.toml", format!("# 已與申請人確認\n{own}"));
+    office.hrstat(["run", "request-4"]).expect(0);
+}
+
+/// Nothing half done: where the letter cannot be written, the request stays where it was.
+#[test]
+fn without_a_place_for_the_letter_nothing_is_decided() {
+    let office = Office::demo();
+    office.write("drafts", "not a folder");
+    let before = office.json(["show", "request-4"])["stage"].clone();
+    let failed = office.hrstat(["return", "request-4"]).expect(74).stderr;
+    assert!(failed.contains("drafts"), "{failed}");
+    assert_eq!(office.json(["show", "request-4"])["stage"], before);
+}

@@ -8,6 +8,7 @@ use super::{Asked, Task, not_queued, prepare};
 use crate::cli::context::Context;
 use crate::cli::desk::Desk;
 use crate::cli::error::CommandError;
+use crate::cli::kept::is_overruled;
 use crate::cli::screen;
 use crate::domain::{Disclosure, Stage};
 use crate::expr::{Expr, in_words};
@@ -22,7 +23,7 @@ pub(super) fn preview(asked: &Asked<'_>, context: &Context) -> Result<Preview, C
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
     let coverage = screen::coverage_of(&task.question, authority, &catalogue, &desk, context)?;
-    let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
+    let overruled = is_overruled(&desk.registry.overruled(task.request)?, &task.question, &task.text);
     let certificates = certificates(&task, &desk, context).map(|usable| usable.len()).map_err(|stopped| stopped.error);
     let sizes = match task.question.as_query() {
         Some(query) => {
@@ -121,7 +122,7 @@ const CLASSES: [Disclosure; 3] = [Disclosure::Direct, Disclosure::Sensitive, Dis
 
 impl Report for Preview {
     fn json(&self) -> Value {
-        let Task { request, record, question, file, query_sha256, snapshots } = &self.task;
+        let Task { request, record, question, file, query_sha256, snapshots, .. } = &self.task;
         let words = |condition: Option<&Expr>| condition.map(in_words);
         let axes = |axes: &[Axis]| -> Value {
             axes.iter().map(|axis| json!({ "field": axis.field, "at_most": axis.at_most })).collect()

@@ -22,7 +22,7 @@ use self::stopped::{Stopped, put_back, unless_it_panics};
 use super::context::Context;
 use super::desk::Desk;
 use super::error::CommandError;
-use super::kept::{kept, kept_parameters};
+use super::kept::{is_overruled, kept, kept_parameters, recorded_coverage};
 use super::outcome::{Exit, Outcome};
 use super::parameters::Set;
 use super::question::Question;
@@ -112,6 +112,8 @@ struct Task {
     /// Its file, as people see it.
     file: String,
     query_sha256: Digest,
+    /// What the file says.
+    text: String,
     snapshots: Vec<AsOf>,
 }
 
@@ -145,7 +147,8 @@ fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task
     let (question, _) = Question::read(&source, &desk.dictionary, asked.arguments)?;
     let snapshots = snapshots(&question, desk)?;
     let query_sha256 = Digest::of(source.text().as_bytes());
-    Ok(Task { request, record, question, file: source.name().to_owned(), query_sha256, snapshots })
+    let (file, text) = (source.name().to_owned(), source.text().to_owned());
+    Ok(Task { request, record, question, file, query_sha256, text, snapshots })
 }
 
 fn snapshots(question: &Question, desk: &Desk) -> Result<Vec<AsOf>, CommandError> {
@@ -169,13 +172,15 @@ fn snapshots(question: &Question, desk: &Desk) -> Result<Vec<AsOf>, CommandError
     }
 }
 
-/// 要點四: what is published, or what WebHR gives, is not computed again unless a reviewer overruled it with a reason.
+/// 要點四: what is published, or what WebHR gives, is not computed again unless a reviewer who saw this very question overruled
+/// it with a reason.
 fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(), CommandError> {
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let authority = task.record.summary.authority.as_deref();
     let coverage = screen::coverage_of(&task.question, authority, &catalogue, desk, context)?;
-    desk.registry.set_coverage(&context.actor(), task.request, &kept(json!(coverage), &task.question))?;
-    let overruled = desk.registry.overruled(task.request)?.iter().any(|rule| rule == "coverage");
+    let overruled = is_overruled(&desk.registry.overruled(task.request)?, &task.question, &task.text);
+    let recorded = recorded_coverage(&coverage, &task.question, &task.text);
+    desk.registry.set_coverage(&context.actor(), task.request, &recorded)?;
     if coverage.verdict != Verdict::Covered || overruled {
         return Ok(());
     }
@@ -183,7 +188,7 @@ fn refuse_covered(task: &Task, desk: &mut Desk, context: &Context) -> Result<(),
     let refused = CommandError::refused(format!("{request} 已有既有統計可以答覆（要點四），不再產製"));
     Err(recipes(&coverage)
         .fold(refused, CommandError::hint)
-        .hint(format!("告知申請機構：hrstat return {request} --reason \"請依 hrstat check {request} 的出處取得\""))
+        .hint(format!("告知申請機構（一併擬回復稿）：hrstat return {request}"))
         .hint(format!("仍要產製，須說明理由：hrstat accept {request} --reason \"……\"")))
 }
 
