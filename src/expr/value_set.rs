@@ -69,6 +69,14 @@ impl ValueSet {
         Self { ranges: joined(vec![(low, high)]), null: false }
     }
 
+    /// The numbers from the one, itself included, to the other, itself not included; without an end where there is none.
+    #[must_use]
+    pub fn from_to(from: Option<f64>, to: Option<f64>) -> Self {
+        let key = |number| Key::Number(Number(number));
+        let low = from.map_or(Bound::Unbounded, |from| Bound::Included(key(from)));
+        Self::within(low, to.map_or(Bound::Unbounded, |to| Bound::Excluded(key(to))))
+    }
+
     /// Null and nothing else.
     pub(super) fn only_null() -> Self {
         Self { ranges: Vec::new(), null: true }

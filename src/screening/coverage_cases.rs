@@ -111,6 +111,12 @@ fn each_query_gets_its_verdict_its_source_and_its_first_reason() {
             "not-covered population",
         ),
         (
+            "母體只剩一組，分組不必在表內",
+            "where = \"在職 AND 人員類別 = '公務人員' AND 年齡 BETWEEN 30 AND 39\"",
+            format!("{t}rows = [\"層\", \"縣市\"]\n[[derive]]\nname = \"層\"\nband = \"年齡\"\nbreaks = [28, 40]"),
+            "covered MOCS-13",
+        ),
+        (
             "列出全部代碼等於沒有條件",
             "where = \"在職 AND 人員類別 = '公務人員' AND 性別 IN ('男', '女')\"",
             format!("{t}rows = [\"縣市\", \"考試類別\"]"),

@@ -65,25 +65,19 @@ pub(crate) fn query(dice: &mut Dice) -> String {
         _ => "在職 AND 人員類別 = '公務人員'".to_owned(),
     };
     let mut conditions = vec![population];
-    for _ in 0..dice.below(3) {
-        conditions.push(format!("({})", dice.pick(&CONDITIONS)));
-    }
+    let further = dice.below(3);
+    conditions.extend(dice.several(&CONDITIONS, further).into_iter().map(|condition| format!("({condition})")));
     let mut text = format!("title = \"試\"\nwhere = \"{}\"\n", conditions.join(" AND "));
     text += "[[derive]]\nname = \"十歲組\"\nband = \"年齡\"\nbreaks = [30, 40, 50, 60]\n";
     text += "[[derive]]\nname = \"細層\"\nband = \"年齡\"\nbreaks = [28, 40]\n";
-    let mut axes: Vec<String> = Vec::new();
-    for _ in 0..dice.below(4) {
-        let field = format!("\"{}\"", dice.pick(&FIELDS));
-        if !axes.contains(&field) {
-            axes.push(field);
-        }
-    }
+    let count = dice.below(4);
+    let mut axes: Vec<String> = dice.several(&FIELDS, count).iter().map(|field| format!("\"{field}\"")).collect();
     if dice.chance(12) && conditions[0].contains(AUTHORITY) {
         axes.push("\"職稱\"".to_owned());
         let columns = axes.join(", ");
         return format!("{text}[[list]]\ntitle = \"名冊\"\ncolumns = [{columns}]\norder_by = [{columns}]\n");
     }
-    let columns = if axes.is_empty() { Vec::new() } else { axes.split_off(dice.below(axes.len()) + 1) };
+    let columns = if axes.is_empty() { Vec::new() } else { axes.split_off(dice.between(1, axes.len())) };
     text =
         format!("{text}[[table]]\ntitle = \"表\"\nrows = [{}]\ncolumns = [{}]\n", axes.join(", "), columns.join(", "));
     if dice.chance(40) {

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+#[path = "../second_engine/dice.rs"]
 mod dice;
 mod generator;
 mod office;

@@ -1,5 +1,5 @@
-//! A table that the catalogue does not answer, by its fields or its population, has a witness that it cannot be had: most of
-//! them. The search is known to miss some, above all about 職等.
+//! A table that the catalogue does not answer, by its fields or its population, has a witness that it cannot be had: nearly
+//! all of them.
 
 use std::collections::BTreeMap;
 
@@ -38,5 +38,5 @@ fn what_is_not_covered_by_fields_or_population_has_a_witness() {
     println!("{found} against every entry, {of_one_entry} against the nearest; none: {missing:?}");
     assert!(found > 3, "{found}");
     let without: usize = missing.values().map(Vec::len).sum();
-    assert!(without * 5 <= found + of_one_entry + without, "{missing:?}");
+    assert!(without * 10 <= found + of_one_entry + without, "{missing:?}");
 }

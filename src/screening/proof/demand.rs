@@ -3,8 +3,9 @@
 
 use jiff::civil::Date;
 
-use crate::domain::{AsOf, Dictionary, FieldType, PERSON, SNAPSHOT_DATE};
-use crate::expr::{Conditions, Expr, Scope, ScopeField, inline};
+use super::reach::band_of;
+use crate::domain::{AsOf, Band, Dictionary, FieldType, PERSON, SNAPSHOT_DATE};
+use crate::expr::{Conditions, Expr, Literal, Scope, ScopeField, ValueSet, inline};
 use crate::query::{Column, ColumnHow, Query, Snapshots, scope_of};
 use crate::screening::CoverageContext;
 
@@ -120,11 +121,35 @@ impl<'a> Demand<'a> {
 
     /// Whether the population leaves the field one value only.
     pub(in crate::screening) fn is_fixed(&self, name: &str) -> bool {
+        self.fixed_value(name).is_some()
+    }
+
+    /// The one value that the population leaves the field.
+    pub(in crate::screening) fn fixed_value(&self, name: &str) -> Option<Literal> {
         match self.axis(name) {
-            Axis::Field(field) => self.conditions.values_of(&field).is_single(),
-            Axis::Band { .. } => self.conditions.values_of(name).is_single(),
-            Axis::Period | Axis::Own => false,
+            Axis::Field(field) => {
+                let single = self.conditions.values_of(&field).single();
+                single.or_else(|| {
+                    let (of, band) = band_of(self.dictionary, &field)?;
+                    self.label_within(of, band)
+                })
+            }
+            Axis::Band { of, breaks } => {
+                let single = self.conditions.values_of(name).single();
+                single.or_else(|| self.label_within(&of, &Band::new(breaks, self.is_whole(&of))?))
+            }
+            Axis::Period | Axis::Own => None,
         }
+    }
+
+    /// The band in which every number lies that the population leaves.
+    fn label_within(&self, of: &str, band: &Band) -> Option<Literal> {
+        let numbers = self.conditions.values_of(of);
+        let breaks = band.breaks();
+        let from = std::iter::once(None).chain(breaks.iter().copied().map(Some));
+        let to = breaks.iter().copied().map(Some).chain(std::iter::once(None));
+        let place = from.zip(to).position(|(from, to)| numbers.is_subset_of(&ValueSet::from_to(from, to)))?;
+        band.labels().into_iter().nth(place).map(Literal::Text)
     }
 
     /// Whether counts of disjoint groups add up. Distinct persons of a child table do not: one person can be in two groups.

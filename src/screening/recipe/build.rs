@@ -139,7 +139,7 @@ impl Maker<'_, '_> {
                     (Some(Reach::From(finer)), None) => MadeHow::RollUp { from: finer },
                     (None, _) => match self.within(field) {
                         Some(within) => within,
-                        None => return self.make_fixed(name, field),
+                        None => return self.make_fixed(name),
                     },
                 }
             }
@@ -152,7 +152,7 @@ impl Maker<'_, '_> {
                 let Some(band) = band else { return false };
                 return self.make_band(name, &of, &band);
             }
-            (Axis::Band { .. }, None) => return self.make_fixed(name, name),
+            (Axis::Band { .. }, None) => return self.make_fixed(name),
             (Axis::Period, _) => return true,
             (Axis::Own, _) => return false,
         };
@@ -175,8 +175,8 @@ impl Maker<'_, '_> {
     }
 
     /// A column that has one value only.
-    fn make_fixed(&mut self, name: &str, condition_on: &str) -> bool {
-        let value = match self.demand.conditions.values_of(condition_on).single() {
+    fn make_fixed(&mut self, name: &str) -> bool {
+        let value = match self.demand.fixed_value(name) {
             Some(Literal::Text(text)) => Value::Text(text),
             Some(Literal::Integer(number)) => Value::Integer(number),
             Some(Literal::Decimal(number)) => Value::Decimal(number),

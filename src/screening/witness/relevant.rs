@@ -69,6 +69,11 @@ fn constants(expr: &Expr, relevant: &mut Relevant) {
             relevant.entry(field).or_default().extend(values.iter().cloned());
         }
     }
+    if let Expr::IsNull { of, .. } = expr {
+        for field in of.fields() {
+            relevant.entry(field).or_default().push(Value::Null);
+        }
+    }
     for part in expr.parts() {
         constants(part, relevant);
     }

@@ -21,6 +21,8 @@ const PLACES: [(&str, &str, &str); 3] = [
     ("臺北市政府秘書處", "臺北市政府", "直轄市"),
     ("法務部矯正署", "法務部", "中央"),
 ];
+/// The code list of 官職等 begins with the ranks, from the first to the fourteenth.
+const RANKS: usize = 14;
 /// Values that a variation has at most.
 const CHOICES: usize = 4;
 
@@ -92,7 +94,7 @@ fn levels(dictionary: &Dictionary, name: &str, value: &str) -> Vec<(String, Valu
     if let Some((_, coarse)) = LEVELS.iter().find(|(fine, _)| *fine == name) {
         choice.push(((*coarse).to_owned(), parent.map_or(Value::Null, Value::Text)));
     }
-    if let Some(place) = place.filter(|place| name == "官職等" && *place < 14) {
+    if let Some(place) = place.filter(|place| name == "官職等" && *place < RANKS) {
         choice.push(("職等".to_owned(), i64::try_from(place + 1).map_or(Value::Null, Value::Integer)));
     }
     choice
@@ -107,7 +109,11 @@ pub(super) fn variations(relevant: &Relevant, dictionary: &Dictionary, day: Date
     for (fine, coarse) in LEVELS {
         let rank = fine == "官職等" && asked("職等");
         if asked(fine) || asked(coarse) || rank {
-            found.push(of_levels(dictionary, fine, &constants(fine), &constants(coarse), asked(fine) || rank));
+            let mut named = constants(fine);
+            if rank {
+                named.extend(at_ranks(dictionary, &constants("職等")));
+            }
+            found.push(of_levels(dictionary, fine, &named, &constants(coarse), asked(fine) || rank));
         }
     }
     if ["服務機關", "主管機關", "機關層級"].iter().any(|name| asked(name)) {
@@ -138,7 +144,7 @@ pub(super) fn variations(relevant: &Relevant, dictionary: &Dictionary, day: Date
             edges.sort_by_key(|edge| edge % 5 == 0);
             let near = edges.into_iter().flat_map(|edge| [edge, edge - 1, edge + 1, edge - 2]);
             let mut years: Vec<i64> = near.filter(|years| *years >= 0).collect();
-            years.extend([42, 40, 44].map(|age| if number == "年齡" { age } else { age - 40 }));
+            years.extend([42, 33, 40, 44].map(|age| if number == "年齡" { age } else { age - 30 }));
             let choices = once(years).into_iter().map(|years| vec![(since.to_owned(), years_before(day, years))]);
             found.push(choices.collect());
         }
@@ -164,16 +170,31 @@ pub(super) fn variations(relevant: &Relevant, dictionary: &Dictionary, day: Date
     found
 }
 
+/// 官職等 of these ranks and of the ranks below them: where a condition cuts, the two sides are often of one 官等.
+fn at_ranks(dictionary: &Dictionary, ranks: &[Value]) -> Vec<Value> {
+    let field = dictionary.table(PERSON).and_then(|table| table.field("官職等"));
+    let Some(list) = field.and_then(|field| dictionary.codes_of(field)) else { return Vec::new() };
+    let at = |rank: i64| {
+        let place = usize::try_from(rank - 1).ok()?;
+        list.values.get(place).filter(|_| place < RANKS).map(|known| text(&known.label))
+    };
+    whole(ranks).flat_map(|rank| [rank, rank - 1, rank + 1]).filter_map(at).collect()
+}
+
 /// Values of the finer field: those named, one below each coarser that is named, one or two others.
 fn of_levels(dictionary: &Dictionary, fine: &str, named: &[Value], above: &[Value], siblings: bool) -> Variation {
     let field = dictionary.table(PERSON).and_then(|table| table.field(fine));
     let Some(list) = field.and_then(|field| dictionary.codes_of(field)) else { return Vec::new() };
     let mut chosen: Vec<&str> = Vec::new();
     let is = |value: &Value, label: &str| matches!(value, Value::Text(text) if text == label);
-    chosen.extend(list.labels().filter(|label| named.iter().any(|value| is(value, label))));
+    for value in named {
+        let known = list.labels().find(|label| is(value, label));
+        chosen.extend(known.filter(|label| !chosen.contains(label)));
+    }
     for parent in above {
-        let below = list.values.iter().find(|value| value.parent.as_deref().is_some_and(|above| is(parent, above)));
-        chosen.extend(below.map(|value| value.label.as_str()).filter(|label| !chosen.contains(label)));
+        let below = list.values.iter().filter(|value| value.parent.as_deref().is_some_and(|above| is(parent, above)));
+        let below = below.map(|value| value.label.as_str()).take(if siblings { 2 } else { 1 });
+        chosen.extend(below.filter(|label| !chosen.contains(label)).collect::<Vec<_>>());
     }
     // One of each coarser value that is not there yet; two of it where the finer one is asked for itself.
     let mut of_parent: Vec<(Option<&str>, usize)> = Vec::new();
@@ -189,7 +210,12 @@ fn of_levels(dictionary: &Dictionary, fine: &str, named: &[Value], above: &[Valu
             chosen.push(&value.label);
         }
     }
-    chosen.into_iter().map(|label| levels(dictionary, fine, label)).collect()
+    let mut choices: Variation = chosen.into_iter().map(|label| levels(dictionary, fine, label)).collect();
+    if named.iter().chain(above).any(|value| *value == Value::Null) {
+        let coarse = LEVELS.iter().filter(|(known, _)| *known == fine).map(|(_, coarse)| *coarse);
+        choices.insert(0, std::iter::once(fine).chain(coarse).map(|name| (name.to_owned(), Value::Null)).collect());
+    }
+    choices
 }
 
 fn values_of(field: &Field, constants: &[Value], dictionary: &Dictionary, day: Date) -> Vec<Value> {
