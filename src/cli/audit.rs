@@ -104,6 +104,7 @@ pub(super) fn action_words(action: &str) -> &str {
         "estimate-difficulty" => "估計難易度",
         "override-difficulty" => "改定難易度",
         "coverage" => "比對既有統計",
+        "derive" => "照取得方式推算",
         "accept" => "受理",
         "return" => "退回補正",
         "decline" => "不予受理",

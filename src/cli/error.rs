@@ -10,6 +10,7 @@ use crate::delivery::{CertificateError, DeliveryError, DemoKeyError, SealError};
 use crate::intake::FormError;
 use crate::query::{RunError, SqlError};
 use crate::registry::RegistryError;
+use crate::screening::FollowError;
 use crate::settings::WorkspaceError;
 use crate::source::Problem;
 use crate::ui::Page;
@@ -261,6 +262,19 @@ impl From<SqlError> for CommandError {
             _ => Exit::Bug,
         };
         Self::new(exit, error.to_string()).hint("請檢查 SELECT；若看來沒有問題，請連同查詢檔回報")
+    }
+}
+
+impl From<FollowError> for CommandError {
+    fn from(error: FollowError) -> Self {
+        match error {
+            FollowError::Run(error) => error.into(),
+            // A table that the catalogue promises and the data does not bear out: the entry is what must be looked at.
+            error @ (FollowError::NoTable { .. } | FollowError::NotOneClass { .. }) => {
+                Self::bad_input(error.to_string(), Vec::new()).hint("請核對目錄項目的母體與交叉：hrstat catalogue lint")
+            }
+            FollowError::Compute(_) => Self::new(Exit::Bug, error.to_string()),
+        }
     }
 }
 

@@ -4,7 +4,6 @@
 mod audit;
 mod catalogue;
 mod check;
-mod check_witness;
 mod completions;
 mod config;
 mod context;

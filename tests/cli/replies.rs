@@ -19,6 +19,11 @@ fn what_is_published_already_is_returned_with_a_drafted_reply() {
 
     office.write(&format!("queries/{request}.toml"), COVERED);
     assert_eq!(office.json(["check", &request])["verdict"], "covered");
+    // What the letter is going to say has been tried on the snapshot; nothing but counts is told of it.
+    let derived = &office.json(["check", &request, "--derive"])["derivations"][0];
+    assert_eq!((&derived["source"], &derived["differences"]), (&"MOCS-03".into(), &0.into()), "{derived}");
+    assert!(derived["compared"].as_u64().unwrap() > 50, "{derived}");
+    assert!(office.hrstat(["audit", "log"]).expect(0).stdout.contains("照取得方式推算"));
     let returned = office.json(["return", &request]);
     let draft = format!("drafts/{request}-回復.txt");
     assert_eq!((&returned["stage"], &returned["draft"]), (&"returned".into(), &draft.as_str().into()), "{returned:#}");

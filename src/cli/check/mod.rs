@@ -1,18 +1,23 @@
 //! `hrstat check request-42`
 
+mod derive;
+mod witness;
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use super::check_witness::{self, TableWitness};
-use super::context::Context;
-use super::desk::Desk;
-use super::error::CommandError;
-use super::kept::recorded_coverage;
-use super::outcome::Outcome;
-use super::parameters::Set;
-use super::question::Question;
-use super::{load, screen};
+use self::derive::Derivation;
+use self::witness::TableWitness;
+
+use crate::cli::context::Context;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::kept::recorded_coverage;
+use crate::cli::outcome::Outcome;
+use crate::cli::parameters::Set;
+use crate::cli::question::Question;
+use crate::cli::{load, screen};
 use crate::domain::RequestId;
 use crate::screening::{Coverage, Verdict, undetermined};
 use crate::ui::{Page, Report};
@@ -20,7 +25,7 @@ use crate::ui::{Page, Report};
 /// 比對既有統計（要點四）：是否已經公布，或 WebHR 可以產製
 #[derive(Debug, clap::Args)]
 #[command(after_help = "範例：\n  hrstat check request-1\n  hrstat check request-1 --query queries/年齡結構.toml")]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST")]
     request: RequestId,
@@ -30,16 +35,19 @@ pub(super) struct Args {
     /// 沒有的表，舉出反例：既有統計完全相同、答案卻不同的兩組虛構人員
     #[arg(long)]
     witness: bool,
+    /// 已有的表，以資料快照製成既有統計的表，照取得方式推算，與直接計算逐格比對
+    #[arg(long)]
+    derive: bool,
     #[command(flatten)]
     set: Set,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
+pub(in crate::cli) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandError> {
     let mut desk = Desk::open(context)?;
     let record = desk.registry.request(args.request)?;
     let path = args.query.clone().unwrap_or_else(|| Question::path(&desk.workspace, args.request));
     let has_query = args.query.is_some() || path.is_file();
-    let (mut recorded, mut witnesses) = (None, None);
+    let (mut recorded, mut witnesses, mut derivations) = (None, None, None);
     let coverage = if has_query {
         let source = load::read_text(&path, &desk.workspace.shown(&path))?;
         match Question::read(&source, &desk.dictionary, &args.set.arguments()?) {
@@ -49,8 +57,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
                 let coverage = screen::coverage_of(&question, authority, &catalogue, &desk, context)?;
                 recorded = Some(recorded_coverage(&coverage, &question, source.text()));
                 if args.witness {
-                    let found = check_witness::witnesses(&question, &coverage, authority, &catalogue, &desk, context)?;
+                    let found = witness::witnesses(&question, &coverage, authority, &catalogue, &desk, context)?;
                     witnesses = Some(found);
+                }
+                if args.derive {
+                    let request = args.request;
+                    let found = derive::derivations(request, &question, &coverage, &catalogue, &mut desk, context)?;
+                    derivations = Some(found);
                 }
                 coverage
             }
@@ -68,7 +81,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
         let recorded = recorded.unwrap_or_else(|| json!(coverage));
         desk.registry.set_coverage(&context.actor(), args.request, &recorded)?;
     }
-    Ok(Outcome::done(Answer { request: args.request, coverage, has_query, witnesses }))
+    Ok(Outcome::done(Answer { request: args.request, coverage, has_query, witnesses, derivations }))
 }
 
 struct Answer {
@@ -77,6 +90,8 @@ struct Answer {
     has_query: bool,
     /// Only where asked for.
     witnesses: Option<Vec<TableWitness>>,
+    /// Only where asked for.
+    derivations: Option<Vec<Derivation>>,
 }
 
 impl Report for Answer {
@@ -87,6 +102,9 @@ impl Report for Answer {
             if let Some(witnesses) = &self.witnesses {
                 into.insert("witnesses".to_owned(), json!(witnesses));
             }
+            if let Some(derivations) = &self.derivations {
+                into.insert("derivations".to_owned(), json!(derivations));
+            }
         }
         value
     }
@@ -94,7 +112,8 @@ impl Report for Answer {
     fn human(&self, page: &mut Page) {
         page.heading(&format!("{}　{}", self.request, self.coverage.verdict.name()));
         describe(&self.coverage, page);
-        check_witness::describe(self.witnesses.as_deref().unwrap_or_default(), page);
+        witness::describe(self.witnesses.as_deref().unwrap_or_default(), page);
+        derive::describe(self.derivations.as_deref().unwrap_or_default(), page);
         match self.coverage.verdict {
             Verdict::Covered => page.hint(format!(
                 "告知申請機構（一併擬回復稿）：hrstat return {0}；仍要產製：hrstat accept {0} --reason \"……\"",
@@ -103,7 +122,7 @@ impl Report for Answer {
             // The suggestions say what is missing.
             Verdict::Undetermined if self.has_query => {}
             Verdict::Undetermined => {
-                page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request))
+                page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request));
             }
             _ => page.hint(format!("產製：hrstat run {}", self.request)),
         }

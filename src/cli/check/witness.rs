@@ -3,11 +3,11 @@
 
 use serde::Serialize;
 
-use super::context::Context;
-use super::desk::Desk;
-use super::error::CommandError;
-use super::question::Question;
-use super::screen;
+use crate::cli::context::Context;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::question::Question;
+use crate::cli::screen;
 use crate::screening::{Catalogue, Coverage, Finding, Verdict, Witness, find_witness};
 use crate::ui::Page;
 
