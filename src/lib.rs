@@ -28,7 +28,7 @@
 //! | [`registry`] | 2 | SQLite: requests, stages, releases, recipients, the chained audit log |
 //! | [`ui`] | 2 | printer, tables in CJK width, carets, progress, safe text |
 //! | [`settings`] | 3 | embedded defaults, the workspace folder and its settings; private files |
-//! | [`screening`] | 4 | the catalogue of what is published already, and coverage with reasons |
+//! | [`screening`] | 4 | the catalogue of what is published already; coverage with its recipe or its witness; the letter to the applicant |
 //! | [`queue`] | 5 | difficulty, fair share, order, explanation |
 //! | [`disclosure`] | 5 | small cells, personal verdicts, clearance |
 //! | [`query`] | 6 | the query file or one SELECT, its check against the dictionary, its computation, the evidence |
@@ -45,7 +45,7 @@
 //! 3. Policy is an argument, never a global: thresholds, weights, today's date and the operator are passed in.
 //! 4. The audit entry is written before the effect, the effect is confirmed after it.
 //! 5. The middle (`screening`, `queue`, `query`, `disclosure`, `expr`) prints nothing, opens no file, asks no clock.
-//! 6. A verdict carries its proof: coverage its reasons, clearance its cells, the queue its factors.
+//! 6. A verdict carries its proof: coverage its recipe or its reasons, clearance its cells, the queue its factors.
 //! 7. Unknown is unsafe: what cannot be classified is personal, what is not shown to be covered is not covered.
 //! 8. No network.
 //! 9. The same request, query, snapshot and policy give the same workbook, byte for byte.
