@@ -22,8 +22,10 @@ use crate::ui::{Page, Report, safe_text};
 
 /// 由申請人的需求描述擬一份查詢：看懂了什麼、看不懂什麼、要問什麼
 #[derive(Debug, clap::Args)]
-#[command(after_help = "範例：\n  hrstat draft request-1\n  hrstat draft --text \"本府公務人員人數，依官等及性別\"\n  \
-                  hrstat draft request-1 --accept --reason \"已電話確認統計基準日\"")]
+#[command(
+    after_help = "範例：\n  hrstat draft request-1\n  hrstat draft --text \"本府公務人員人數，依官等及性別\"\n  \
+                  hrstat draft request-1 --accept --reason \"已電話確認統計基準日\""
+)]
 pub(super) struct Args {
     /// 申請案編號
     #[arg(value_name = "REQUEST", required_unless_present_any = ["text", "file"])]
@@ -100,7 +102,10 @@ fn of_text(args: &Args, context: &Context) -> Result<Drafted, CommandError> {
 /// Where deadlines stand in `text`, in characters.
 fn deadlines(text: &str, words: &[String]) -> Vec<Range<usize>> {
     let characters = |end: usize| text[..end].chars().count();
-    find_deadlines(text, words).into_iter().map(|found| characters(found.span.start)..characters(found.span.end)).collect()
+    find_deadlines(text, words)
+        .into_iter()
+        .map(|found| characters(found.span.start)..characters(found.span.end))
+        .collect()
 }
 
 struct Drafted {

@@ -12,8 +12,8 @@ use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
-    audit, catalogue, check, completions, config, data, decision, demo, draft, fields, form, init, intake, man, query, queue,
-    recipient, release, report, run, show, usage,
+    audit, catalogue, check, completions, config, data, decision, demo, draft, fields, form, init, intake, man, query,
+    queue, recipient, release, report, run, show, usage,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 

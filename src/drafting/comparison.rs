@@ -36,7 +36,8 @@ pub(super) fn bounds_at(chars: &[char], at: usize) -> Option<(Bounds, Range<usiz
 }
 
 const RANKS: [&str; 6] = ["簡任(派)", "薦任(派)", "委任(派)", "簡任", "薦任", "委任"];
-const ABOVE: [&str; 10] = ["(含)以上", "以上(含)", "及以上", "以上", "(不含)以上", "起", "及其以上", "或以上", "以上者", "者以上"];
+const ABOVE: [&str; 10] =
+    ["(含)以上", "以上(含)", "及以上", "以上", "(不含)以上", "起", "及其以上", "或以上", "以上者", "者以上"];
 const BELOW: [&str; 7] = ["(含)以下", "以下(含)", "及以下", "以下", "以內", "或以下", "內"];
 
 /// 薦任第九職等以上, 第7職等至第8職等, 六至八職等.
@@ -68,7 +69,8 @@ fn grade_at(chars: &[char], at: usize) -> Option<(Bounds, usize)> {
 /// 未滿30歲, 30歲以下, 3年以上未滿5年, 31-40歲, 滿20年, 超過75%.
 fn plain_at(chars: &[char], at: usize) -> Option<(Bounds, usize)> {
     let bounds = |unit, low, high| Bounds { unit, low, high, above: false };
-    if let Some(start) = ["未滿", "不滿", "低於", "小於", "未達"].iter().find_map(|word| after(chars, at, word)) {
+    if let Some(start) = ["未滿", "不滿", "低於", "小於", "未達"].iter().find_map(|word| after(chars, at, word))
+    {
         let (number, end) = number_at(chars, start)?;
         let (unit, end) = unit_at(chars, end)?;
         return Some((bounds(unit, None, Some(number - 1)), end));
@@ -107,7 +109,8 @@ fn plain_at(chars: &[char], at: usize) -> Option<(Bounds, usize)> {
         return (!spell).then_some((bounds(kind, None, Some(number)), next));
     }
     let bound = more.is_some() || reached.is_some();
-    (bound && unit.is_some()).then_some((Bounds { unit: kind, low: Some(number), high: None, above: more.is_some() }, end))
+    (bound && unit.is_some())
+        .then_some((Bounds { unit: kind, low: Some(number), high: None, above: more.is_some() }, end))
 }
 
 fn unit_at(chars: &[char], at: usize) -> Option<(Unit, usize)> {
@@ -164,7 +167,20 @@ pub(super) fn width_at(chars: &[char], at: usize) -> Option<(Unit, i64, Range<us
     let start = ["以每", "每", "以"].iter().find_map(|word| after(chars, at, word)).unwrap_or(at);
     let (number, end) = number_at(chars, start)?;
     let (unit, end) = unit_at(chars, end).filter(|(unit, _)| matches!(unit, Unit::Age | Unit::Years))?;
-    let words = ["為一級距", "為一組", "一級距", "一組距", "一組", "1組", "1級距", "為1組", "為級距", "為組距", "為一個級距", "為一區間"];
+    let words = [
+        "為一級距",
+        "為一組",
+        "一級距",
+        "一組距",
+        "一組",
+        "1組",
+        "1級距",
+        "為1組",
+        "為級距",
+        "為組距",
+        "為一個級距",
+        "為一區間",
+    ];
     let end = first_of(chars, end, &words)?;
     (1..=20).contains(&number).then_some((unit, number, at..end))
 }
@@ -203,9 +219,7 @@ mod tests {
 
     #[test]
     fn bands_follow_one_another() {
-        let read = |text: &str| {
-            bands_at(NormalText::new(text).chars(), 0).map(|(unit, edges, _)| (unit, edges))
-        };
+        let read = |text: &str| bands_at(NormalText::new(text).chars(), 0).map(|(unit, edges, _)| (unit, edges));
         assert_eq!(read("30歲以下、31-40、41-50、51以上"), Some((Unit::Age, vec![31, 41, 51])));
         assert_eq!(read("未滿30歲、30至39歲、40至49歲、50歲以上"), Some((Unit::Age, vec![30, 40, 50])));
         assert_eq!(read("未滿3年、3年以上未滿5年、5年以上"), Some((Unit::Years, vec![3, 5])));

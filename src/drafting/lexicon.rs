@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use super::number::number_at;
 use super::text::normal_word;
-use super::vocabulary::{ConditionWords, EventWords, ScopeKind, ScopeWords, SplitWords, TopicWords, Vocabulary, vocabulary};
+use super::vocabulary::{
+    ConditionWords, EventWords, ScopeKind, ScopeWords, SplitWords, TopicWords, Vocabulary, vocabulary,
+};
 use crate::domain::{Authorities, AuthorityKind, Dictionary, Disclosure, FieldType, PERSON};
 
 /// A field of the dictionary.
@@ -54,6 +56,8 @@ pub(super) enum Meaning {
     /// A field where a list has columns, nothing elsewhere.
     ColumnOnly(Vec<FieldRef>),
     Pair(Vec<FieldRef>),
+    /// A child table.
+    Table(String),
     /// A 職稱, as written.
     Title,
     /// In the order of preference.
@@ -136,8 +140,7 @@ impl Lexicon {
     /// Every word, for tests that make texts of them.
     #[cfg(test)]
     pub(super) fn words(&self) -> Vec<String> {
-        let mut words: Vec<String> =
-            self.words.values().flatten().map(|(word, _)| word.iter().collect()).collect();
+        let mut words: Vec<String> = self.words.values().flatten().map(|(word, _)| word.iter().collect()).collect();
         words.sort();
         words
     }
@@ -177,6 +180,9 @@ impl Builder<'_> {
                 let meaning = if entry.list_only { Meaning::ColumnOnly(fields) } else { Meaning::Field(fields) };
                 self.put_all(&entry.words, &meaning);
             }
+        }
+        for entry in vocabulary.table.iter().filter(|entry| self.dictionary.table(&entry.table).is_some()) {
+            self.put_all(&entry.words, &Meaning::Table(entry.table.clone()));
         }
         for entry in &vocabulary.pair {
             let fields: Vec<FieldRef> =
@@ -281,7 +287,8 @@ impl Builder<'_> {
                         if too_short || vocabulary.not_values.iter().any(|known| known == word) {
                             continue;
                         }
-                        let found = ValueRef { field: reference(&table.name, field), labels: vec![value.label.clone()] };
+                        let found =
+                            ValueRef { field: reference(&table.name, field), labels: vec![value.label.clone()] };
                         match named.iter_mut().find(|(known, _)| known == word) {
                             Some((_, values)) if values.contains(&found) => {}
                             Some((_, values)) => values.push(found),
@@ -318,7 +325,8 @@ impl Builder<'_> {
             };
             let plain = std::iter::once(&authority.name).chain(&authority.aliases);
             for word in plain.filter(|word| word.chars().count() > 2) {
-                for tail in ["", "及所屬", "及所屬機關", "及所屬機關學校", "暨所屬", "所屬", "及所屬各機關"] {
+                for tail in ["", "及所屬", "及所屬機關", "及所屬機關學校", "暨所屬", "所屬", "及所屬各機關"]
+                {
                     self.put(&format!("{word}{tail}"), &Meaning::Scope(scope(word)));
                 }
             }

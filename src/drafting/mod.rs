@@ -107,11 +107,12 @@ pub fn draft(text: &str, brief: &Brief<'_>, lexicon: &Lexicon, dictionary: &Dict
         reading.ask(format!("「{words}」無法寫成查詢，請說明。"));
     }
     let (understood, not_understood) = spans::spans(&normal, &tokens);
-    for span in &not_understood {
+    for (span, _) in not_understood.iter().filter(|(_, asked)| !asked) {
         let words = span.text.trim_matches(|c: char| !c.is_alphanumeric());
         if spans::carries_content(words) {
             reading.ask(format!("「{words}」看不懂，或不是履歷表的內容，請說明要的欄位或條件。"));
         }
     }
+    let not_understood = not_understood.into_iter().map(|(span, _)| span).collect();
     Draft { query: proposal.to_toml(), understood, not_understood, questions: reading.questions }
 }

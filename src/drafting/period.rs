@@ -40,21 +40,24 @@ pub(super) fn period_at(chars: &[char], at: usize) -> Option<(Period, Range<usiz
 }
 
 fn relative(chars: &[char], at: usize) -> Option<(Period, usize)> {
-    let (start, future) = [("最近", false), ("過去", false), ("近", false), ("前", false), ("未來", true), ("今後", true)]
-        .into_iter()
-        .find_map(|(word, future)| Some((after(chars, at, word)?, future)))?;
+    let (start, future) =
+        [("最近", false), ("過去", false), ("近", false), ("前", false), ("未來", true), ("今後", true)]
+            .into_iter()
+            .find_map(|(word, future)| Some((after(chars, at, word)?, future)))?;
     let (number, end) = number_at(chars, start)?;
     let plain = chars.get(at) == Some(&'前');
     let end = after(chars, end, "個年度").or_else(|| after(chars, end, "年度")).or_else(|| after(chars, end, "年"))?;
     if !(1..=40).contains(&number) || plain {
         return None;
     }
-    let end = ["各年底", "每年底", "年底", "內", "間", "來"].iter().find_map(|word| after(chars, end, word)).unwrap_or(end);
+    let end =
+        ["各年底", "每年底", "年底", "內", "間", "來"].iter().find_map(|word| after(chars, end, word)).unwrap_or(end);
     Some((if future { Period::NextYears(number) } else { Period::LastYears(number) }, end))
 }
 
 fn absolute(chars: &[char], at: usize) -> Option<(Period, usize)> {
-    let start = ["截止至", "截至", "自", "至", "以", "迄", "從"].iter().find_map(|word| after(chars, at, word)).unwrap_or(at);
+    let start =
+        ["截止至", "截至", "自", "至", "以", "迄", "從"].iter().find_map(|word| after(chars, at, word)).unwrap_or(at);
     let until = start > at && chars[start - 1] == '至';
     let (first, mut end) = point_at(chars, start, None)?;
     let context = year_of(first);
@@ -98,7 +101,23 @@ fn absolute(chars: &[char], at: usize) -> Option<(Period, usize)> {
 /// Words that belong to a period and come after it.
 fn tail(chars: &[char], mut at: usize) -> usize {
     const WORDS: [&str; 17] = [
-        "(含)", "各年底", "每年底", "各該年底", "年底", "底", "止", "期間", "之間", "間", "以後", "之後", "以前", "起", "前", "資料", "各年",
+        "(含)",
+        "各年底",
+        "每年底",
+        "各該年底",
+        "年底",
+        "底",
+        "止",
+        "期間",
+        "之間",
+        "間",
+        "以後",
+        "之後",
+        "以前",
+        "起",
+        "前",
+        "資料",
+        "各年",
     ];
     let start = at;
     while at < chars.len() && at - start < 8 {

@@ -93,7 +93,8 @@ pub(super) struct Proposal {
 impl Proposal {
     /// As a query file.
     pub(super) fn to_toml(&self) -> String {
-        let mut out = String::from("# 擬案：由申請人的需求描述擬成，未經承辦人核對不得使用。「出自」後面是申請人的原文。\n\n");
+        let mut out =
+            String::from("# 擬案：由申請人的需求描述擬成，未經承辦人核對不得使用。「出自」後面是申請人的原文。\n\n");
         line(&mut out, "title", &quoted(&self.title), None);
         let days: Vec<String> = self.snapshots.iter().map(|day| quoted(&day.to_string())).collect();
         let snapshot = match days.as_slice() {
@@ -214,7 +215,11 @@ mod tests {
             title: "人數".to_owned(),
             unit: "人員".to_owned(),
             conditions: vec![Part::new("官等 = '簡任'", "簡任\"\n[[table]]\r\u{2028}")],
-            tables: vec![OutputPart { title: "表1".to_owned(), measures: vec![Part::implied("\"人數\"")], ..OutputPart::default() }],
+            tables: vec![OutputPart {
+                title: "表1".to_owned(),
+                measures: vec![Part::implied("\"人數\"")],
+                ..OutputPart::default()
+            }],
             ..Proposal::default()
         };
         let text = proposal.to_toml();

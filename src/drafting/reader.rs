@@ -25,6 +25,8 @@ pub(super) struct Reader<'a> {
     /// The field before an open bracket, whose values the bracket names.
     bracket: Option<Vec<FieldRef>>,
     in_bracket: bool,
+    /// In a bracket that lists the values of what stands before it, or gives examples of it.
+    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -39,6 +41,7 @@ impl<'a> Reader<'a> {
             excluding: false,
             bracket: None,
             in_bracket: false,
+            explains: false,
         };
         reader.strengthen_series();
         for segment in reader.segments() {
@@ -67,8 +70,19 @@ impl<'a> Reader<'a> {
             };
             let ahead = (at + 1..at + 12).take_while(|index| linked(*index) || near(*index)).any(near);
             let behind = (at.saturating_sub(12)..at).rev().take_while(|index| linked(*index) || near(*index)).any(near);
-            self.tokens[at].kind = if ahead || behind { Kind::Word(Meaning::Values(values)) } else { Kind::Unknown };
+            // A longer name is hardly said by chance in a sentence about series.
+            let long = values.iter().any(|value| value.labels.iter().any(|label| label.chars().count() > 3));
+            let sentence = long && self.sentence_around(at).any(near);
+            self.tokens[at].kind =
+                if ahead || behind || sentence { Kind::Word(Meaning::Values(values)) } else { Kind::Unknown };
         }
+    }
+
+    fn sentence_around(&self, at: usize) -> Range<usize> {
+        let ends = |index: &usize| self.tokens[*index].is_mark("。;?!");
+        let start = (0..at).rev().find(ends).map_or(0, |index| index + 1);
+        let end = (at..self.tokens.len()).find(ends).unwrap_or(self.tokens.len());
+        start..end
     }
 
     /// Sentences and items; another output begins inside a sentence where one is announced.
@@ -92,11 +106,31 @@ impl<'a> Reader<'a> {
         segments
     }
 
+    /// 「…是否…？」 without a figure asks for an explanation.
+    fn is_question(&self, segment: &Range<usize>) -> bool {
+        let asks = self.tokens[segment.end - 1].is_mark("?");
+        asks && !self
+            .words_of(segment.clone())
+            .any(|word| matches!(word, Meaning::Headcount | Meaning::Cases | Meaning::Share | Meaning::Statistic(_)))
+    }
+
     fn segment(&mut self, segment: Range<usize>) {
+        if self.is_question(&segment) {
+            let said = self.said((), segment.clone());
+            self.reading
+                .ask(format!("「{}」是提問，不是統計需求，請另洽主管機關或人事總處業務單位。", said.words.trim()));
+            self.done(segment, "提問");
+            return;
+        }
+        if self.current.list && self.sorts(segment.start, &segment) {
+            self.done(segment, "清冊的排序");
+            return;
+        }
         let list = self.is_list(&segment);
-        let announced = self.tokens[segment.clone()].iter().take(2).any(|token| {
-            token.kind == Kind::Item || matches!(token.word(), Some(Meaning::Cue(Cue::NewOutput)))
-        });
+        let announced = self.tokens[segment.clone()]
+            .iter()
+            .take(2)
+            .any(|token| token.kind == Kind::Item || matches!(token.word(), Some(Meaning::Cue(Cue::NewOutput))));
         let demands = list || self.demands(&segment);
         let conditions = self.restricts(&segment);
         let other_kind = list != self.current.list && demands;
@@ -109,10 +143,37 @@ impl<'a> Reader<'a> {
         self.excluding = false;
         self.bracket = None;
         self.in_bracket = false;
+        self.explains = false;
+        let compared = self.compared(&segment);
         let mut at = segment.start;
         while at < segment.end {
+            if let Some(range) = &compared
+                && range.contains(&at)
+            {
+                at = range.end;
+                continue;
+            }
             at = self.token(at, &segment).max(at + 1);
         }
+    }
+
+    /// 「與全國醫事人員比較」: another population, which is asked about and not drafted.
+    fn compared(&mut self, segment: &Range<usize>) -> Option<Range<usize>> {
+        let word = |at: usize| self.text.words(&self.tokens[at].range);
+        let end = segment.clone().rev().find(|at| word(*at).starts_with("比較") || word(*at).starts_with("相比"))?;
+        let start = (segment.start..end).rev().take_while(|at| !self.tokens[*at].is_mark(",。;")).find(|at| {
+            matches!(self.tokens[*at].word(), Some(Meaning::Cue(Cue::Connective)))
+                && ["與", "和", "跟"].contains(&word(*at).as_str())
+        })?;
+        let said = self.said((), start..end + 1);
+        self.reading.ask(format!(
+            "「{}」的比較對象是哪些機關與人員？擬案尚未包含。",
+            said.words.trim_matches(['，', '。', ' '])
+        ));
+        for token in &mut self.tokens[start..=end] {
+            token.kind = Kind::Asked;
+        }
+        Some(start..end + 1)
     }
 
     fn finish_output(&mut self) {
@@ -130,11 +191,13 @@ impl<'a> Reader<'a> {
         let words: Vec<&Meaning> = self.words_of(segment.clone()).collect();
         let denied = words.iter().any(|word| matches!(word, Meaning::Cue(Cue::NoList)));
         let cue = words.iter().any(|word| matches!(word, Meaning::Cue(Cue::List)));
-        let direct = words.iter().any(|word| matches!(word, Meaning::Field(fields) if fields[0].disclosure == Disclosure::Direct));
+        let direct = words
+            .iter()
+            .any(|word| matches!(word, Meaning::Field(fields) if fields[0].disclosure == Disclosure::Direct));
         // Where figures are asked for, 列出 means a table.
-        let figures = words.iter().any(|word| {
-            matches!(word, Meaning::Headcount | Meaning::Cases | Meaning::Share | Meaning::Statistic(_))
-        });
+        let figures = words
+            .iter()
+            .any(|word| matches!(word, Meaning::Headcount | Meaning::Cases | Meaning::Share | Meaning::Statistic(_)));
         let strong = direct || words.iter().any(|word| {
             matches!(word, Meaning::Field(fields) if matches!(fields[0].kind, FieldType::Date) && fields[0].table == "人員")
         });
@@ -145,7 +208,12 @@ impl<'a> Reader<'a> {
         self.words_of(segment.clone()).any(|word| {
             matches!(
                 word,
-                Meaning::Field(_) | Meaning::Split(_) | Meaning::Headcount | Meaning::Cases | Meaning::Share | Meaning::Statistic(_)
+                Meaning::Field(_)
+                    | Meaning::Split(_)
+                    | Meaning::Headcount
+                    | Meaning::Cases
+                    | Meaning::Share
+                    | Meaning::Statistic(_)
             )
         })
     }
@@ -175,14 +243,16 @@ impl<'a> Reader<'a> {
     /// Whether another part of the state is named beside it: 「澎湖、金門」.
     fn beside_scope(&self, at: usize) -> bool {
         let scope = |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Scope(_)));
-        let joined = |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Cue(Cue::Connective)));
+        let joined =
+            |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Cue(Cue::Connective)));
         (at > 1 && joined(at - 1) && scope(at - 2)) || (joined(at + 1) && scope(at + 2))
     }
 
     /// The next token that is no courtesy and no bracket.
     fn next_content(&self, at: usize, segment: &Range<usize>) -> Option<usize> {
-        (at + 1..segment.end)
-            .find(|index| !(matches!(self.tokens[*index].word(), Some(Meaning::Courtesy)) || self.tokens[*index].is_mark("(:")))
+        (at + 1..segment.end).find(|index| {
+            !(matches!(self.tokens[*index].word(), Some(Meaning::Courtesy)) || self.tokens[*index].is_mark("(:"))
+        })
     }
 
     fn previous(&self, at: usize) -> Option<&Meaning> {
@@ -216,7 +286,7 @@ impl<'a> Reader<'a> {
                 self.done(at..at + 1, "期限（要點五(三)：不得訂定完成期限）");
                 at + 1
             }
-            Kind::Item | Kind::Unknown => at + 1,
+            Kind::Item | Kind::Unknown | Kind::Asked => at + 1,
         }
     }
 
@@ -224,6 +294,10 @@ impl<'a> Reader<'a> {
         match mark {
             '(' => {
                 self.in_bracket = true;
+                self.explains = matches!(
+                    self.previous(at),
+                    Some(Meaning::Field(_) | Meaning::Split(_) | Meaning::Topic(_) | Meaning::Pair(_))
+                ) || self.examples(at);
                 self.bracket = match self.previous(at) {
                     Some(Meaning::Field(fields)) => Some(fields.clone()),
                     _ => None,
@@ -231,6 +305,7 @@ impl<'a> Reader<'a> {
             }
             ')' => {
                 self.in_bracket = false;
+                self.explains = false;
                 self.bracket = None;
                 self.excluding = false;
             }
@@ -242,11 +317,46 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Between commas, as the columns of a list are.
+    fn stands_in_a_row(&self, at: usize) -> bool {
+        let parts = |index: usize| {
+            self.tokens.get(index).is_none_or(|token| {
+                token.is_mark(",:(;。)\n") || matches!(token.word(), Some(Meaning::Cue(Cue::Connective)))
+            })
+        };
+        parts(at + 1) || parts(at.wrapping_sub(1))
+    }
+
+    /// 「職員(幹事、護理師等)」: examples.
+    fn examples(&self, open: usize) -> bool {
+        let inside: String = self.tokens[open..]
+            .iter()
+            .take(20)
+            .take_while(|token| !token.is_mark("),。"))
+            .map(|token| self.text.words(&token.range))
+            .collect();
+        let noun = matches!(self.previous(open), Some(Meaning::Values(_) | Meaning::Condition(_)));
+        noun && inside.trim_end().ends_with('等')
+    }
+
     fn word(&mut self, meaning: Meaning, at: usize, segment: &Range<usize>) -> usize {
+        let explained =
+            matches!(meaning, Meaning::Values(_) | Meaning::Condition(_) | Meaning::Title | Meaning::Scope(_));
+        if self.explains && explained && !self.excluding {
+            self.done(at..at + 1, "列舉");
+            return at + 1;
+        }
         match meaning {
             Meaning::Field(fields) => return self.field(fields, at, segment),
             Meaning::Values(values) | Meaning::WeakValues(values) => return self.values(values, at, segment),
             Meaning::Condition(condition) => {
+                let column = self.current.list
+                    && condition.says == "在職"
+                    && self.text.words(&self.tokens[at].range) == "現職"
+                    && matches!(self.tokens.get(at + 1).and_then(Token::word), Some(Meaning::Cue(Cue::Connective)));
+                if column && let Some(title) = field_of(self.dictionary, None, "職稱") {
+                    return self.field(vec![title], at, segment);
+                }
                 if let Some(also) = &condition.also
                     && self.text.words(&self.tokens[at].range).contains(also)
                 {
@@ -272,9 +382,15 @@ impl<'a> Reader<'a> {
                 self.done(at..at + 1, "分類：二個欄位");
             }
             Meaning::ColumnOnly(fields) => {
-                if self.current.list && !self.grouping {
+                let column = self.current.list && !self.grouping && self.stands_in_a_row(at);
+                let grouped = self.grouping && fields[0].kind == FieldType::Text && fields[0].table == "人員";
+                if column || grouped {
                     return self.field(fields, at, segment);
                 }
+            }
+            Meaning::Table(table) => {
+                self.done(at..at + 1, &format!("資料表：{table}"));
+                self.current.tables.push(table);
             }
             Meaning::Title => return self.title(at, segment),
             Meaning::Split(split) => {
@@ -289,12 +405,30 @@ impl<'a> Reader<'a> {
                     self.tokens[at].kind = Kind::Unknown;
                     return at + 1;
                 }
+                let offices = said.what.kind == ScopeKind::Offices;
+                // 「…發展區各公所」: which offices is not understood.
+                if offices && at > segment.start && self.tokens[at - 1].kind == Kind::Unknown {
+                    self.tokens[at].kind = Kind::Unknown;
+                    return at + 1;
+                }
+                // 「○○縣政府人事處轉」: who sends it.
+                let behind = &self.text.chars()[self.tokens[at].range.end..];
+                let office = [['人', '事', '處'], ['人', '事', '室']].iter().any(|office| behind.starts_with(office));
+                if office && said.what.kind == ScopeKind::Authorities {
+                    return at + 1;
+                }
+                // 「…及所屬機關、鄉鎮市公所」: the larger holds the smaller.
+                if offices && self.beside_scope(at) {
+                    self.done(at..at + 1, "機關範圍");
+                    return at + 1;
+                }
                 self.done(at..at + 1, if self.excluding { "排除的機關" } else { "機關範圍" });
                 if said.what.kind == ScopeKind::EachAuthority {
                     self.divide_by_field("主管機關", at);
                 } else if self.excluding {
                     self.reading.ask(format!("「{}」要如何排除？擬案尚未排除。", said.words));
                     self.tokens[at].outcome = None;
+                    self.tokens[at].kind = Kind::Asked;
                 } else {
                     self.reading.scopes.push(said);
                 }
@@ -302,7 +436,9 @@ impl<'a> Reader<'a> {
             Meaning::Event(event) => return self.event(event, at),
             Meaning::Topic(topic) => {
                 self.done(at..at + 1, "量數");
-                if topic.kind == TopicKind::ByYear {
+                if topic.kind == TopicKind::ByYear && self.current.list {
+                    self.done(at..at + 1, "各年");
+                } else if topic.kind == TopicKind::ByYear {
                     let said = self.said(Division::Year, at..at + 1);
                     self.done(at..at + 1, "分類：年度");
                     self.divide(said);
@@ -316,7 +452,7 @@ impl<'a> Reader<'a> {
             Meaning::Share => self.plain_measure(Asked::Share, "量數：占比", at),
             Meaning::Outside(question) => {
                 self.reading.ask(question);
-                self.tokens[at].kind = Kind::Unknown;
+                self.tokens[at].kind = Kind::Asked;
             }
             Meaning::Cue(cue) => self.cue(cue, at),
             Meaning::Statistic(_) | Meaning::Courtesy => {}
@@ -329,7 +465,8 @@ impl<'a> Reader<'a> {
         let word: String = self.text.words(&self.tokens[at].range).split_whitespace().collect();
         if self.excluding {
             self.done(at..at + 1, &format!("排除：{word}"));
-            let said = self.said(Test::Texts { field: "職稱".to_owned(), texts: vec![word], negated: true }, at..at + 1);
+            let said =
+                self.said(Test::Texts { field: "職稱".to_owned(), texts: vec![word], negated: true }, at..at + 1);
             self.current.tests.push(said);
             return at + 1;
         }
@@ -359,7 +496,11 @@ impl<'a> Reader<'a> {
             Cue::GroupBefore => self.grouping = true,
             Cue::Exclude => self.excluding = true,
             Cue::NoList => self.done(at..at + 1, "只要統計數，不要明細"),
-            Cue::List => self.done(at..at + 1, "清冊"),
+            Cue::List => {
+                let words = self.text.words(&self.tokens[at].range);
+                self.current.names |= words.contains("名冊") || words.contains("名單");
+                self.done(at..at + 1, "清冊");
+            }
             Cue::GroupAfter | Cue::Each | Cue::NewOutput | Cue::Connective => {}
         }
         self.done(at..at + 1, "用語");
@@ -388,13 +529,29 @@ impl<'a> Reader<'a> {
             }
             return at + 1;
         }
+        // 「升任薦任第九職等」: a step of a career, not who is counted.
+        let target = self.tokens.get(at + 1).is_some_and(|token| {
+            matches!(token.kind, Kind::Bounds(_)) || matches!(token.word(), Some(Meaning::Values(_)))
+        });
+        if event.name == "調升" && target {
+            self.tokens[at].kind = Kind::Unknown;
+            self.tokens[at + 1].kind = Kind::Unknown;
+            return at + 2;
+        }
         // A bracket behind an event says what counts as it: 離職(辭職、退休).
         let explains = self.in_bracket && self.current.asked.iter().any(|asked| {
             matches!(&asked.what, Asked::Event(known) if known.reasons.len() > 1 || known.question.is_none())
         });
         self.done(at..at + 1, &format!("事件：{}", event.name));
         if explains {
-            if let Some(Asked::Event(known)) = self.current.asked.iter_mut().rev().map(|asked| &mut asked.what).find(|asked| matches!(asked, Asked::Event(_))) {
+            if let Some(Asked::Event(known)) = self
+                .current
+                .asked
+                .iter_mut()
+                .rev()
+                .map(|asked| &mut asked.what)
+                .find(|asked| matches!(asked, Asked::Event(_)))
+            {
                 if known.question.take().is_some() {
                     known.reasons.clear();
                 }
@@ -403,7 +560,9 @@ impl<'a> Reader<'a> {
             }
             return at + 1;
         }
-        if self.grouping && let Some(field) = field_of(self.dictionary, Some("經歷"), "異動原因") {
+        if self.grouping
+            && let Some(field) = field_of(self.dictionary, Some("經歷"), "異動原因")
+        {
             let said = self.said(Division::Field(vec![field]), at..at + 1);
             self.divide(said);
             return at + 1;
@@ -429,7 +588,9 @@ impl<'a> Reader<'a> {
                 self.measure(said);
                 return at + 1;
             }
-            (Some((index, Kind::Word(Meaning::Statistic(statistic)))), _) if number && !self.statistic_of_next(*index, segment) => {
+            (Some((index, Kind::Word(Meaning::Statistic(statistic)))), _)
+                if number && !self.statistic_of_next(*index, segment) =>
+            {
                 let (index, statistic) = (*index, *statistic);
                 self.done(at..index + 1, &format!("量數：{}", field.name));
                 let said = self.said(Asked::Statistic(statistic, fields), at..index + 1);
@@ -452,6 +613,17 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+        if self.current.list && self.grouping && self.sorts(at, segment) {
+            self.done(at..at + 1, &format!("排序：{}", field.name));
+            return at + 1;
+        }
+        if !self.current.list && !self.grouping && field.kind == FieldType::Date {
+            return at + 1;
+        }
+        if self.says_value(at) {
+            self.done(at..at + 2, &format!("條件的欄位：{}", field.name));
+            return at + 2;
+        }
         if self.current.list && !self.grouping {
             self.done(at..at + 1, &format!("欄位：{}", field.name));
             let said = self.said(fields, at..at + 1);
@@ -466,10 +638,31 @@ impl<'a> Reader<'a> {
         at + 1
     }
 
+    /// 「依…排列」: the order of a list, not a division.
+    fn sorts(&self, at: usize, segment: &Range<usize>) -> bool {
+        let end = self.tokens[segment.end - 1].range.end;
+        let rest: String = self.text.chars()[self.tokens[at].range.start..end].iter().collect();
+        ["排列", "排序", "排列順序", "先後"].iter().any(|word| rest.contains(word))
+    }
+
+    /// 「職系為資訊處理」: the field only announces its value.
+    fn says_value(&self, at: usize) -> bool {
+        let copula = self
+            .tokens
+            .get(at + 1)
+            .is_some_and(|token| ["為", "係", "屬", "是", "限"].contains(&self.text.words(&token.range).as_str()));
+        let value =
+            (at + 2..at + 4).find(|index| !self.tokens.get(*index).is_some_and(|token| token.is_mark("「『\"")));
+        copula
+            && value
+                .is_some_and(|index| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Values(_))))
+    }
+
     /// 「平均年齡、平均年資」: the statistic belongs to the field behind it.
     fn statistic_of_next(&self, index: usize, segment: &Range<usize>) -> bool {
         self.next_content(index, segment).is_some_and(|next| {
-            next == index + 1 && matches!(self.tokens[next].word(), Some(Meaning::Field(fields)) if fields[0].kind.is_number())
+            next == index + 1
+                && matches!(self.tokens[next].word(), Some(Meaning::Field(fields)) if fields[0].kind.is_number())
         })
     }
 
@@ -479,11 +672,18 @@ impl<'a> Reader<'a> {
             && matches!(mark.word(), Some(Meaning::Cue(Cue::Connective)))
             && let Some(next) = self.tokens.get(at + 1)
             && matches!(next.kind, Kind::Unknown | Kind::Bounds(_))
-            && self.text.words(&next.range).chars().next().is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
+            && self
+                .text
+                .words(&next.range)
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
         {
             self.done(at..at + 2, "條件：更高的級距");
             at += 2;
-            while self.tokens.get(at).is_some_and(|token| matches!(token.word(), Some(Meaning::Courtesy)) && self.text.words(&token.range) == "年") {
+            while self.tokens.get(at).is_some_and(|token| {
+                matches!(token.word(), Some(Meaning::Courtesy)) && self.text.words(&token.range) == "年"
+            }) {
                 self.done(at..at + 1, "用語");
                 at += 1;
             }
@@ -504,7 +704,9 @@ impl<'a> Reader<'a> {
         }
         // Bands say more than the number that they are of.
         if let Division::Bands { of, .. } = &said.what {
-            self.current.divisions.retain(|known| !matches!(&known.what, Division::Field(fields) if fields[0].name == of.name));
+            self.current
+                .divisions
+                .retain(|known| !matches!(&known.what, Division::Field(fields) if fields[0].name == of.name));
         }
         self.current.divisions.push(said);
     }
@@ -535,8 +737,20 @@ impl<'a> Reader<'a> {
             self.divide(said);
             return at + 1;
         }
+        // 「司法行政、法制職系人員」: each of them by itself.
+        let each = ["職系", "人員類別"].contains(&field.name.as_str()) && !self.current.list && !self.excluding;
+        if each && (values[0].labels.len() > 1 || several && !self.beside_word(at, "或")) {
+            let said = self.said(Division::Field(vec![field]), at..at + 1);
+            self.divide(said);
+        }
         let test = Test::Values { candidates: values, negated: self.excluding };
         self.test(test, &label, at, segment)
+    }
+
+    fn beside_word(&self, at: usize, word: &str) -> bool {
+        [at.wrapping_sub(1), at + 1]
+            .iter()
+            .any(|index| self.tokens.get(*index).is_some_and(|token| self.text.words(&token.range) == word))
     }
 
     fn each_before(&self, at: usize) -> bool {
@@ -545,9 +759,7 @@ impl<'a> Reader<'a> {
 
     /// Whether another value of the same field stands beside it.
     fn neighbours_of_field(&self, at: usize, field: &str, segment: &Range<usize>) -> bool {
-        let same = |index: usize| {
-            matches!(self.tokens[index].word(), Some(Meaning::Values(values)) if values.iter().any(|value| value.field.name == field))
-        };
+        let same = |index: usize| matches!(self.tokens[index].word(), Some(Meaning::Values(values)) if values.iter().any(|value| value.field.name == field));
         let joined = |index: usize| matches!(self.tokens[index].word(), Some(Meaning::Cue(Cue::Connective)));
         let behind = (at > segment.start && same(at - 1)) || (at > segment.start + 1 && joined(at - 1) && same(at - 2));
         let ahead = (at + 1 < segment.end && same(at + 1)) || (at + 2 < segment.end && joined(at + 1) && same(at + 2));
@@ -557,7 +769,10 @@ impl<'a> Reader<'a> {
     /// A value or a condition: a part whose share is asked for, or a test.
     fn test(&mut self, test: Test, says: &str, at: usize, segment: &Range<usize>) -> usize {
         let excluded = self.excluding;
-        if !excluded && !self.current.list && let Some(end) = self.share_behind(at, segment) {
+        if !excluded
+            && !self.current.list
+            && let Some(end) = self.share_behind(at, segment)
+        {
             let mut tests = vec![test];
             let mut start = at;
             let mut name = says.to_owned();
@@ -682,7 +897,9 @@ impl<'a> Reader<'a> {
         let group = format!("{}組", of.name);
         // The dictionary's own bands are five years wide.
         if width == 5 && field_of(self.dictionary, None, &group).is_some() {
-            self.current.divisions.retain(|known| !matches!(&known.what, Division::Field(fields) if fields[0].name == of.name));
+            self.current
+                .divisions
+                .retain(|known| !matches!(&known.what, Division::Field(fields) if fields[0].name == of.name));
             self.divide_by_field(&group, at);
         } else {
             let first = if of.name == "年齡" { 20 } else { width };

@@ -71,7 +71,11 @@ pub(super) enum Asked {
     /// The part that a cell is of the whole.
     Share,
     /// Those for whom the tests hold, as a number and, where asked, as a share.
-    Part { tests: Vec<Test>, name: String, ratio: bool },
+    Part {
+        tests: Vec<Test>,
+        name: String,
+        ratio: bool,
+    },
     Statistic(Statistic, Vec<FieldRef>),
     Event(EventWords),
     Topic(TopicWords),
@@ -81,6 +85,10 @@ pub(super) enum Asked {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Wanted {
     pub(super) list: bool,
+    /// Whether it is called a list of names.
+    pub(super) names: bool,
+    /// The child tables that are named.
+    pub(super) tables: Vec<String>,
     pub(super) tests: Vec<Said<Test>>,
     pub(super) divisions: Vec<Said<Division>>,
     pub(super) asked: Vec<Said<Asked>>,

@@ -37,7 +37,10 @@ pub(super) fn sound(mut proposal: Proposal, dictionary: &Dictionary) -> (Proposa
 
 /// A head count, where nothing better holds.
 fn fallback(proposal: &Proposal) -> Proposal {
-    let table = OutputPart { title: "表1 人數".to_owned(), measures: vec![Part::implied("\"人數\"")], ..OutputPart::default() };
+    let table =
+        OutputPart {
+            title: "表1 人數".to_owned(), measures: vec![Part::implied("\"人數\"")], ..OutputPart::default()
+        };
     Proposal {
         title: proposal.title.clone(),
         unit: crate::domain::PERSON.to_owned(),

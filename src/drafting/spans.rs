@@ -9,24 +9,30 @@ struct Stretch {
     start: usize,
     end: usize,
     meaning: Option<String>,
+    /// Whether it has a question of its own.
+    asked: bool,
 }
 
 /// The stretches of `text`, understood and not.
-pub(super) fn spans(text: &NormalText, tokens: &[Token]) -> (Vec<Understood>, Vec<NotUnderstood>) {
+///
+/// Each that was not understood comes with whether it has a question of its own already.
+pub(super) fn spans(text: &NormalText, tokens: &[Token]) -> (Vec<Understood>, Vec<(NotUnderstood, bool)>) {
     let mut stretches: Vec<Stretch> = Vec::new();
     for token in tokens {
         let place = text.original_range(&token.range);
-        let meaning = meaning(token);
+        let (meaning, asked) = (meaning(token), token.kind == Kind::Asked);
         match stretches.last_mut() {
             // Marks, and words of courtesy side by side, belong to what stands before them.
-            Some(last) if matches!(token.kind, Kind::Mark(_)) || last.meaning == meaning => last.end = place.end,
-            _ => stretches.push(Stretch { start: place.start, end: place.end, meaning }),
+            Some(last) if matches!(token.kind, Kind::Mark(_)) || (last.meaning == meaning && last.asked == asked) => {
+                last.end = place.end
+            }
+            _ => stretches.push(Stretch { start: place.start, end: place.end, meaning, asked }),
         }
     }
     // What lies between belongs to what stands before it; what lies before all, to the first.
     let length = text.original().len();
     if stretches.is_empty() && length > 0 {
-        stretches.push(Stretch { start: 0, end: length, meaning: Some("空白".to_owned()) });
+        stretches.push(Stretch { start: 0, end: length, meaning: Some("空白".to_owned()), asked: false });
     }
     for index in 0..stretches.len() {
         stretches[index].end = stretches.get(index + 1).map_or(length, |next| next.start);
@@ -35,11 +41,11 @@ pub(super) fn spans(text: &NormalText, tokens: &[Token]) -> (Vec<Understood>, Ve
         first.start = 0;
     }
     let (mut understood, mut not_understood) = (Vec::new(), Vec::new());
-    for Stretch { start, end, meaning } in stretches {
+    for Stretch { start, end, meaning, asked } in stretches {
         let words: String = text.original()[start..end].iter().collect();
         match meaning {
             Some(meaning) => understood.push(Understood { text: words, meaning, start, end }),
-            None => not_understood.push(NotUnderstood { text: words, start, end }),
+            None => not_understood.push((NotUnderstood { text: words, start, end }, asked)),
         }
     }
     (understood, not_understood)

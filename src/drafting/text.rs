@@ -21,7 +21,8 @@ impl NormalText {
         let (mut chars, mut places) = (Vec::new(), Vec::new());
         for (place, c) in folded.into_iter().enumerate() {
             // A line break ends a clause; other white space stands in the middle of words.
-            let invisible = c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{202a}'..='\u{202e}');
+            let invisible =
+                c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{202a}'..='\u{202e}');
             if c == '\n' || !(c.is_whitespace() || invisible) {
                 chars.push(one_spelling(c));
                 places.push(place);

@@ -26,6 +26,8 @@ pub(super) enum Kind {
     Item,
     /// A date set for completion.
     Deadline,
+    /// Understood as something that must be asked about: the résumé does not hold it, or it is not drafted.
+    Asked,
     /// Not understood.
     Unknown,
 }
@@ -83,7 +85,8 @@ fn one(chars: &[char], at: usize, lexicon: &Lexicon, item_start: bool) -> (Kind,
     if item_start && let Some(end) = item_at(chars, at) {
         return (Kind::Item, end);
     }
-    let mut best: Option<(Kind, usize)> = lexicon.longest(chars, at).map(|(meaning, length)| (Kind::Word(meaning.clone()), at + length));
+    let mut best: Option<(Kind, usize)> =
+        lexicon.longest(chars, at).map(|(meaning, length)| (Kind::Word(meaning.clone()), at + length));
     let candidates = [
         bands_at(chars, at).map(|(unit, edges, range)| (Kind::Bands(unit, edges), range.end)),
         period_at(chars, at).map(|(period, range)| (Kind::Period(period), range.end)),
@@ -112,7 +115,8 @@ fn one(chars: &[char], at: usize, lexicon: &Lexicon, item_start: bool) -> (Kind,
 
 /// 「簡任以上」, 「B2級以上」, 「碩士以上學歷」: the values from there on.
 fn values_beyond(chars: &[char], at: usize, values: &[ValueRef], lexicon: &Lexicon) -> Option<(Vec<ValueRef>, usize)> {
-    let start = after(chars, at, "級").or_else(|| after(chars, at, "(含)")).or_else(|| after(chars, at, "學歷")).unwrap_or(at);
+    let start =
+        after(chars, at, "級").or_else(|| after(chars, at, "(含)")).or_else(|| after(chars, at, "學歷")).unwrap_or(at);
     let up = ["以上(含)", "(含)以上", "及以上", "以上學歷", "以上"].iter().find_map(|word| after(chars, start, word));
     let down = ["以下(含)", "(含)以下", "及以下", "以下學歷", "以下"].iter().find_map(|word| after(chars, start, word));
     let end = up.or(down)?;
@@ -155,7 +159,10 @@ mod tests {
     /// The longest meaning wins: 行政院所屬 is no 行政院, 30歲以下 no 30.
     #[test]
     fn the_longest_meaning_is_taken() {
-        assert_eq!(cut("請提供行政院所屬機關資訊處理職系現職人員人數"), ["請提供", "行政院所屬機關", "資訊處理職系", "現職人員", "人數"]);
+        assert_eq!(
+            cut("請提供行政院所屬機關資訊處理職系現職人員人數"),
+            ["請提供", "行政院所屬機關", "資訊處理職系", "現職人員", "人數"]
+        );
         assert_eq!(cut("一、年齡(30歲以下、31-40、41以上)"), ["一、", "年齡", "(", "30歲以下、31-40、41以上", ")"]);
         assert_eq!(cut("依官等鑫鑫分"), ["依", "官等", "鑫鑫", "分"]);
     }

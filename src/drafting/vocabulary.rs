@@ -28,6 +28,7 @@ pub(super) struct Vocabulary {
     pub(super) too_general: Vec<String>,
     pub(super) not_values: Vec<String>,
     pub(super) field: Vec<FieldWords>,
+    pub(super) table: Vec<TableWords>,
     pub(super) pair: Vec<PairWords>,
     pub(super) titles: TitleWords,
     pub(super) value: Vec<ValueWords>,
@@ -52,6 +53,14 @@ pub(super) struct FieldWords {
     /// A column of lists only; elsewhere the word is too general.
     #[serde(default)]
     pub(super) list_only: bool,
+    pub(super) words: Vec<String>,
+}
+
+/// Words for a child table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TableWords {
+    pub(super) table: String,
     pub(super) words: Vec<String>,
 }
 
@@ -128,6 +137,8 @@ pub(super) enum ScopeKind {
     Everyone,
     /// The applicant's authority and what is under it.
     OwnAuthority,
+    /// The applicant's authority alone.
+    OwnAuthorityItself,
     /// The applicant's own agency.
     OwnAgency,
     /// The applicant's own agency and what is under it.

@@ -42,12 +42,14 @@ pub(super) fn accept(
             return Err(error.hint(format!("要改用擬案：hrstat draft {request} --accept --replace")));
         }
     }
-    let detail = json!({ "query_sha256": Digest::of(source.text().as_bytes()), "open_questions": open, "reason": reason });
+    let detail =
+        json!({ "query_sha256": Digest::of(source.text().as_bytes()), "open_questions": open, "reason": reason });
     desk.registry.record(&context.actor(), "accept-draft", Some(request), &detail)?;
     let to = desk.workspace.query(request);
     write_private(&to, source.text().as_bytes()).map_err(|error| CommandError::io(&to, &error))?;
     let shown = desk.workspace.shown(&to);
     let json = json!({ "request": request, "query": shown, "open_questions": open });
-    let lines = [format!("{request}：擬案已採用，存成 {shown}。"), format!("提示：比對既有統計：hrstat check {request}")];
+    let lines =
+        [format!("{request}：擬案已採用，存成 {shown}。"), format!("提示：比對既有統計：hrstat check {request}")];
     Ok(Plain::new(json, lines))
 }

@@ -39,7 +39,12 @@ pub(super) fn path_of(workspace: &Workspace, request: RequestId) -> PathBuf {
 }
 
 /// Writes the proposal of `request`, unless its file was edited since the last one was written.
-pub(super) fn keep(request: RequestId, draft: &Draft, desk: &mut Desk, context: &Context) -> Result<Kept, CommandError> {
+pub(super) fn keep(
+    request: RequestId,
+    draft: &Draft,
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<Kept, CommandError> {
     let path = path_of(&desk.workspace, request);
     let shown = desk.workspace.shown(&path);
     let wanted = Digest::of(draft.query.as_bytes());

@@ -86,7 +86,8 @@ fn assigned(name: &str, proposal: &mut Proposal) -> String {
 fn measures(wanted: &Wanted, proposal: &mut Proposal, reading: &mut Reading) -> Vec<Part> {
     let words_of = |kind: TopicKind| wanted.topic(kind).map(|said| said.words.clone());
     let cohort = words_of(TopicKind::Cohort).unwrap_or_default();
-    let mut parts = vec![Part { text: counted("分發人數", "TRUE"), words: Some(cohort).filter(|words| !words.is_empty()) }];
+    let mut parts =
+        vec![Part { text: counted("分發人數", "TRUE"), words: Some(cohort).filter(|words| !words.is_empty()) }];
     let event = wanted.events().next();
     let rate = words_of(TopicKind::Rate);
     if !wanted.spells.is_empty() {
@@ -99,23 +100,28 @@ fn measures(wanted: &Wanted, proposal: &mut Proposal, reading: &mut Reading) -> 
         }
         reading.ask(format!("{name}以離開公職計，不限分發機關；是否改以離開分發機關計？"));
         let leave = format!("最早{name}日");
-        let condition = format!("{} AND 離職日 > 分發日 AND 離職日 <= 資料截止日", texts_expr("異動原因", &reasons, false));
+        let condition =
+            format!("{} AND 離職日 > 分發日 AND 離職日 <= 資料截止日", texts_expr("異動原因", &reasons, false));
         add(proposal, DerivePart::child(&leave, "經歷", &condition, "min", Some(("離職日", None))).said(&words));
         for Said { what: years, words } in &wanted.spells {
             let number = format!("{years}年內{name}人數");
             let ends = format!("ADD_YEARS(分發日, {years})");
-            let text = format!(
-                "{{ name = \"{number}\", count = \"{leave} <= {ends}\", window_ends = \"{ends}\" }}"
-            );
+            let text = format!("{{ name = \"{number}\", count = \"{leave} <= {ends}\", window_ends = \"{ends}\" }}");
             parts.push(Part::new(text, words));
-            parts.push(Part::new(ratio(&format!("{years}年內{name}率"), &number, "分發人數"), rate.as_deref().unwrap_or(words)));
+            parts.push(Part::new(
+                ratio(&format!("{years}年內{name}率"), &number, "分發人數"),
+                rate.as_deref().unwrap_or(words),
+            ));
         }
     }
     let remaining = words_of(TopicKind::Remaining).or_else(|| words_of(TopicKind::Retention));
     if let Some(words) = remaining {
         reading.ask("留任以仍在公職計，或以仍在原分發機關計？擬案暫以仍在公職（在職）計。");
         parts.push(Part::new(counted("仍在職人數", "在職"), &words));
-        parts.push(Part::new(ratio("留任率", "仍在職人數", "分發人數"), words_of(TopicKind::Retention).unwrap_or(words)));
+        parts.push(Part::new(
+            ratio("留任率", "仍在職人數", "分發人數"),
+            words_of(TopicKind::Retention).unwrap_or(words),
+        ));
     }
     if wanted.spells.is_empty() && event.is_some() {
         let left: Vec<&str> = wanted.events().map(|(_, words)| words).collect();

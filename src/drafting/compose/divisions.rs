@@ -16,7 +16,12 @@ pub(super) struct Place<'a> {
 }
 
 /// The name of the field to divide by; own fields that it needs are added to the query.
-pub(super) fn division(said: &Said<Division>, place: &Place<'_>, proposal: &mut Proposal, reading: &mut Reading) -> Option<Part> {
+pub(super) fn division(
+    said: &Said<Division>,
+    place: &Place<'_>,
+    proposal: &mut Proposal,
+    reading: &mut Reading,
+) -> Option<Part> {
     let name = match &said.what {
         Division::Field(fields) => {
             let field = field_for(fields, place.unit)?;
@@ -31,7 +36,9 @@ pub(super) fn division(said: &Said<Division>, place: &Place<'_>, proposal: &mut 
                     add(proposal, DerivePart::expression(&own, &format!("ROC_YEAR({name})")).said(&said.words));
                     own
                 }
-                _ if child_of(field, place.unit).is_some() => brought_back(&table, &name, &said.words, place, proposal)?,
+                _ if child_of(field, place.unit).is_some() => {
+                    brought_back(&table, &name, &said.words, place, proposal)?
+                }
                 _ => name,
             }
         }
@@ -83,13 +90,20 @@ pub(super) fn add(proposal: &mut Proposal, derive: DerivePart) {
 
 /// The newest row of a child table: the field by which its rows are ordered.
 pub(super) fn order_of(table: &str, dictionary: &Dictionary) -> Option<String> {
-    const ORDERS: [&str; 9] = ["年度", "日期", "到職日", "核定日期", "生效日期", "檢定日期", "起日", "服役迄日", "修業迄日"];
+    const ORDERS: [&str; 9] =
+        ["年度", "日期", "到職日", "核定日期", "生效日期", "檢定日期", "起日", "服役迄日", "修業迄日"];
     let table = dictionary.table(table)?;
     ORDERS.into_iter().find(|name| table.fields.iter().any(|field| field.name == *name)).map(str::to_owned)
 }
 
 /// A field of a child table, from each person's newest row.
-pub(super) fn brought_back(table: &str, name: &str, words: &str, place: &Place<'_>, proposal: &mut Proposal) -> Option<String> {
+pub(super) fn brought_back(
+    table: &str,
+    name: &str,
+    words: &str,
+    place: &Place<'_>,
+    proposal: &mut Proposal,
+) -> Option<String> {
     let order = order_of(table, place.dictionary).or_else(|| {
         let fields = &place.dictionary.table(table)?.fields;
         fields.iter().find(|field| field.name != crate::domain::IDENTITY).map(|field| field.name.clone())

@@ -56,7 +56,9 @@ pub(super) fn compose(reading: &mut Reading, brief: &Brief<'_>, dictionary: &Dic
         }
         let rate = wanted.topic(TopicKind::Rate).map(|said| said.words.clone());
         if let Some(words) = &rate {
-            reading.ask(format!("「{words}」的分母為何（期初與期末的平均人數、年底人數）？擬案暫用期初與期末的平均人數。"));
+            reading.ask(format!(
+                "「{words}」的分母為何（期初與期末的平均人數、年底人數）？擬案暫用期初與期末的平均人數。"
+            ));
             let table = rate_table(&events, &years, &date, words, divisions.clone(), conditions.clone());
             proposal.tables.push(table);
         }
@@ -66,7 +68,9 @@ pub(super) fn compose(reading: &mut Reading, brief: &Brief<'_>, dictionary: &Dic
             divisions.push(Part::new(year.clone(), &years.words));
         }
         let measures = count_measures(&events, wanted, &date, &mut proposal);
-        proposal.tables.insert(proposal.tables.len() - usize::from(rate.is_some()), laid_out(divisions, measures, conditions));
+        proposal
+            .tables
+            .insert(proposal.tables.len() - usize::from(rate.is_some()), laid_out(divisions, measures, conditions));
     }
     if proposal.tables.is_empty() {
         proposal.tables.push(OutputPart { measures: vec![Part::implied("\"人數\"")], ..OutputPart::default() });
@@ -112,7 +116,9 @@ fn tests(wanted: &Wanted, proposal: &mut Proposal, dictionary: &Dictionary) -> V
         }
         let Some(placed) = place(&said.what, "經歷", dictionary) else { continue };
         let says = match &said.what {
-            Test::Values { candidates, .. } => candidates.first().map_or_else(String::new, |value| value.labels.join("")),
+            Test::Values { candidates, .. } => {
+                candidates.first().map_or_else(String::new, |value| value.labels.join(""))
+            }
             other => other.subject().to_owned(),
         };
         let expr = reachable(placed, &says, &said.words, proposal);
@@ -154,7 +160,9 @@ fn count_measures(events: &[EventWords], wanted: &Wanted, date: &str, proposal: 
     for asked in &wanted.asked {
         match &asked.what {
             Asked::Cases => measures.push(Part::new("\"件數\"", &asked.words)),
-            Asked::Share => measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words)),
+            Asked::Share => {
+                measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words))
+            }
             Asked::Statistic(_, fields) => {
                 if let Some(own) = number_at_event(&fields[0].name, date, &asked.words, proposal) {
                     measures.push(Part::new(statistic(&format!("{}平均", own), "mean", &own), &asked.words));
@@ -184,7 +192,8 @@ fn rate_table(
     let name = events.iter().map(|event| event.name.as_str()).collect::<Vec<_>>().join("");
     let name = if name.chars().count() > 6 { "離職".to_owned() } else { name };
     // What holds only for those who left does not divide those who stayed.
-    divisions.retain(|part| !(part.text.contains("離職") || part.text.contains("異動原因") || part.text.ends_with("年度")));
+    divisions
+        .retain(|part| !(part.text.contains("離職") || part.text.contains("異動原因") || part.text.ends_with("年度")));
     let from = years.from.max(years.to - MOST_YEARS + 1);
     let mut measures = Vec::new();
     let staff = |year: i64| format!("ROC_YEAR(到職日) <= {year} AND (離職日 IS NULL OR ROC_YEAR(離職日) > {year})");
@@ -201,4 +210,3 @@ fn rate_table(
     }
     laid_out(divisions, measures, conditions)
 }
-

@@ -36,6 +36,19 @@ pub(super) fn list(
         columns = USUAL.into_iter().filter(|name| known(place.dictionary, name)).map(Part::implied).collect();
         reading.ask("名冊要列哪些欄位？");
     }
+    // A list of persons names them, and 到職 beside 任公職 may be either day.
+    let names = columns.iter().any(|part| part.text == "姓名");
+    if !names && wanted.names && known(place.dictionary, "姓名") {
+        columns.insert(0, Part::implied("姓名"));
+    }
+    if let Some(at) = columns.iter().position(|part| part.text == "到職日")
+        && wanted.tests.iter().any(|test| test.what.subject() == "年資")
+        && known(place.dictionary, "初任公職日")
+    {
+        let words = columns[at].words.clone();
+        reading.ask("「到職日期」指到任現職的日期，或初任公職的日期？擬案兩者並列。");
+        columns.insert(at, Part { text: "初任公職日".to_owned(), words });
+    }
     let mut seen: Vec<String> = Vec::new();
     columns.retain(|part| {
         let new = !seen.contains(&part.text);

@@ -6,7 +6,6 @@ use crate::domain::Dictionary;
 use crate::drafting::lexicon::Statistic;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal, quoted};
 use crate::drafting::reading::{Asked, Reading, Said, Test, Wanted};
-use crate::drafting::vocabulary::TopicKind;
 
 /// `{ name = "…", count = "…" }`
 pub(super) fn counted(name: &str, condition: &str) -> String {
@@ -124,10 +123,7 @@ fn one(
             reading.ask(format!("「{words}」（{}）要以哪一段期間計？", event.name));
             Vec::new()
         }
-        Asked::Topic(topic) => match topic.kind {
-            TopicKind::PersonnelStaff | TopicKind::PerHundred => personnel_staff(words, topic.kind, wanted, proposal, reading),
-            _ => Vec::new(),
-        },
+        Asked::Topic(_) => Vec::new(),
     }
 }
 
@@ -140,19 +136,22 @@ fn says(test: &Test) -> String {
     }
 }
 
-/// 人事人員 by their series, in number and for a hundred others.
-fn personnel_staff(words: &str, kind: TopicKind, wanted: &Wanted, proposal: &mut Proposal, reading: &mut Reading) -> Vec<Part> {
-    reading.ask("人事人員以職系（人事行政）或人事機構的單位認定？是否含兼辦人事者？擬案暫以職系計。");
-    if kind == TopicKind::PersonnelStaff && wanted.topic(TopicKind::PerHundred).is_none() {
-        return Vec::new();
-    }
+/// 人事人員 by their series for a hundred others, authority by authority.
+pub(super) fn staffing(words: &str, proposal: &mut Proposal, reading: &mut Reading) -> OutputPart {
     reading.ask("每百名職員的分母是否含教師及約聘僱人員？擬案暫以編制內職員計。");
-    add(proposal, DerivePart::expression("人事人員", "人員類別 = '公務人員' AND COALESCE(職系 = '人事行政', FALSE)").said(words));
-    vec![
+    add(
+        proposal,
+        DerivePart::expression("人事人員", "人員類別 = '公務人員' AND COALESCE(職系 = '人事行政', FALSE)").said(words),
+    );
+    let measures = vec![
         Part::new(counted("職員數", "人員類別 = '公務人員'"), words),
         Part::new(counted("人事人員數", "人事人員"), words),
-        Part::new("{ name = \"每百名職員人事人員數\", expr = \"人事人員數 * 100 / 職員數\", decimals = 2 }".to_owned(), words),
-    ]
+        Part::new(
+            "{ name = \"每百名職員人事人員數\", expr = \"人事人員數 * 100 / 職員數\", decimals = 2 }".to_owned(),
+            words,
+        ),
+    ];
+    laid_out(vec![Part::implied("主管機關")], measures, Vec::new())
 }
 
 /// A table whose divisions stand on its two sides.

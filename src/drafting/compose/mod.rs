@@ -9,6 +9,7 @@ mod measures;
 mod outputs;
 mod retiring;
 mod scopes;
+mod tenure;
 mod times;
 
 use self::conditions::{child_of, field_for};
@@ -22,6 +23,9 @@ use crate::domain::{Dictionary, PERSON};
 /// The query that answers `reading`.
 pub(super) fn compose(reading: &mut Reading, brief: &Brief<'_>, dictionary: &Dictionary) -> Proposal {
     inherit(reading);
+    if let Some(proposal) = tenure::compose(reading, brief) {
+        return proposal;
+    }
     let unit = unit_of(reading);
     match unit.as_str() {
         "考試" if is_cohort(reading) => cohort::compose(reading, brief, dictionary),
@@ -87,11 +91,26 @@ fn unit_of(reading: &Reading) -> String {
         return "考試".to_owned();
     }
     let happens = |wanted: &Wanted| {
-        wanted.events().next().is_some() || wanted.topic(TopicKind::Rate).is_some() || wanted.topic(TopicKind::AtEvent).is_some()
+        wanted.events().next().is_some()
+            || wanted.topic(TopicKind::Rate).is_some()
+            || wanted.topic(TopicKind::AtEvent).is_some()
     };
     let demanding: Vec<&Wanted> = reading.wanted.iter().filter(|wanted| wanted.has_demand()).collect();
     if !demanding.is_empty() && demanding.iter().all(|wanted| happens(wanted) && !wanted.list) {
         return "經歷".to_owned();
+    }
+    // A table that is named, and has one of the fields that are asked for.
+    for wanted in &reading.wanted {
+        for table in &wanted.tables {
+            let of = |fields: &[FieldRef]| fields.iter().any(|field| field.table == *table);
+            let columns = wanted.columns.iter().any(|said| of(&said.what));
+            let divisions =
+                wanted.divisions.iter().any(|said| matches!(&said.what, Division::Field(fields) if of(fields)));
+            let cases = wanted.asked.iter().any(|said| said.what == Asked::Cases);
+            if columns || divisions || cases {
+                return table.clone();
+            }
+        }
     }
     let mut tables: Vec<String> = Vec::new();
     let mut add = |fields: &[FieldRef]| {

@@ -2,7 +2,7 @@
 
 use super::conditions::{Placed, place};
 use super::divisions::{Place, add, division};
-use super::measures::{laid_out, measures, reachable};
+use super::measures::{laid_out, measures, reachable, staffing};
 use super::scopes::scoped;
 use super::times::{Years, ask_about_days, days, years};
 use super::{lists, retiring};
@@ -33,7 +33,11 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
     if of_rows.is_none() && child_years.is_none() {
         (proposal.snapshots, proposal.snapshot_words) = days(&periods, brief);
     } else {
-        let dated: Vec<_> = periods.iter().filter(|said| matches!(said.what, crate::drafting::period::Period::Day(_))).cloned().collect();
+        let dated: Vec<_> = periods
+            .iter()
+            .filter(|said| matches!(said.what, crate::drafting::period::Period::Day(_)))
+            .cloned()
+            .collect();
         (proposal.snapshots, proposal.snapshot_words) = days(&dated, brief);
     }
     ask_about_days(&proposal.snapshots.clone(), brief, reading);
@@ -63,15 +67,21 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
     }
     let alone = wanted.len() == 1;
     for wanted in wanted.iter().filter(|wanted| wanted.has_demand() || alone) {
-        let own: Vec<&Said<Test>> = wanted.tests.iter().filter(|test| !shared.contains(test) && test.what.subject() != "在職").collect();
+        let own: Vec<&Said<Test>> =
+            wanted.tests.iter().filter(|test| !shared.contains(test) && test.what.subject() != "在職").collect();
         let mut conditions = Vec::new();
         for test in own {
             conditions.extend(condition(test, &place, &mut proposal));
         }
         retiring::add(wanted, &mut proposal, &mut conditions, reading, brief);
         event_conditions(wanted, brief, &mut conditions, reading);
-        if wanted.topic(TopicKind::PersonnelStaff).is_some() && wanted.topic(TopicKind::PerHundred).is_none() {
-            conditions.push(Part::new("職系 = '人事行政'", "人事人員"));
+        if let Some(said) = wanted.topic(TopicKind::PersonnelStaff) {
+            reading.ask("人事人員以職系（人事行政）或人事機構的單位認定？是否含兼辦人事者？擬案暫以職系計。");
+            conditions.push(Part::new("職系 = '人事行政'", &said.words));
+        }
+        if let Some(said) = wanted.topic(TopicKind::PerHundred) {
+            let table = staffing(&said.words, &mut proposal, reading);
+            proposal.tables.push(table);
         }
         let place = Place { unit, dictionary, year: year_field.as_deref(), years: child_years.as_ref() };
         if wanted.list {
@@ -125,10 +135,15 @@ fn counts_present(unit: &str, wanted: &[Wanted]) -> bool {
 }
 
 fn asks_child(wanted: &Wanted, unit: &str, dictionary: &Dictionary) -> bool {
-    let tests = wanted.tests.iter().any(|test| place(&test.what, unit, dictionary).is_some_and(|placed| placed.child.is_some()));
-    tests || wanted.columns.iter().any(|column| {
-        super::conditions::field_for(&column.what, unit).is_some_and(|field| super::conditions::child_of(field, unit).is_some())
-    })
+    let tests = wanted
+        .tests
+        .iter()
+        .any(|test| place(&test.what, unit, dictionary).is_some_and(|placed| placed.child.is_some()));
+    tests
+        || wanted.columns.iter().any(|column| {
+            super::conditions::field_for(&column.what, unit)
+                .is_some_and(|field| super::conditions::child_of(field, unit).is_some())
+        })
 }
 
 /// The tests that hold for everything that is asked: all of a single output, and those of the first that no other denies.
@@ -136,7 +151,8 @@ fn shared_tests(wanted: &[Wanted]) -> Vec<Said<Test>> {
     let Some((first, others)) = wanted.split_first() else { return Vec::new() };
     let demanding: Vec<&Wanted> = others.iter().filter(|wanted| wanted.has_demand()).collect();
     let shared = |test: &&Said<Test>| {
-        test.what.subject() != "在職" && demanding.iter().all(|wanted| wanted.tests.iter().any(|other| other.what == test.what))
+        test.what.subject() != "在職"
+            && demanding.iter().all(|wanted| wanted.tests.iter().any(|other| other.what == test.what))
     };
     first.tests.iter().filter(shared).cloned().collect()
 }
@@ -159,7 +175,10 @@ pub(super) fn condition(said: &Said<Test>, at: &Place<'_>, proposal: &mut Propos
             let least = if table == "考績" { years.to - years.from + 1 } else { 1 };
             Some(Part::new(format!("{name} >= {least}"), &said.words))
         }
-        _ => Some(Part::new(reachable(Placed { expr: placed.expr, child: Some(table) }, &says, &said.words, proposal), &said.words)),
+        _ => Some(Part::new(
+            reachable(Placed { expr: placed.expr, child: Some(table) }, &says, &said.words, proposal),
+            &said.words,
+        )),
     }
 }
 
@@ -171,7 +190,11 @@ fn event_conditions(wanted: &Wanted, brief: &Brief<'_>, conditions: &mut Vec<Par
             reading.ask(question.clone());
         }
         if event.date == "離職日" {
-            let known: Vec<String> = event.reasons.iter().map(|reason| if reason == "商調" { "調任他機關".to_owned() } else { reason.clone() }).collect();
+            let known: Vec<String> = event
+                .reasons
+                .iter()
+                .map(|reason| if reason == "商調" { "調任他機關".to_owned() } else { reason.clone() })
+                .collect();
             conditions.push(Part::new(super::conditions::texts_expr("離職原因", &known, false), words));
             if let Some(years) = &years {
                 conditions.push(Part::new(years.condition("ROC_YEAR(離職日)"), &years.words));

@@ -8,7 +8,13 @@ use crate::drafting::reading::{Reading, Wanted};
 use crate::drafting::vocabulary::TopicKind;
 
 /// Narrows a table to those who reach 65 in the coming years.
-pub(super) fn add(wanted: &Wanted, proposal: &mut Proposal, conditions: &mut Vec<Part>, reading: &mut Reading, brief: &Brief<'_>) {
+pub(super) fn add(
+    wanted: &Wanted,
+    proposal: &mut Proposal,
+    conditions: &mut Vec<Part>,
+    reading: &mut Reading,
+    brief: &Brief<'_>,
+) {
     let Some(said) = wanted.topic(TopicKind::Retiring) else { return };
     let this_year = i64::from(brief.today.year()) - 1911;
     let (from, to) = wanted
@@ -16,7 +22,9 @@ pub(super) fn add(wanted: &Wanted, proposal: &mut Proposal, conditions: &mut Vec
         .iter()
         .find_map(|period| match &period.what {
             Period::NextYears(count) => Some((this_year + 1, this_year + count)),
-            Period::Years(years) if years.last().is_some_and(|last| *last >= this_year) => Some((*years.first()?, *years.last()?)),
+            Period::Years(years) if years.last().is_some_and(|last| *last >= this_year) => {
+                Some((*years.first()?, *years.last()?))
+            }
             _ => None,
         })
         .unwrap_or((this_year + 1, this_year + 5));

@@ -1,6 +1,7 @@
 //! The part of the state that is asked about, as conditions and divisions.
 
 use super::conditions::{literal, texts_expr};
+use crate::domain::canonical_name;
 use crate::drafting::Brief;
 use crate::drafting::proposal::Part;
 use crate::drafting::reading::{Reading, Said};
@@ -37,6 +38,7 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
                 None => reading.ask(format!("「{}」指哪一個主管機關？申請表看不出來。", scope.words)),
             },
             ScopeKind::Authorities | ScopeKind::OwnAuthority => {}
+            ScopeKind::OwnAuthorityItself => itself(scope, brief, &mut out, reading),
             ScopeKind::OwnAgency => own_agency(scope, brief, &mut out, reading),
             ScopeKind::OwnAgencyTree => tree(scope, brief, &mut out, reading),
             ScopeKind::Local => {
@@ -72,9 +74,10 @@ fn add(authorities: &mut Vec<String>, words: &mut Vec<String>, list: &[String], 
 }
 
 /// 「雲林縣斗六市公所人事室」 is 雲林縣斗六市公所.
-fn agency_name(agency: &str) -> &str {
-    let agency = agency.trim();
-    ["人事室", "人事處", "人事科", "人事管理員"].iter().find_map(|unit| agency.strip_suffix(unit)).unwrap_or(agency)
+fn agency_name(agency: &str) -> String {
+    let agency = canonical_name(agency).replace('恒', "恆");
+    let unit = ["人事室", "人事處", "人事科", "人事管理員"].into_iter().find(|unit| agency.ends_with(unit));
+    unit.and_then(|unit| agency.strip_suffix(unit)).unwrap_or(&agency).to_owned()
 }
 
 fn own_agency(scope: &Said<ScopeWords>, brief: &Brief<'_>, out: &mut Scoped, reading: &mut Reading) {
@@ -83,7 +86,20 @@ fn own_agency(scope: &Said<ScopeWords>, brief: &Brief<'_>, out: &mut Scoped, rea
         reading.ask(format!("「{}」指哪一個機關？", scope.words));
         return;
     }
-    let condition = format!("服務機關 = {}", literal(agency));
+    let condition = format!("服務機關 = {}", literal(&agency));
+    if !out.conditions.iter().any(|known| known.text == condition) {
+        out.conditions.push(Part::new(condition, &scope.words));
+    }
+}
+
+/// 「本府」 without 所屬.
+fn itself(scope: &Said<ScopeWords>, brief: &Brief<'_>, out: &mut Scoped, reading: &mut Reading) {
+    let Some(authority) = brief.authority else {
+        reading.ask(format!("「{}」指哪一個機關？申請表看不出來。", scope.words));
+        return;
+    };
+    reading.ask(format!("「{}」是否含所屬機關？擬案暫不含。", scope.words));
+    let condition = format!("服務機關 = {}", literal(authority));
     if !out.conditions.iter().any(|known| known.text == condition) {
         out.conditions.push(Part::new(condition, &scope.words));
     }
