@@ -23,6 +23,8 @@ mod reading;
 mod score;
 mod sound;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod text;
 mod titles;
 mod token;
