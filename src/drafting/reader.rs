@@ -457,6 +457,9 @@ impl<'a> Reader<'a> {
                 self.done(at..at + 1, if self.excluding { "排除的機關" } else { "機關範圍" });
                 if said.what.kind == ScopeKind::EachAuthority {
                     self.divide_by_field("主管機關", at);
+                } else if self.grouping && said.what.kind == ScopeKind::Everyone && said.words.starts_with("中央") {
+                    self.divide_by_field("中央地方", at);
+                    self.tokens[at].outcome = Some("分類：中央地方".to_owned());
                 } else if self.excluding {
                     self.reading.ask(format!("「{}」要如何排除？擬案尚未排除。", said.words));
                     self.tokens[at].outcome = None;
@@ -837,7 +840,7 @@ impl<'a> Reader<'a> {
                 self.current.tests.pop();
                 let whole = tests.remove(0);
                 let said = Said { what: whole, words: self.text.words(&self.tokens[at].range) };
-                self.current.tests.push(said);
+                self.add_test(said);
                 name = format!("{}{says}", previous.words);
                 tests.push(previous.what);
                 start = at - 1;
@@ -848,11 +851,37 @@ impl<'a> Reader<'a> {
             self.measure(said);
             return end;
         }
+        if !excluded
+            && !self.current.list
+            && let Some(end) = self.counted_beside(&test, at, segment)
+        {
+            self.done(at..end, &format!("量數：{says}人數"));
+            let said = self.said(Asked::Part { tests: vec![test], name: says.to_owned(), ratio: false }, at..end);
+            self.measure(said);
+            return end;
+        }
         let outcome = if excluded { format!("排除：{says}") } else { format!("條件：{says}") };
         self.done(at..at + 1, &outcome);
         let said = self.said(test, at..at + 1);
         self.add_test(said);
         at + 1
+    }
+
+    /// 「主管人數、女性主管人數」: women among those who are counted already, not instead of them. Gives where it ends.
+    fn counted_beside(&self, test: &Test, at: usize, segment: &Range<usize>) -> Option<usize> {
+        let sex = test.subject() == "性別";
+        let counted = self.current.asked.iter().any(|said| said.what == Asked::Headcount);
+        let known = |index: usize| match self.tokens[index].word() {
+            Some(Meaning::Courtesy) => true,
+            Some(Meaning::Condition(condition)) => {
+                self.current.tests.iter().any(|said| said.what.subject() == condition.says)
+            }
+            _ => false,
+        };
+        let end = (at + 1..segment.end.min(at + 4))
+            .take_while(|index| known(*index) || matches!(self.tokens[*index].word(), Some(Meaning::Headcount)));
+        let end = end.last().filter(|index| matches!(self.tokens[*index].word(), Some(Meaning::Headcount)))?;
+        (sex && counted).then_some(end + 1)
     }
 
     /// Where a share word directly behind `at` ends.

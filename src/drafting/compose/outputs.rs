@@ -30,7 +30,9 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
     let of_rows = year_of(unit).and_then(|_| years(&periods, brief));
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
-    if of_rows.is_none() && child_years.is_none() {
+    // Years in which something happened are no days of the data.
+    let happened = wanted.iter().any(|wanted| wanted.events().next().is_some()) && years(&periods, brief).is_some();
+    if of_rows.is_none() && child_years.is_none() && !happened {
         (proposal.snapshots, proposal.snapshot_words) = days(&periods, brief);
     } else {
         let dated: Vec<_> = periods
