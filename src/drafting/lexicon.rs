@@ -65,6 +65,10 @@ pub(super) enum Meaning {
     /// Values of a list whose label is an everyday word: only beside others of its kind.
     WeakValues(Vec<ValueRef>),
     Condition(ConditionWords),
+    /// A special examination: what stands in 考試名稱.
+    Exam(String),
+    /// A name of fields that is too general by itself: of a child table that is spoken of.
+    General(Vec<FieldRef>),
     Split(SplitWords),
     Scope(ScopeWords),
     Event(EventWords),
@@ -78,8 +82,44 @@ pub(super) enum Meaning {
     Courtesy,
 }
 
+/// The code list of counties: their names mean the county's offices, or where somebody is registered.
+const COUNTIES: &str = "縣市";
 /// Short names that a county and a city share.
 const AMBIGUOUS_COUNTIES: [&str; 2] = ["嘉義", "新竹"];
+
+/// How an applicant names the own authority or agency.
+const OWN: [(&str, ScopeKind); 13] = [
+    ("本府", ScopeKind::OwnAuthority),
+    ("本部", ScopeKind::OwnAuthority),
+    ("本會", ScopeKind::OwnAuthority),
+    ("本院", ScopeKind::OwnAuthority),
+    ("本縣", ScopeKind::OwnAuthority),
+    ("本市", ScopeKind::OwnAuthority),
+    ("本總處", ScopeKind::OwnAuthority),
+    ("本署", ScopeKind::OwnAgencyTree),
+    ("本局", ScopeKind::OwnAgencyTree),
+    ("本處", ScopeKind::OwnAgencyTree),
+    ("本所", ScopeKind::OwnAgencyTree),
+    ("本分署", ScopeKind::OwnAgencyTree),
+    ("本總局", ScopeKind::OwnAgencyTree),
+];
+/// What is under it.
+const UNDER: [&str; 14] = [
+    "",
+    "機關",
+    "各機關",
+    "機關學校",
+    "各機關學校",
+    "各級機關",
+    "各級機關學校",
+    "機關(構)",
+    "機關構",
+    "各單位",
+    "各署",
+    "各局",
+    "單位",
+    "各級學校",
+];
 
 /// Fields whose values have an order, and whether the dictionary lists them from the lowest up.
 const ORDERED: [(&str, &str, bool); 4] =
@@ -205,6 +245,15 @@ impl Builder<'_> {
         for entry in &vocabulary.condition {
             self.put_all(&entry.words, &Meaning::Condition(entry.clone()));
         }
+        for entry in &vocabulary.exam {
+            self.put_all(&entry.words, &Meaning::Exam(entry.pattern.clone()));
+        }
+        for value in self.dictionary.code_list("特種考試").into_iter().flat_map(|list| &list.values) {
+            let core = ["公務人員考試", "人員考試", "考試"].iter().find_map(|end| value.label.strip_suffix(end));
+            let meaning = Meaning::Exam(core.unwrap_or(&value.label).to_owned());
+            self.put(&value.label, &meaning);
+            self.put_all(&value.aliases, &meaning);
+        }
         for entry in &vocabulary.split {
             self.put_all(&entry.words, &Meaning::Split(entry.clone()));
         }
@@ -246,7 +295,7 @@ impl Builder<'_> {
     fn fields(&mut self, vocabulary: &Vocabulary) {
         let mut named: Vec<(String, Vec<FieldRef>)> = Vec::new();
         let mut add = |word: &str, field: FieldRef| {
-            if word.chars().count() < 2 || vocabulary.too_general.iter().any(|known| known == word) {
+            if word.chars().count() < 2 {
                 return;
             }
             match named.iter_mut().find(|(known, _)| known == word) {
@@ -269,8 +318,23 @@ impl Builder<'_> {
                 }
             }
         }
-        for (word, fields) in named {
+        for (word, mut fields) in named {
+            if vocabulary.too_general.contains(&word) {
+                fields.retain(|field| !field.table.is_empty() && field.table != PERSON);
+                if !fields.is_empty() {
+                    self.put_general(&word, fields);
+                }
+                continue;
+            }
             self.put(&word, &Meaning::Field(fields));
+        }
+    }
+
+    /// Before words of courtesy, behind everything that has a meaning of its own.
+    fn put_general(&mut self, word: &str, fields: Vec<FieldRef>) {
+        let place = self.words.entry(normal_word(word)).or_insert(Meaning::Courtesy);
+        if matches!(place, Meaning::Courtesy) {
+            *place = Meaning::General(fields);
         }
     }
 
@@ -278,7 +342,7 @@ impl Builder<'_> {
         let mut named: Vec<(String, Vec<ValueRef>)> = Vec::new();
         for table in &self.dictionary.tables {
             for field in &table.fields {
-                let Some(list) = self.dictionary.codes_of(field) else { continue };
+                let Some(list) = self.dictionary.codes_of(field).filter(|list| list.name != COUNTIES) else { continue };
                 for value in &list.values {
                     for word in std::iter::once(&value.label).chain(&value.aliases) {
                         let plain = word.chars().any(|c| !c.is_ascii());
@@ -316,6 +380,23 @@ impl Builder<'_> {
     }
 
     fn authorities(&mut self, authorities: &Authorities) {
+        for (own, kind) in OWN {
+            for and in ["及", "暨", "與", ""] {
+                for what in UNDER {
+                    let words = vec![format!("{own}{and}所屬{what}")];
+                    let scope = ScopeWords { kind, words: words.clone(), list: Vec::new(), pattern: String::new() };
+                    self.put_all(&words, &Meaning::Scope(scope));
+                }
+            }
+        }
+        for authority in authorities.iter().filter(|authority| authority.kind == AuthorityKind::Outside) {
+            let question = format!("「{}」是院外機關，不在本統計的資料範圍。", authority.name);
+            for word in std::iter::once(&authority.name).chain(&authority.aliases) {
+                for tail in ["", "及所屬", "及所屬各法院", "及所屬機關"] {
+                    self.put(&format!("{word}{tail}"), &Meaning::Outside(question.clone()));
+                }
+            }
+        }
         for authority in authorities.iter().filter(|authority| authority.kind != AuthorityKind::Outside) {
             let scope = |words: &str| ScopeWords {
                 kind: ScopeKind::Authorities,

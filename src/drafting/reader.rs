@@ -5,11 +5,12 @@ use std::ops::Range;
 
 use super::comparison::Unit;
 use super::lexicon::{Cue, FieldRef, Meaning, ValueRef, field_of};
+use super::period::Period;
 use super::reading::{Asked, Division, Reading, Said, Test, Wanted};
 use super::text::NormalText;
 use super::token::{Kind, Token};
 use super::vocabulary::{ScopeKind, TopicKind};
-use crate::domain::{Dictionary, Disclosure, FieldType};
+use crate::domain::{Dictionary, Disclosure, FieldType, format_roc_short};
 
 /// Reads the tokens of a text.
 pub(super) struct Reader<'a> {
@@ -25,6 +26,8 @@ pub(super) struct Reader<'a> {
     /// The field before an open bracket, whose values the bracket names.
     bracket: Option<Vec<FieldRef>>,
     in_bracket: bool,
+    /// The child tables of which the sentence speaks.
+    spoken_of: Vec<String>,
     /// After 配偶 or 子女: what follows is theirs.
     family: bool,
     /// In a bracket that lists the values of what stands before it, or gives examples of it.
@@ -45,8 +48,10 @@ impl<'a> Reader<'a> {
             in_bracket: false,
             explains: false,
             family: false,
+            spoken_of: Vec::new(),
         };
         reader.strengthen_series();
+        reader.strengthen_titles();
         for segment in reader.segments() {
             reader.segment(segment);
         }
@@ -78,6 +83,24 @@ impl<'a> Reader<'a> {
             let sentence = long && self.sentence_around(at).any(near);
             self.tokens[at].kind =
                 if ahead || behind || sentence { Kind::Word(Meaning::Values(values)) } else { Kind::Unknown };
+        }
+    }
+
+    /// 「管理員、主任管理員、戒護員」: what is listed among 職稱 and ends like one is one.
+    fn strengthen_titles(&mut self) {
+        for at in 0..self.tokens.len() {
+            let words = self.text.words(&self.tokens[at].range);
+            let length = words.chars().count();
+            let like =
+                words.ends_with(['員', '師', '長', '士', '正', '佐', '官', '任', '書']) && (2..=8).contains(&length);
+            let joined = |index: usize| {
+                matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Cue(Cue::Connective)))
+            };
+            let title = |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Title));
+            let listed = (joined(at + 1) && title(at + 2)) || (at > 1 && joined(at - 1) && title(at - 2));
+            if self.tokens[at].kind == Kind::Unknown && like && listed {
+                self.tokens[at].kind = Kind::Word(Meaning::Title);
+            }
         }
     }
 
@@ -148,6 +171,8 @@ impl<'a> Reader<'a> {
         self.in_bracket = false;
         self.explains = false;
         self.family = false;
+        self.spoken_of = self.tables_of(&segment);
+        self.set_aside_spans(&segment);
         let compared = self.compared(&segment);
         let mut at = segment.start;
         while at < segment.end {
@@ -158,6 +183,39 @@ impl<'a> Reader<'a> {
                 continue;
             }
             at = self.token(at, &segment).max(at + 1);
+        }
+    }
+
+    /// The child tables of which a sentence speaks, by name or by a value.
+    fn tables_of(&self, segment: &Range<usize>) -> Vec<String> {
+        let mut tables: Vec<String> = self.current.tables.clone();
+        for word in self.words_of(segment.clone()) {
+            match word {
+                Meaning::Table(table) => tables.push(table.clone()),
+                Meaning::Values(values) if values[0].field.table != "人員" => {
+                    tables.push(values[0].field.table.clone())
+                }
+                Meaning::Field(fields) if fields[0].table != "人員" => tables.push(fields[0].table.clone()),
+                _ => {}
+            }
+        }
+        tables
+    }
+
+    /// 「自初任薦任第六職等起至首次擔任主管止」: a way through a career, which no condition says.
+    fn set_aside_spans(&mut self, segment: &Range<usize>) {
+        let is = |index: usize, word: &str| self.text.words(&self.tokens[index].range) == word;
+        let ends = |index: &usize| self.tokens[*index].is_mark(",。;");
+        let Some(start) = segment.clone().find(|index| is(*index, "自")) else { return };
+        let until = (start..segment.end).find(|index| ends(index)).unwrap_or(segment.end);
+        let Some(end) = (start..until).find(|index| is(*index, "止")) else { return };
+        if self.tokens[start..end].iter().any(|token| matches!(token.kind, Kind::Period(_))) {
+            return;
+        }
+        let said = self.said((), start..end + 1);
+        self.reading.ask(format!("「{}」的起訖如何認定？擬案未含這一段期間的計算。", said.words));
+        for token in &mut self.tokens[start..=end] {
+            token.kind = Kind::Asked;
         }
     }
 
@@ -180,7 +238,29 @@ impl<'a> Reader<'a> {
         Some(start..end + 1)
     }
 
+    /// 「全時或部分時間」: every value there is leaves nobody out, and can only divide.
+    fn complete_values_divide(&mut self) {
+        let complete = |dictionary: &Dictionary, test: &Test| match test {
+            Test::Values { candidates, negated: false } => candidates.iter().any(|value| {
+                let all = dictionary.ordered_values(&value.field.table, &value.field.name).unwrap_or_default();
+                all.len() > 1 && all.iter().all(|label| value.labels.contains(label))
+            }),
+            _ => false,
+        };
+        let tests = std::mem::take(&mut self.current.tests);
+        for said in tests {
+            match &said.what {
+                Test::Values { candidates, .. } if !self.current.list && complete(self.dictionary, &said.what) => {
+                    let fields = candidates.iter().map(|value| value.field.clone()).collect();
+                    self.divide(Said { what: Division::Field(fields), words: said.words.clone() });
+                }
+                _ => self.current.tests.push(said),
+            }
+        }
+    }
+
     fn finish_output(&mut self) {
+        self.complete_values_divide();
         if !self.current.is_empty() {
             self.reading.wanted.push(std::mem::take(&mut self.current));
         }
@@ -205,7 +285,20 @@ impl<'a> Reader<'a> {
         let strong = direct || words.iter().any(|word| {
             matches!(word, Meaning::Field(fields) if matches!(fields[0].kind, FieldType::Date) && fields[0].table == "人員")
         });
-        (cue && (!figures || strong) || direct) && !(denied && !cue)
+        // 「表一、名冊以114年底為準」 only refers to the list.
+        let holds = words.iter().any(|word| {
+            matches!(
+                word,
+                Meaning::Field(_)
+                    | Meaning::ColumnOnly(_)
+                    | Meaning::Values(_)
+                    | Meaning::Condition(_)
+                    | Meaning::Title
+                    | Meaning::Event(_)
+                    | Meaning::Scope(_)
+            )
+        }) || self.tokens[segment.clone()].iter().any(|token| matches!(token.kind, Kind::Bounds(_)));
+        (cue && holds && (!figures || strong) || direct) && !(denied && !cue)
     }
 
     fn demands(&self, segment: &Range<usize>) -> bool {
@@ -271,6 +364,12 @@ impl<'a> Reader<'a> {
                 self.tokens[at].kind = Kind::Asked;
                 at + 1
             }
+            Kind::Period(period) if self.is_exam_next(at, segment) => {
+                let said = self.said(period, at..at + 1);
+                self.current.exam_periods.push(said);
+                self.done(at..at + 1, "時間：考試年度");
+                at + 1
+            }
             Kind::Period(period) => {
                 let said = self.said(period, at..at + 1);
                 self.current.periods.push(said);
@@ -320,6 +419,16 @@ impl<'a> Reader<'a> {
         }
         self.measure(said);
         end + 1
+    }
+
+    /// 「95年至104年高考三級」: the years are those of the examination.
+    fn is_exam_next(&self, at: usize, segment: &Range<usize>) -> bool {
+        let of_exam = |value: &ValueRef| value.field.table == "考試";
+        self.next_content(at, segment).is_some_and(|next| match self.tokens[next].word() {
+            Some(Meaning::Exam(_)) => true,
+            Some(Meaning::Values(values)) => values.iter().any(of_exam),
+            _ => false,
+        })
     }
 
     fn mark(&mut self, mark: char, at: usize) {
@@ -420,6 +529,34 @@ impl<'a> Reader<'a> {
                     return self.field(fields, at, segment);
                 }
             }
+            Meaning::Exam(pattern) => {
+                self.done(at..at + 1, &format!("條件：考試名稱有「{pattern}」"));
+                let known = self.current.tests.iter_mut().find_map(|said| match &mut said.what {
+                    Test::Like { patterns, .. } => Some((patterns, &mut said.words)),
+                    _ => None,
+                });
+                let word = self.text.words(&self.tokens[at].range);
+                if let Some((patterns, words)) = known {
+                    if !patterns.contains(&pattern) {
+                        patterns.push(pattern);
+                        *words = format!("{words}」「{word}");
+                    }
+                } else {
+                    let test =
+                        Test::Like {
+                            table: "考試".to_owned(), field: "考試名稱".to_owned(), patterns: vec![pattern]
+                        };
+                    let said = self.said(test, at..at + 1);
+                    self.current.tests.push(said);
+                }
+            }
+            Meaning::General(fields) => {
+                let near: Vec<FieldRef> =
+                    fields.into_iter().filter(|field| self.spoken_of.contains(&field.table)).collect();
+                if !near.is_empty() {
+                    return self.field(near, at, segment);
+                }
+            }
             Meaning::Table(table) => {
                 self.done(at..at + 1, &format!("資料表：{table}"));
                 self.current.tables.push(table);
@@ -437,9 +574,28 @@ impl<'a> Reader<'a> {
                     self.tokens[at].kind = Kind::Unknown;
                     return at + 1;
                 }
+                // 「設籍彰化縣」: where somebody is registered.
+                let before: String = self.text.chars()
+                    [self.tokens[at].range.start.saturating_sub(6)..self.tokens[at].range.start]
+                    .iter()
+                    .collect();
+                if ["設籍", "戶籍", "籍設"].iter().any(|word| before.contains(word))
+                    && said.what.kind == ScopeKind::Authorities
+                {
+                    let counties =
+                        said.what.list.iter().filter_map(|name| name.strip_suffix("政府").map(str::to_owned)).collect();
+                    let test =
+                        Test::Texts { field: "戶籍縣市".to_owned(), texts: counties, negated: self.excluding };
+                    self.done(at..at + 1, "條件：戶籍縣市");
+                    self.current.tests.push(Said { what: test, words: said.words });
+                    return at + 1;
+                }
                 let offices = said.what.kind == ScopeKind::Offices;
                 // 「…發展區各公所」: which offices is not understood.
-                if offices && at > segment.start && self.tokens[at - 1].kind == Kind::Unknown {
+                let number = |index: usize| {
+                    self.text.words(&self.tokens[index].range).chars().all(|c| c.is_numeric() || c.is_whitespace())
+                };
+                if offices && at > segment.start && self.tokens[at - 1].kind == Kind::Unknown && !number(at - 1) {
                     self.tokens[at].kind = Kind::Unknown;
                     return at + 1;
                 }
@@ -794,7 +950,9 @@ impl<'a> Reader<'a> {
         }
         // 「司法行政、法制職系人員」: each of them by itself.
         let each = ["職系", "人員類別"].contains(&field.name.as_str()) && !self.current.list && !self.excluding;
-        if each && (values[0].labels.len() > 1 || several && !self.beside_word(at, "或")) {
+        let hired = field.name != "人員類別"
+            || values[0].labels.iter().all(|label| ["聘用人員", "約僱人員"].contains(&label.as_str()));
+        if each && hired && (values[0].labels.len() > 1 || several && !self.beside_word(at, "或")) {
             let said = self.said(Division::Field(vec![field]), at..at + 1);
             self.divide(said);
         }
@@ -932,6 +1090,21 @@ impl<'a> Reader<'a> {
     }
 
     fn bounds(&mut self, bounds: super::comparison::Bounds, at: usize) -> usize {
+        if bounds.unit == Unit::Age
+            && let Some(age) = bounds.low
+            && let Some(Said { what: Period::Between(None, Some(day)), words }) = self.current.periods.last().cloned()
+            && (1..4).any(|back| at >= back && matches!(self.tokens[at - back].kind, Kind::Period(_)))
+            && let Ok(born) = i32::try_from(age).map_or(Ok(day), |age| day.checked_sub(jiff::Span::new().years(age)))
+        {
+            self.current.periods.pop();
+            let expr = format!("出生日期 <= '{}'", format_roc_short(born));
+            let said = self.said((), at..at + 1);
+            self.done(at..at + 1, "條件：出生日期");
+            let words = format!("{words}」「{}", said.words);
+            let test = Test::Says { expr, says: "出生日期".to_owned(), table: None, negated: false };
+            self.current.tests.push(Said { what: test, words });
+            return at + 1;
+        }
         let name = match bounds.unit {
             Unit::Age => "年齡",
             Unit::Grade => "職等",

@@ -95,8 +95,10 @@ fn facts(query: &str) -> Facts {
             if let Some(condition) = text("where") {
                 atoms(&parse(&condition).unwrap(), &mut facts.atoms);
             }
-            counted.push(name.clone());
-            own.extend(text("of").map(|of| (name, of)));
+            match text("of") {
+                Some(of) => drop(own.insert(name, of)),
+                None => counted.push(name),
+            }
         }
     }
     let plain = |name: &String| own.get(name).cloned().unwrap_or_else(|| name.clone());
@@ -244,6 +246,7 @@ fn says(found: &Atom, wanted: &Atom) -> bool {
             let ends: Vec<i64> = found.values.iter().filter_map(|value| value.parse().ok()).collect();
             ends.len() == 2 && numbers.first() == ends.first() && numbers.last() == ends.last()
         }
+        "in" if found.op == "like" => overlap,
         "in" if found.op == "in" => wanted.values.iter().all(|value| found.values.contains(value)),
         "<>" => overlap,
         ">=" | ">" | "<" | "<=" => {
@@ -252,7 +255,7 @@ fn says(found: &Atom, wanted: &Atom) -> bool {
         "between" => {
             years.0 == years.1
                 || (found.values.len() > 2 && overlap)
-                || (found.op == "in" && years.1.first() == years.1.last() && overlap)
+                || (found.op == "in" && years.0.first() == years.1.first() && years.1.first() == years.1.last())
         }
         _ => overlap && found.values.len() == wanted.values.len(),
     }
@@ -344,7 +347,7 @@ fn scored(request: &toml::Table) -> Score {
     allowed.extend(["在職"].map(str::to_owned));
     if expect.contains_key("period")
         || expect.get("as_of").and_then(toml::Value::as_str) == Some("latest")
-        || expect.get("unit").and_then(toml::Value::as_str) == Some("經歷")
+        || matches!(expect.get("unit").and_then(toml::Value::as_str), Some("經歷" | "考試"))
     {
         allowed.extend(["離職日", "到職日", "年度", "日期", "起日", "離職原因", "初任公職日"].map(str::to_owned));
     }

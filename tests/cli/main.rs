@@ -7,6 +7,7 @@
 )]
 
 mod data;
+mod drafts;
 mod fields;
 mod help_texts;
 mod invalid_inputs;

@@ -9,6 +9,7 @@ use super::{lists, retiring};
 use crate::domain::{Dictionary, PERSON};
 use crate::drafting::Brief;
 use crate::drafting::lexicon::field_of;
+use crate::drafting::period::Period;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal};
 use crate::drafting::reading::{Division, Reading, Said, Test, Wanted};
 use crate::drafting::vocabulary::TopicKind;
@@ -31,15 +32,14 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
     // Years in which something happened are no days of the data.
+    let exams: Vec<_> = wanted.iter().flat_map(|wanted| wanted.exam_periods.clone()).collect();
+    let exam_years = years(&exams, brief);
     let happened = wanted.iter().any(|wanted| wanted.events().next().is_some()) && years(&periods, brief).is_some();
     if of_rows.is_none() && child_years.is_none() && !happened {
         (proposal.snapshots, proposal.snapshot_words) = days(&periods, brief);
     } else {
-        let dated: Vec<_> = periods
-            .iter()
-            .filter(|said| matches!(said.what, crate::drafting::period::Period::Day(_)))
-            .cloned()
-            .collect();
+        let dated: Vec<_> =
+            periods.iter().filter(|said| matches!(said.what, Period::Day(_) | Period::YearEnds(_))).cloned().collect();
         (proposal.snapshots, proposal.snapshot_words) = days(&dated, brief);
     }
     ask_about_days(&proposal.snapshots.clone(), brief, reading);
@@ -60,6 +60,10 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             format!("{unit}年度")
         });
     }
+    if let Some(years) = &exam_years {
+        let year = if unit == "考試" { "年度" } else { "進用考試年度" };
+        proposal.conditions.push(Part::new(years.condition(year), &years.words));
+    }
     let shared = shared_tests(&wanted);
     let place = Place { unit, dictionary, year: None, years: child_years.as_ref() };
     let parts = conditions_of(shared.iter(), &place, &mut proposal);
@@ -79,7 +83,9 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             let table = staffing(&said.words, &mut proposal, reading);
             proposal.tables.push(table);
         }
-        let place = Place { unit, dictionary, year: year_field.as_deref(), years: child_years.as_ref() };
+        let retiring = wanted.topic(TopicKind::Retiring).is_some();
+        let year = if retiring { Some("屆齡年度") } else { year_field.as_deref() };
+        let place = Place { unit, dictionary, year, years: child_years.as_ref() };
         if wanted.list {
             let list = lists::list(wanted, conditions.clone(), &place, &mut proposal, reading, brief);
             proposal.lists.push(list);
