@@ -86,9 +86,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let mut requests = Vec::new();
     for path in &paths {
-        let result = intake::register_file(path, &mut desk, &catalogue, &inner);
-        context.printer.tell(|page| result.human(page));
-        requests.extend(result.request);
+        for result in intake::register_file(path, &mut desk, &catalogue, &inner) {
+            context.printer.tell(|page| result.human(page));
+            requests.extend(result.request);
+        }
     }
 
     say("5. 產製排序中的申請案。");

@@ -22,6 +22,7 @@ mod personal_words;
 mod query_text;
 mod raw_form;
 mod reading;
+mod received;
 mod rules;
 mod toml_form;
 mod workbook;
@@ -32,6 +33,7 @@ pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
 pub use personal_words::asked_personal_words;
 pub use reading::{IntakeRules, Reading, read_application};
+pub use received::{Received, ReceivedForm, read_applications};
 
 #[cfg(test)]
 mod tests;
