@@ -14,7 +14,7 @@ use hrstat::query::{MeasureKind, Query, Statistic, Value};
 use hrstat::screening::{Channel, Entry, EntryMeasure, EntryScope};
 
 use crate::office::{AUTHORITY, LAST_DAY, Office};
-use crate::world::World;
+use crate::world::{Cells, World};
 
 /// A published table that answers.
 pub(crate) struct Found {
@@ -86,12 +86,14 @@ impl<'a> Asked<'a> {
 }
 
 /// Whether persons of one cell always have one answer; nobody outside the entry is in a cell.
-fn tells(cells: &[usize], inside: &[bool], answers: &[usize]) -> bool {
-    // Cells are numbered below the number of persons.
-    let mut first: Vec<Option<usize>> = vec![None; cells.len()];
-    (0..cells.len()).filter(|person| inside[*person]).all(|person| {
-        let answer = answers[person];
-        *first[cells[person]].get_or_insert(answer) == answer
+fn tells(cells: &Cells<'_>, inside: &[bool], answer: impl Fn(usize) -> usize) -> bool {
+    /// From one person to the next, far away: most tables fail early then. A prime is in step with no number of persons.
+    const STRIDE: usize = 1_000_003;
+    let count = inside.len();
+    let mut first: Vec<Option<usize>> = vec![None; count];
+    (0..count).map(|step| step * STRIDE % count).filter(|person| inside[*person]).all(|person| {
+        let answer = answer(person);
+        *first[cells.of(person)].get_or_insert(answer) == answer
     })
 }
 
@@ -107,7 +109,7 @@ pub(crate) fn try_everything(query: &Query, office: &Office) -> Option<Option<Fo
     let counted: Vec<Vec<bool>> = asked.counts.iter().map(|condition| world.all_holding(Some(condition))).collect();
     // Those who are not meant are all alike.
     let answer = |person: usize| {
-        let told = counted.iter().fold(1 + keys[person], |number, holds| number * 2 + usize::from(holds[person]));
+        let told = counted.iter().fold(1 + keys.of(person), |number, holds| number * 2 + usize::from(holds[person]));
         if meant[person] { told } else { 0 }
     };
     let answers: Vec<usize> = (0..world.persons.len()).map(answer).collect();
@@ -129,7 +131,7 @@ pub(crate) fn try_everything(query: &Query, office: &Office) -> Option<Option<Fo
                     listed || asked.levels.iter().all(|level| has_mean(entry, &world, of, level, inside, &meant))
                 })
             };
-            if tells(&cells, inside, &answers) && means() {
+            if tells(&cells, inside, |person| answers[person]) && means() {
                 return Some(Some(Found { entry: entry.id.clone(), cross: cross.clone() }));
             }
         }
@@ -174,17 +176,16 @@ fn population(entry: &Entry, world: &World, meant: &[bool]) -> Option<Vec<bool>>
 /// whose counts stand in a table, with a value for everybody.
 fn has_mean(entry: &Entry, world: &World, of: &str, level: &[String], inside: &[bool], meant: &[bool]) -> bool {
     let groups = world.cells(level, &BTreeMap::new());
-    let answers: Vec<usize> =
-        groups.iter().zip(meant).map(|(group, meant)| if *meant { 1 + group } else { 0 }).collect();
+    let answer = |person: usize| if meant[person] { 1 + groups.of(person) } else { 0 };
     entry.measures.iter().any(|measure| {
         let EntryMeasure::Mean { mean, by, .. } = measure else { return false };
         let cells = world.cells(by, &entry.breaks);
-        if mean != of || !tells(&cells, inside, &answers) {
+        if mean != of || !tells(&cells, inside, answer) {
             return false;
         }
         let counted = entry.crosses.iter().any(|cross| by.iter().all(|field| cross.contains(field)));
         let everybody = (0..inside.len()).filter(|person| inside[*person]);
         let known = everybody.map(|person| world.value(&world.persons[person], of)).all(|value| *value != Value::Null);
-        counted && known || tells(&groups, meant, &cells)
+        counted && known || tells(&groups, meant, |person| cells.of(person))
     })
 }

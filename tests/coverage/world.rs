@@ -144,10 +144,9 @@ impl World {
         }
     }
 
-    /// For each person the number of the combination of values that he has in these fields; fields that are in no facet are the
-    /// same for everybody as far as the question goes.
-    pub(crate) fn cells(&self, fields: &[String], bands: &BTreeMap<String, Vec<f64>>) -> Vec<usize> {
-        // Of each facet the choices that look alike.
+    /// The cells of a table with these fields; fields that are in no facet are the same for everybody as far as the question
+    /// goes.
+    pub(crate) fn cells(&self, fields: &[String], bands: &BTreeMap<String, Vec<f64>>) -> Cells<'_> {
         let mut classes: Vec<Vec<usize>> = self.facets.iter().map(|facet| vec![0; facet.choices.len()]).collect();
         for (at, facet) in self.facets.iter().enumerate() {
             let shown: Vec<usize> =
@@ -162,11 +161,22 @@ impl World {
                 classes[at][choice] = class;
             }
         }
-        let sizes: Vec<usize> = self.facets.iter().map(|facet| facet.choices.len()).collect();
-        let number = |person: &Person| {
-            person.iter().enumerate().fold(0, |number, (at, choice)| number * sizes[at] + classes[at][*choice])
-        };
-        self.persons.iter().map(number).collect()
+        Cells { world: self, classes }
+    }
+}
+
+/// The cells of one table.
+pub(crate) struct Cells<'a> {
+    world: &'a World,
+    /// Of each facet the choices that look alike.
+    classes: Vec<Vec<usize>>,
+}
+
+impl Cells<'_> {
+    /// The number of the cell that a person is counted in, below the number of persons.
+    pub(crate) fn of(&self, person: usize) -> usize {
+        let choices = self.world.persons[person].iter().zip(&self.world.facets).zip(&self.classes);
+        choices.fold(0, |number, ((choice, facet), classes)| number * facet.choices.len() + classes[*choice])
     }
 }
 
