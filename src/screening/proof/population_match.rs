@@ -133,10 +133,10 @@ pub(in crate::screening) fn match_population(
             fail(Condition::Population, format!("{shown}的表無法挑出{words}者"));
         }
     }
-    let left_open = asked.opaque().iter().filter(|part| !theirs.has_opaque(part));
+    let left_open = asked.opaque().iter().filter_map(|part| beyond(demand, theirs, part));
     for part in left_open.filter(|part| !is_part_met_by(demand, &[asked, theirs], part)) {
-        let words = in_words(part);
-        if let Some(picked) = pick_opaque(demand, entry, cross, part) {
+        let words = in_words(&part);
+        if let Some(picked) = pick_opaque(demand, entry, cross, &part) {
             // The words and the condition stand once, whatever the number of its fields.
             let (mut words, mut conditions) = (words, vec![part.clone()]);
             for (field, via) in picked {
@@ -284,8 +284,29 @@ fn may_ask_for_null(condition: &Expr) -> bool {
     !matches!(condition, Expr::Like { .. } | Expr::Compare { .. } | Expr::Between { .. } | Expr::In { .. })
 }
 
+/// The condition without what the entry's whole population meets, which chooses nothing; none where nothing is left. What
+/// stands under a NOT is left as it is.
+pub(super) fn beyond(demand: &Demand<'_>, theirs: &Conditions, condition: &Expr) -> Option<Expr> {
+    match condition {
+        Expr::And(left, right) => match (beyond(demand, theirs, left), beyond(demand, theirs, right)) {
+            (Some(left), Some(right)) => Some(Expr::And(Box::new(left), Box::new(right))),
+            (one, other) => one.or(other),
+        },
+        Expr::Or(left, right) => {
+            let (left, right) = (beyond(demand, theirs, left)?, beyond(demand, theirs, right)?);
+            Some(Expr::Or(Box::new(left), Box::new(right)))
+        }
+        _ => {
+            let met = values_where(condition, &demand.scope).is_some_and(|(field, set)| {
+                theirs.values_of(&field).is_subset_of(&set) || is_everybody(demand, &field, &set)
+            });
+            (!met && !theirs.has_opaque(condition)).then(|| condition.clone())
+        }
+    }
+}
+
 /// Whether every person has one of these values: they are the whole code list of a field that is never empty.
-fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
+pub(super) fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
     let of_unit = demand.dictionary.table(demand.query.unit());
     let required = of_unit.and_then(|unit| unit.field(field)).is_some_and(|field| field.required);
     let (Some(known), Some(listed)) = (demand.scope.find(field), values.texts()) else { return false };
@@ -293,7 +314,7 @@ fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
 }
 
 /// Whether whoever meets `asked` has one of `values` in `field`.
-fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueSet) -> bool {
+pub(super) fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueSet) -> bool {
     let known = asked.values_of(field);
     let of_branch = |branch: &Expr| {
         let branch = Conditions::read(Some(branch), &demand.scope);
@@ -304,7 +325,7 @@ fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueS
 }
 
 /// Whether whoever meets `asked` meets `part`.
-fn implies_part(demand: &Demand<'_>, asked: &Conditions, part: &Expr) -> bool {
+pub(super) fn implies_part(demand: &Demand<'_>, asked: &Conditions, part: &Expr) -> bool {
     let meets = |branch: &Expr| {
         let branch = Conditions::read(Some(branch), &demand.scope);
         branch.fields().all(|field| implies(demand, asked, field, &branch.values_of(field)))
