@@ -7,6 +7,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::load;
 use crate::domain::{Authorities, Dictionary};
+use crate::intake::IntakeRules;
 use crate::registry::Registry;
 use crate::settings::{Settings, Workspace};
 use crate::ui::safe_text;
@@ -26,6 +27,15 @@ pub(super) struct Desk {
 }
 
 impl Desk {
+    /// By what applications are checked that arrive today.
+    pub(super) fn intake_rules(&self, context: &Context) -> Result<IntakeRules, CommandError> {
+        Ok(IntakeRules {
+            deadline_words: self.settings.intake.deadline_words.clone(),
+            vocabulary: load::vocabulary(&self.workspace)?,
+            today: context.today(),
+        })
+    }
+
     /// Opens the workspace of `context`, and says what a killed run left in it.
     pub(super) fn open(context: &Context) -> Result<Self, CommandError> {
         let desk = Self::open_to_run(context)?;

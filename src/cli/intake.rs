@@ -13,7 +13,7 @@ use super::outcome::{Exit, Outcome};
 use super::question::Question;
 use super::{load, screen};
 use crate::domain::{Application, Digest, RequestId, Stage};
-use crate::intake::{IntakeRules, Reading, read_application};
+use crate::intake::{Reading, read_application};
 use crate::query::{Arguments, ColumnHow, Query};
 use crate::queue::{Difficulty, DifficultyInputs, Estimate};
 use crate::registry::{NewRequest, Registration};
@@ -87,7 +87,10 @@ pub(super) fn register_file(path: &Path, desk: &mut Desk, catalogue: &Catalogue,
         Ok(bytes) => bytes,
         Err(error) => return failed(&CommandError::io(path, &error)),
     };
-    let rules = IntakeRules { deadline_words: desk.settings.intake.deadline_words.clone(), today: context.today() };
+    let rules = match desk.intake_rules(context) {
+        Ok(rules) => rules,
+        Err(error) => return failed(&error),
+    };
     let Reading { application, problems } = read_application(&file, &bytes, &desk.authorities, &rules);
     let Some(application) = application else { return refused(problems, Exit::BadInput) };
     match register(&file, &bytes, &application, problems, desk, catalogue, context) {
