@@ -86,9 +86,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let mut requests = Vec::new();
     for path in &paths {
-        let result = intake::register_file(path, &mut desk, &catalogue, &inner);
-        context.printer.tell(|page| result.human(page));
-        requests.extend(result.request);
+        for result in intake::register_file(path, &mut desk, &catalogue, &inner) {
+            context.printer.tell(|page| result.human(page));
+            requests.extend(result.request);
+        }
     }
 
     say("5. 產製排序中的申請案。");
@@ -209,7 +210,7 @@ impl Demo {
             (format!("cd {}", self.dir.display()), "進入示範工作區"),
             ("hrstat queue --explain".to_owned(), "還在等的申請案，以及分數由來"),
             ("hrstat show request-2".to_owned(), "一件申請案的全部"),
-            ("hrstat check request-4".to_owned(), "為什麼不產製：銓敘部已經公布"),
+            ("hrstat check request-4".to_owned(), "為什麼不產製：既有統計已有答案"),
             ("hrstat form -o form.xlsx".to_owned(), "空白申請表；以「勞動部人事處」名義填好後："),
             ("hrstat intake form.xlsx".to_owned(), "登記成 request-8"),
             (

@@ -78,8 +78,9 @@ fn check_office(form: &RawForm, words: &Vocabulary, problems: &Problems) {
         format!("申請人事機構寫「{}」，{what}；應由各級人事機構提出（要點三、五(一)）", form.text(FormField::Agency))
     };
     let problem = match other {
-        Some(_) => Problem::warning("not-personnel-office", message("不是人事機構"))
-            .hint("請該單位洽其機關之人事機構提出申請"),
+        Some(_) => {
+            Problem::warning("not-personnel-office", message("不是人事機構")).hint("請該單位洽其機關之人事機構提出申請")
+        }
         None => Problem::note("not-personnel-office", message("沒有寫出人事單位")),
     };
     problems.push(problem.at(form.place(FormField::Agency)));
@@ -129,9 +130,11 @@ pub(super) fn derived_of<'a>(agency: &str, authorities: &'a Authorities, words: 
     let named = derived(agency, authorities);
     let canonical = canonical_name(agency);
     let belongs = || {
-        let rule = words.offices.belongs.iter().find(|rule| {
-            canonical.starts_with(rule.starts.as_str()) && has_any(&canonical, &rule.contains)
-        })?;
+        let rule = words
+            .offices
+            .belongs
+            .iter()
+            .find(|rule| canonical.starts_with(rule.starts.as_str()) && has_any(&canonical, &rule.contains))?;
         authorities.find(&rule.authority)
     };
     named.or_else(belongs)

@@ -57,7 +57,8 @@ impl Background {
     /// Whether the clause around a word says why something is asked.
     pub(super) fn holds(&self, before: &str, after: &str) -> bool {
         let whole = format!("{before}{after}");
-        let start = whole.trim_start_matches(|c: char| c.is_whitespace() || ".、()0123456789一二三四五六七八九十".contains(c));
+        let start =
+            whole.trim_start_matches(|c: char| c.is_whitespace() || ".、()0123456789一二三四五六七八九十".contains(c));
         self.starts.iter().any(|word| start.starts_with(word.as_str())) && !has_any(&whole, &self.demands)
     }
 }

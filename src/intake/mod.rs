@@ -24,6 +24,7 @@ mod personal_words;
 mod query_text;
 mod raw_form;
 mod reading;
+mod received;
 mod rules;
 mod toml_form;
 mod vocabulary;
@@ -36,6 +37,7 @@ pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
 pub use personal_words::{PersonalWord, asked_personal_words};
 pub use reading::{IntakeRules, Reading, read_application};
+pub use received::{Received, ReceivedForm, read_applications};
 pub use vocabulary::{Vocabulary, parse_vocabulary};
 
 #[cfg(test)]

@@ -73,10 +73,14 @@ fn lists_things(before: &str, things: &[String]) -> bool {
 /// A date among what is listed: 「姓名、到職日期及年資」, 「列出到職日」; but not 「到職日期在110年以後」, 「依到職日排列」.
 fn is_column(before: &str, after: &str) -> bool {
     let begins = before.trim_end().is_empty()
-        || before.trim_end().ends_with(['、', '之', '的', '及', '與', '和', '或', ':', '(', '附', '列', '含', '供', '出', '示', '註', '暨', '+', '/']);
+        || before.trim_end().ends_with([
+            '、', '之', '的', '及', '與', '和', '或', ':', '(', '附', '列', '含', '供', '出', '示', '註', '暨', '+',
+            '/',
+        ]);
     let ends = after.trim_start().chars().next().is_none_or(|c| "、及與和或)」等暨+/".contains(c));
     // 「按性別、到職日期區分」 groups by it.
-    let groups = before.contains(['依', '按']) && ["區分", "分組", "交叉", "統計", "排序", "排列"].iter().any(|word| after.contains(word));
+    let groups = before.contains(['依', '按'])
+        && ["區分", "分組", "交叉", "統計", "排序", "排列"].iter().any(|word| after.contains(word));
     begins && ends && !groups
 }
 

@@ -1,5 +1,7 @@
 //! Reads one file into an application and every problem in it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::raw_form::{RawForm, complete};
@@ -16,6 +18,8 @@ pub struct Reading {
     pub application: Option<Application>,
     /// Everything that was found; in TOML in the order of the lines, in a spreadsheet gaps before findings.
     pub problems: Vec<Problem>,
+    /// The column heads of the sample that came with the form, for the draft of a query; empty where none did.
+    pub sample_columns: Vec<String>,
 }
 
 /// What decides about findings and is not in the file.
@@ -24,7 +28,7 @@ pub struct IntakeRules {
     /// Single words that set a deadline, from the settings.
     pub deadline_words: Vec<String>,
     /// The words of the other rules.
-    pub vocabulary: Vocabulary,
+    pub vocabulary: Arc<Vocabulary>,
     /// The day of receipt.
     pub today: Date,
 }
@@ -46,7 +50,7 @@ pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities
         rules::check_form(application.as_ref(), &form, authorities, rules, &problems);
         application
     });
-    Reading { application, problems: problems.into_sorted() }
+    Reading { application, problems: problems.into_sorted(), sample_columns: Vec::new() }
 }
 
 fn read_raw_form(file_name: &str, bytes: &[u8], problems: &Problems) -> Option<RawForm> {

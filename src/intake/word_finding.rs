@@ -83,7 +83,9 @@ impl WordFinding {
     fn is_part_of_another(&self, text: &str, at: usize, word: &str) -> bool {
         self.except.iter().any(|longer| {
             longer.match_indices(word).any(|(inner, _)| {
-                at.checked_sub(inner).and_then(|start| text.get(start..)).is_some_and(|rest| rest.starts_with(longer.as_str()))
+                at.checked_sub(inner)
+                    .and_then(|start| text.get(start..))
+                    .is_some_and(|rest| rest.starts_with(longer.as_str()))
             })
         })
     }
@@ -123,7 +125,8 @@ mod tests {
     #[test]
     fn a_word_counts_in_its_clause_and_not_in_a_longer_word() {
         let denials = Denials { before: vec!["不含".to_owned()], ..Denials::default() };
-        let find = |text: &str| finding().find(text, &denials, None).into_iter().map(|hit| hit.words).collect::<Vec<_>>();
+        let find =
+            |text: &str| finding().find(text, &denials, None).into_iter().map(|hit| hit.words).collect::<Vec<_>>();
         assert_eq!(find("近3年請假情形"), ["請假"]);
         assert_eq!(find("請假、請假天數"), ["請假"]);
         assert_eq!(find("不含請假資料"), Vec::<String>::new());

@@ -49,9 +49,7 @@ fn understated(asked: &[PersonalWord]) -> Problem {
     let words = words.join("」、「");
     // 個人資料保護法施行細則第3條: who must be put together with other data to be known is known indirectly.
     let message = if asked.iter().any(|word| word.direct) {
-        format!(
-            "是否含個資勾選「否」，但需求描述要求「{words}」，產出可能含個人資料，將依含個資處理（要點三、五(三)）"
-        )
+        format!("是否含個資勾選「否」，但需求描述要求「{words}」，產出可能含個人資料，將依含個資處理（要點三、五(三)）")
     } else {
         format!(
             "是否含個資勾選「否」，但需求描述要求「{words}」：一人一列，雖無姓名，由機關、職務與日期仍可間接識別個人，\

@@ -28,7 +28,8 @@ pub(super) fn check_question(form: &RawForm, vocabulary: &Vocabulary, problems: 
         let demands = rest.iter().any(|(_, sentence)| has_any(sentence, &words.demands));
         let shown = sentence.trim();
         let problem = if demands {
-            let message = format!("「{shown}」是提問，不是資料需求；統計結果不會回答，請另向總處承辦單位確認（要點二、七）");
+            let message =
+                format!("「{shown}」是提問，不是資料需求；統計結果不會回答，請另向總處承辦單位確認（要點二、七）");
             Problem::note("question", message)
         } else {
             let message = format!("「{shown}」只有提問，沒有要求統計數值或明細資料（要點二、七）");
@@ -44,7 +45,8 @@ pub(super) fn check_question(form: &RawForm, vocabulary: &Vocabulary, problems: 
     });
     let second = second.min();
     if let Some((at, word)) = second.filter(|(at, _)| *at > 0) {
-        let message = format!("一件申請有兩種以上之產出（「{word}」以下另一種）；各產出分別判斷是否含個資（要點三、五(三)）");
+        let message =
+            format!("一件申請有兩種以上之產出（「{word}」以下另一種）；各產出分別判斷是否含個資（要點三、五(三)）");
         problems.push(Problem::note("several-outputs", message).at(place(at, word.len())));
     }
 }

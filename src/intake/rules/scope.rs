@@ -33,10 +33,7 @@ pub(super) fn check_scope(form: &RawForm, authorities: &Authorities, vocabulary:
                 "要求「{word}」之個人資料，超出{}及所屬人員之範圍（要點三：執行法定職務之必要範圍內）",
                 own.unwrap_or("申請機構之主管機關")
             );
-            let span = Span::new(
-                original_offset(text, &plain, at),
-                original_offset(text, &plain, at + word.len()),
-            );
+            let span = Span::new(original_offset(text, &plain, at), original_offset(text, &plain, at + word.len()));
             problems.push(
                 Problem::warning("beyond-authority", message)
                     .at(form.place_inside(FormField::Description, span))

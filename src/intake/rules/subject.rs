@@ -24,7 +24,8 @@ pub(super) fn check_words(form: &RawForm, personal: bool, vocabulary: &Vocabular
             let refers = has_any(text, &vocabulary.background_refers);
             let background = (!finding.background && !refers).then_some(&vocabulary.background);
             for hit in finding.find(text, &vocabulary.denials, background) {
-                let known = told.iter_mut().find(|(known, ..)| known.rule == finding.rule && known.message == finding.message);
+                let known =
+                    told.iter_mut().find(|(known, ..)| known.rule == finding.rule && known.message == finding.message);
                 match known {
                     Some((_, _, words, _)) if words.contains(&hit.words) => {}
                     Some((_, _, words, _)) => words.push(hit.words),
@@ -55,7 +56,9 @@ pub(super) fn check_vague(form: &RawForm, personal: bool, vocabulary: &Vocabular
     let description = bare(form.text(FormField::Description));
     let asked = description.strip_prefix("請提供").unwrap_or(&description);
     if vocabulary.vague_descriptions.iter().any(|vague| vague == asked) {
-        let message = format!("需求描述只寫「{description}」，沒有敘明欄位及條件（要點五(一)；申請表：請詳細說明需求欄位及條件等）");
+        let message = format!(
+            "需求描述只寫「{description}」，沒有敘明欄位及條件（要點五(一)；申請表：請詳細說明需求欄位及條件等）"
+        );
         problems.push(
             Problem::warning("vague-description", message)
                 .at(form.place(FormField::Description))

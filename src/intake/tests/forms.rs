@@ -63,11 +63,7 @@ fn every_rule_of_the_regulation_is_found_and_cites_its_article() {
 fn a_clean_application_has_no_problems_and_a_known_authority_is_enough() {
     for changes in [
         &[][..],
-        &[
-            ("agency", "\"某某館人事室\""),
-            ("authority", "\"教育部\""),
-            ("authority_approval", "\"教育部人事處 核准\""),
-        ],
+        &[("agency", "\"某某館人事室\""), ("authority", "\"教育部\""), ("authority_approval", "\"教育部人事處 核准\"")],
         &[("agency", "\"國立某大學人事室\""), ("authority_approval", "\"教育部人事處 核准\"")],
         &[("agency", "\"行政院農業部人事處\""), ("authority_approval", "\"農業部人事處 核准\"")],
     ] {

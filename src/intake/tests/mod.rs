@@ -1,11 +1,12 @@
 //! The room as a whole: forms in, applications and problems out.
 
 mod broken;
-mod corpus_tmp;
 mod forms;
 mod layouts;
 mod requests;
 mod rule_cases;
+
+use std::sync::Arc;
 
 use jiff::civil::date;
 
@@ -20,7 +21,7 @@ pub(super) fn authorities() -> Authorities {
 
 pub(super) fn rules() -> IntakeRules {
     let words = parse_settings(None, &Problems::new()).unwrap().intake.deadline_words;
-    IntakeRules { deadline_words: words, vocabulary: vocabulary(), today: date(2026, 11, 23) }
+    IntakeRules { deadline_words: words, vocabulary: Arc::new(vocabulary()), today: date(2026, 11, 23) }
 }
 
 /// The words that are built in.
