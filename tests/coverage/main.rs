@@ -9,6 +9,7 @@ mod brute_force;
 mod completeness;
 #[path = "../second_engine/dice.rs"]
 mod dice;
+mod followed;
 mod generator;
 mod judge;
 mod office;

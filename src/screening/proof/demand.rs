@@ -152,6 +152,18 @@ impl<'a> Demand<'a> {
         band.labels().into_iter().nth(place).map(Literal::Text)
     }
 
+    /// Whether its conditions contradict each other on a field, or on a number and its bands.
+    pub(in crate::screening) fn is_about_nobody(&self) -> bool {
+        let number_of = |field: &str| match self.axis(field) {
+            Axis::Band { of, .. } => Some(of),
+            _ => band_of(self.dictionary, field).map(|(of, _)| of.to_owned()),
+        };
+        self.conditions.fields().any(|field| {
+            let numbers = number_of(field).map(|of| self.numbers_left(&of));
+            self.conditions.values_of(field).is_empty() || numbers.is_some_and(|numbers| numbers.is_empty())
+        })
+    }
+
     /// The numbers that the population leaves, those in the bands that it leaves.
     fn numbers_left(&self, of: &str) -> ValueSet {
         let mut left = self.conditions.values_of(of);
