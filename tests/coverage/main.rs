@@ -7,6 +7,8 @@
 #[path = "../second_engine/dice.rs"]
 mod dice;
 mod generator;
+mod lists;
 mod office;
+mod parts;
 mod recipes;
 mod witnesses;
