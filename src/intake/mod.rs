@@ -18,12 +18,14 @@ mod form_toml;
 mod form_xlsx;
 mod grid;
 mod label;
+mod mail;
 mod personal_words;
 mod query_text;
 mod raw_form;
 mod reading;
 mod received;
 mod rules;
+mod sample;
 mod toml_form;
 mod workbook;
 
@@ -32,7 +34,7 @@ pub use deadline::{Deadline, find_deadlines};
 pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
 pub use personal_words::asked_personal_words;
-pub use reading::{IntakeRules, Reading, read_application};
+pub use reading::{IntakeLimits, IntakeRules, Reading, read_application};
 pub use received::{Received, ReceivedForm, read_applications};
 
 #[cfg(test)]

@@ -3,11 +3,12 @@
 mod broken;
 mod forms;
 mod layouts;
+mod mails;
 mod requests;
 
 use jiff::civil::date;
 
-use super::{IntakeRules, Reading, read_application};
+use super::{IntakeLimits, IntakeRules, Reading, read_application};
 use crate::domain::{Authorities, parse_authorities};
 use crate::settings::{DEFAULT_AUTHORITIES, parse_settings};
 use crate::source::{Problems, Severity, SourceText};
@@ -18,7 +19,7 @@ pub(super) fn authorities() -> Authorities {
 
 pub(super) fn rules() -> IntakeRules {
     let words = parse_settings(None, &Problems::new()).unwrap().intake.deadline_words;
-    IntakeRules { deadline_words: words, today: date(2026, 11, 23) }
+    IntakeRules { deadline_words: words, today: date(2026, 11, 23), limits: IntakeLimits::default() }
 }
 
 pub(super) fn read(name: &str, bytes: &[u8]) -> Reading {
