@@ -6,7 +6,9 @@
 //! what is handed out and what is understood cannot drift apart.
 
 mod agency_rules;
+mod approving;
 mod box_mark;
+mod clause;
 mod deadline;
 mod deadline_time;
 mod form;
@@ -27,15 +29,18 @@ mod received;
 mod rules;
 mod sample;
 mod toml_form;
+mod vocabulary;
+mod word_finding;
 mod workbook;
 
 pub use box_mark::{BoxMark, parse_box};
 pub use deadline::{Deadline, find_deadlines};
 pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
-pub use personal_words::asked_personal_words;
+pub use personal_words::{PersonalWord, asked_personal_words};
 pub use reading::{IntakeLimits, IntakeRules, Reading, read_application};
 pub use received::{Received, ReceivedForm, read_applications};
+pub use vocabulary::{Vocabulary, parse_vocabulary};
 
 #[cfg(test)]
 mod tests;

@@ -1,12 +1,14 @@
 //! Reads one file into an application and every problem in it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::raw_form::{RawForm, complete};
 use super::sample::column_heads;
 use super::toml_form::parse_toml_form;
 use super::workbook::parse_workbook;
-use super::{FormField, form_sheet, rules};
+use super::{FormField, Vocabulary, form_sheet, rules};
 use crate::domain::{Application, Authorities};
 use crate::source::{Location, Problem, Problems};
 
@@ -26,6 +28,8 @@ pub struct Reading {
 pub struct IntakeRules {
     /// Single words that set a deadline, from the settings.
     pub deadline_words: Vec<String>,
+    /// The words of the other rules.
+    pub vocabulary: Arc<Vocabulary>,
     /// The day of receipt.
     pub today: Date,
     /// What a file may cost.

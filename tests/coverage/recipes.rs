@@ -14,7 +14,7 @@ use crate::office::{LAST_DAY, Office};
 const PERSONS: u64 = 3_000;
 
 /// `HRSTAT_QUERIES` asks for more.
-fn queries() -> u64 {
+pub(crate) fn queries() -> u64 {
     std::env::var("HRSTAT_QUERIES").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
 }
 
