@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use super::document::{DOCUMENTS, parse_document};
+use super::grid::Grid;
 use super::raw_form::{RawForm, complete};
 use super::toml_form::parse_toml_form;
 use super::workbook::parse_workbook;
@@ -32,7 +34,9 @@ pub struct IntakeRules {
 /// Larger files are no application forms.
 const MAX_BYTES: usize = 20 * 1024 * 1024;
 const SPREADSHEETS: &[&str] = &["xlsx", "xlsm", "xls", "xlsb", "ods"];
-const READ_FORMATS: &str = "可讀取的格式：.xlsx、.xls、.xlsb、.ods、.toml";
+/// What a document may unpack to.
+const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
+const READ_FORMATS: &str = "可讀取的格式：.xlsx、.xls、.xlsb、.ods、.docx、.odt、.toml";
 
 /// Reads the form in `bytes`; its format is told by the extension of `file_name`.
 ///
@@ -53,7 +57,8 @@ fn read_raw_form(file_name: &str, bytes: &[u8], problems: &Problems) -> Option<R
     let whole = || Location::File { file: file_name.to_owned() };
     let refuse = |problem: Problem| problems.push(problem.at(whole()));
     let extension = file_name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase()).unwrap_or_default();
-    if extension != "toml" && !SPREADSHEETS.contains(&extension.as_str()) {
+    let is_document = DOCUMENTS.contains(&extension.as_str());
+    if extension != "toml" && !is_document && !SPREADSHEETS.contains(&extension.as_str()) {
         refuse(unsupported(&extension));
         return None;
     }
@@ -72,9 +77,14 @@ fn read_raw_form(file_name: &str, bytes: &[u8], problems: &Problems) -> Option<R
     if extension == "toml" {
         return parse_toml_form(file_name, bytes, problems);
     }
-    match parse_workbook(&extension, bytes) {
-        Err(error) => {
-            refuse(error.problem());
+    let grids: Result<Vec<Grid>, Problem> = if is_document {
+        parse_document(bytes, MAX_UNPACKED).map_err(|error| error.problem())
+    } else {
+        parse_workbook(&extension, bytes).map_err(|error| error.problem())
+    };
+    match grids {
+        Err(problem) => {
+            refuse(problem);
             None
         }
         Ok(grids) => {
@@ -90,7 +100,7 @@ fn read_raw_form(file_name: &str, bytes: &[u8], problems: &Problems) -> Option<R
 fn no_form() -> Problem {
     let labels: Vec<&str> =
         [FormField::Agency, FormField::Applicant, FormField::Description].into_iter().map(FormField::label).collect();
-    Problem::error("no-form", format!("各工作表都找不到申請表的標籤（如「{}」）", labels.join("」、「")))
+    Problem::error("no-form", format!("各工作表、表格及內文都找不到申請表的標籤（如「{}」）", labels.join("」、「")))
         .hint("請用附件格式填寫；空白表可用 `hrstat form -o 申請表.xlsx` 產生")
 }
 
@@ -101,7 +111,9 @@ fn unsupported(extension: &str) -> Problem {
     };
     let problem = problem.hint(READ_FORMATS);
     match extension {
-        "doc" | "docx" | "odt" | "rtf" => problem.hint("請把內容填入試算表格式的申請表：`hrstat form -o 申請表.ods`"),
+        "doc" | "rtf" | "wps" | "pages" => {
+            problem.hint("請用文書軟體開啟後另存為 .docx 或 .odt，再對新檔執行 `hrstat intake`")
+        }
         "pdf" | "jpg" | "jpeg" | "png" | "tif" | "tiff" => {
             problem.hint("紙本或掃描的申請表請繕打成 TOML：`hrstat form -o 申請案.toml`")
         }
