@@ -4,7 +4,7 @@ use crate::domain::format_roc;
 use crate::expr::in_words;
 use crate::query::{CrossTab, MeasureKind};
 use crate::screening::catalogue::Channel;
-use crate::screening::proof::{Assessment, Axis, Demand, Reach, Wanted};
+use crate::screening::proof::{Assessment, Axis, Demand, MeasureMatch, Reach, Wanted};
 
 /// One or two sentences that can be followed.
 pub(in crate::screening) fn recipe(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -> String {
@@ -31,7 +31,7 @@ fn from_list(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) ->
         Wanted::Table(table) => {
             let fields: Vec<&String> = table.rows.iter().chain(&table.columns).collect();
             let by = if fields.is_empty() { String::new() } else { format!("按「{}」", joined(&fields)) };
-            let measures = measure_steps(table, found);
+            let measures = measure_steps(demand, table, found);
             let measures = if measures.is_empty() { String::new() } else { format!("，{}", measures.join("，")) };
             format!("再以樞紐分析{by}計算筆數{measures}。")
         }
@@ -109,20 +109,27 @@ fn from_table(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -
         steps.push(format!("把「{}」各類的人數相加", joined(&rest)));
     }
     if let Wanted::Table(table) = wanted {
-        steps.extend(measure_steps(table, found));
+        steps.extend(measure_steps(demand, table, found));
     }
     let steps = if steps.is_empty() { "直接引用".to_owned() } else { steps.join("，") };
     format!("{place}，{}的{which}：{steps}。", days.join("、"))
 }
 
-fn measure_steps(table: &CrossTab, found: &Assessment<'_>) -> Vec<String> {
+fn measure_steps(demand: &Demand<'_>, table: &CrossTab, found: &Assessment<'_>) -> Vec<String> {
     let mut steps = Vec::new();
     let name_of = |index: usize| table.measures.get(index).map_or("", |measure| measure.name.as_str());
+    let by_match =
+        MeasureMatch { demand, entry: found.entry, cross: found.cross, table, selections: &found.selections };
     for measure in &table.measures {
         let name = &measure.name;
         match &measure.kind {
             MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                steps.push(format!("「{name}」取{}的格相加", in_words(condition)));
+                let chosen = by_match.counted(condition).unwrap_or_default();
+                let words: Vec<String> = chosen.iter().map(in_words).collect();
+                steps.push(match words.as_slice() {
+                    [] => format!("「{name}」人人符合，全部相加"),
+                    words => format!("「{name}」取{}的格相加", words.join("，且")),
+                });
             }
             MeasureKind::Ratio(a, b) => {
                 steps.push(format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)));
