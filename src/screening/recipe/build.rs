@@ -71,12 +71,17 @@ fn measures(
             MeasureKind::Persons => MeasureStep::Add,
             MeasureKind::Rows => MeasureStep::AddRows,
             MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                MeasureStep::AddWhere(demand.written_out(condition))
+                let both = |left: Expr, right: Expr| Expr::And(Box::new(left), Box::new(right));
+                let chosen = by_match.counted(condition)?.into_iter().reduce(both);
+                chosen.map_or(MeasureStep::Add, MeasureStep::AddWhere)
             }
             MeasureKind::Statistic(statistic, of) if by_match.is_listed(of) => {
                 MeasureStep::Statistic { of: of.clone(), statistic: *statistic }
             }
-            MeasureKind::Statistic(Statistic::Mean, of) => {
+            MeasureKind::Statistic(statistic @ Statistic::Mean, of) => {
+                if let Some(of) = by_match.stated(of) {
+                    return Some(MeasureStep::Statistic { of, statistic: *statistic });
+                }
                 let Axis::Field(number) = demand.axis(of) else { return None };
                 let level = |shown: Vec<&String>| {
                     let by = by_match.mean(of, &shown)?;

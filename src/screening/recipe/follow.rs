@@ -357,14 +357,7 @@ impl<'a> Reckoning<'a> {
                 if let [only] = groups {
                     return printed[*only].map_or(Value::Null, Value::Decimal);
                 }
-                #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
-                let weighted =
-                    |row: &usize| printed[*row].map(|mean| (mean * counts[*row] as f64, counts[*row] as f64));
-                let (sum, count) = groups
-                    .iter()
-                    .filter_map(weighted)
-                    .fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
-                if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
+                weighted(groups, printed, counts)
             }
             Followable::Statistic(statistic, values, counts) => {
                 let rows = self.index.rows(down, across).iter();
@@ -380,6 +373,15 @@ impl<'a> Reckoning<'a> {
         let frame = DataFrame::new(1, columns)?.lazy().with_column(to_polars(expr).alias("#value")).collect()?;
         value_at(frame.column("#value")?, 0)
     }
+}
+
+/// The mean of some groups, each with its number and its count.
+#[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
+fn weighted(groups: &[usize], numbers: &[Option<f64>], counts: &[i64]) -> Value {
+    let parts =
+        groups.iter().filter_map(|row| numbers[*row].map(|number| (number * counts[*row] as f64, counts[*row] as f64)));
+    let (sum, count) = parts.fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
+    if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
 }
 
 fn quotient(numerator: &Value, denominator: &Value) -> Value {

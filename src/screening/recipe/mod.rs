@@ -136,7 +136,8 @@ pub enum MeasureStep {
         /// For each level of the table, by the fields shown there, the published means that are used.
         levels: Vec<(Vec<String>, CellSteps)>,
     },
-    /// A statistic of a column of a list.
+    /// A statistic of a column of a list, or of the numbers that stand beside the counts, each so many times; those without a
+    /// value are left out.
     Statistic {
         /// Of this column.
         of: String,

@@ -34,7 +34,7 @@ impl Recipe {
                 let by = if fields.is_empty() { String::new() } else { format!("按「{}」", fields.join("、")) };
                 let counts = measures.iter().any(|(_, step)| !matches!(step, MeasureStep::Statistic { .. }));
                 let mut steps = if counts { vec!["計算筆數".to_owned()] } else { Vec::new() };
-                steps.extend(measure_steps(measures));
+                steps.extend(measure_steps(measures, "（空白不計）"));
                 format!("再以樞紐分析{by}{}。", steps.join("，"))
             }
             RecipeAnswer::List { order_by, .. } if !order_by.is_empty() => {
@@ -105,7 +105,7 @@ impl Recipe {
             steps.push(format!("把「{}」各類的人數相加", rest.join("、")));
         }
         if let RecipeAnswer::Table { measures, .. } = &self.answer {
-            steps.extend(measure_steps(measures));
+            steps.extend(measure_steps(measures, "（以人數加權，空白不計）"));
         }
         let steps = if steps.is_empty() { "直接引用".to_owned() } else { steps.join("，") };
         format!("{place}，{}的{which}：{steps}。", days.join("、"))
@@ -149,7 +149,8 @@ fn is_one_value_of(condition: &Expr, field: &str) -> bool {
     }
 }
 
-fn measure_steps(measures: &[(String, MeasureStep)]) -> Vec<String> {
+/// `counted` says what is left out of a statistic, and what weighs in it.
+fn measure_steps(measures: &[(String, MeasureStep)], counted: &str) -> Vec<String> {
     let name_of = |index: usize| measures.get(index).map_or("", |(name, _)| name.as_str());
     let step = |(name, step): &(String, MeasureStep)| {
         Some(match step {
@@ -157,7 +158,9 @@ fn measure_steps(measures: &[(String, MeasureStep)]) -> Vec<String> {
             MeasureStep::Ratio(a, b) => format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)),
             MeasureStep::Share(of, _) => format!("「{name}」以「{}」除以合計", name_of(*of)),
             MeasureStep::Mean { .. } => format!("「{name}」取表列平均，合併各類時以人數加權"),
-            MeasureStep::Statistic { of, statistic } => format!("「{name}」取「{of}」的{}", kind_of(*statistic)),
+            MeasureStep::Statistic { of, statistic } => {
+                format!("「{name}」取「{of}」的{}{counted}", kind_of(*statistic))
+            }
             MeasureStep::Formula(expr) => format!("「{name}」依「{}」計算", in_words(expr)),
             MeasureStep::Add | MeasureStep::AddRows => return None,
         })
@@ -166,7 +169,7 @@ fn measure_steps(measures: &[(String, MeasureStep)]) -> Vec<String> {
 }
 
 fn kind_of(statistic: Statistic) -> String {
-    let name = match statistic {
+    match statistic {
         Statistic::Mean => "平均",
         Statistic::Median => "中位數",
         Statistic::Sum => "合計",
@@ -174,6 +177,6 @@ fn kind_of(statistic: Statistic) -> String {
         Statistic::Max => "最大值",
         Statistic::Std => "樣本標準差",
         Statistic::Quantile(at) => return format!("第 {} 百分位數（內插）", at * 100.0),
-    };
-    format!("{name}（空白不計）")
+    }
+    .to_owned()
 }

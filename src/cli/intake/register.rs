@@ -1,0 +1,180 @@
+//! Registers the applications of a file.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use super::intake_report::Intake;
+use super::own_query::{OwnQuery, difficulty_inputs, own_query, write_own_query};
+use crate::cli::context::Context;
+use crate::cli::desk::Desk;
+use crate::cli::error::CommandError;
+use crate::cli::kept::recorded_coverage;
+use crate::cli::outcome::Exit;
+use crate::cli::question::Question;
+use crate::cli::screen;
+use crate::domain::{Application, Digest, RequestId, Stage};
+use crate::intake::{Reading, Received, ReceivedForm, read_applications};
+use crate::queue::{Difficulty, Estimate};
+use crate::registry::{NewRequest, Registration};
+use crate::screening::{Catalogue, undetermined};
+use crate::settings::write_private_new;
+use crate::source::{Location, Problem};
+
+/// Registers every application in one file, or says why not. Nothing is changed where it holds none.
+pub(in crate::cli) fn register_file(
+    path: &Path,
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Vec<Intake> {
+    let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => return vec![Intake::failed(&file, &CommandError::io(path, &error))],
+    };
+    let rules = match desk.intake_rules(context) {
+        Ok(rules) => rules,
+        Err(error) => return vec![Intake::failed(&file, &error)],
+    };
+    let Received { forms } = read_applications(&file, &bytes, &desk.authorities, &rules);
+    // The mail before the forms in it: of what is in the registry, all that it came from is in the inbox.
+    if forms.iter().any(|form| form.part.is_some() && form.reading.application.is_some())
+        && let Err(error) = keep_original(&bytes, desk)
+    {
+        return vec![Intake::failed(&file, &error)];
+    }
+    forms.into_iter().map(|form| register_form(form, &bytes, desk, catalogue, context)).collect()
+}
+
+fn register_form(
+    form: ReceivedForm,
+    whole: &[u8],
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Intake {
+    let ReceivedForm { name, part, attachments, reading } = form;
+    let Reading { application, problems, .. } = reading;
+    let bytes = part.as_deref().unwrap_or(whole);
+    let intake = match application {
+        None => Intake::refused(&name, problems, Exit::BadInput),
+        Some(application) => register(&name, bytes, &application, problems, desk, catalogue, context)
+            .unwrap_or_else(|error| Intake::failed(&name, &error)),
+    };
+    Intake { attachments, ..intake }
+}
+
+/// Puts bytes into the inbox under their digest, unless they are there.
+fn keep_original(bytes: &[u8], desk: &Desk) -> Result<Digest, CommandError> {
+    let digest = Digest::of(bytes);
+    let original = desk.workspace.inbox_dir().join(digest.as_str());
+    if !original.exists() {
+        write_private_new(&original, bytes).map_err(|error| CommandError::io(&original, &error))?;
+    }
+    Ok(digest)
+}
+
+fn register(
+    file: &str,
+    bytes: &[u8],
+    application: &Application,
+    mut problems: Vec<Problem>,
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Result<Intake, CommandError> {
+    let query = own_query(file, application, desk, &mut problems);
+    let coverage = match &query {
+        Some(query) => screen::coverage(query, application.authority.as_deref(), catalogue, desk, context)?,
+        None => undetermined("申請案還沒有查詢檔，無法比對既有統計"),
+    };
+    let estimate = Difficulty::estimate(&difficulty_inputs(query.as_ref()));
+    let recorded = match (query, &application.query) {
+        (Some(query), Some(text)) => recorded_coverage(&coverage, &Question::Query(Box::new(query)), text),
+        _ => json!(coverage),
+    };
+    let stage = initial_stage(application, &problems);
+    // The original first: what is in the registry is always in the inbox.
+    let digest = keep_original(bytes, desk)?;
+    let new = NewRequest {
+        application: application.clone(),
+        problems: problems.clone(),
+        stage,
+        file_name: file.to_owned(),
+        digest,
+        coverage: Some(recorded),
+        estimate: Some((estimate.difficulty, estimate.why.clone())),
+    };
+    let registration = desk.registry.register(&context.actor(), &new)?;
+    // From here on the request is in the registry: whatever goes wrong is told with its number.
+    let mut intake = Intake {
+        file: file.to_owned(),
+        attachments: Vec::new(),
+        request: None,
+        duplicate_of: None,
+        stage: Some(stage),
+        problems,
+        application: Some(application.clone()),
+        coverage: Some(coverage),
+        exit: Exit::Done,
+    };
+    let completed = match registration {
+        Registration::New(request) => {
+            intake.request = Some(request);
+            write_own_query(request, application, desk).map(|written| match written {
+                OwnQuery::Kept(path) => Some(Problem::warning(
+                    "query-exists",
+                    format!("{path} 已經存在，沒有改成申請人附上的查詢；請確認內容"),
+                )),
+                OwnQuery::None | OwnQuery::Written(_) => None,
+            })
+        }
+        Registration::Duplicate(known) => {
+            intake.duplicate_of = Some(known);
+            complete_known(known, application, &estimate, &mut intake, desk, context)
+        }
+    };
+    match completed {
+        Ok(found) => intake.problems.extend(found),
+        Err(error) => {
+            let request = registration.request();
+            let message = format!("{request} 已登記，但後續沒有做完：{}", error.message());
+            let problem = Problem::error("io", message).at(Location::File { file: file.to_owned() });
+            intake.problems.push(problem.hint("排除後，再登記同一個檔案一次即可補上，不會重複登記"));
+            intake.exit = error.exit();
+        }
+    }
+    Ok(intake)
+}
+
+/// The file is registered already: what a killed or failed intake did not come to is done now.
+fn complete_known(
+    known: RequestId,
+    application: &Application,
+    estimate: &Estimate,
+    intake: &mut Intake,
+    desk: &mut Desk,
+    context: &Context,
+) -> Result<Option<Problem>, CommandError> {
+    let summary = desk.registry.summary(known)?;
+    intake.stage = Some(summary.stage);
+    if summary.difficulty.estimate.is_none() {
+        desk.registry.estimate_difficulty(&context.actor(), known, estimate.difficulty, &estimate.why)?;
+    }
+    Ok(match write_own_query(known, application, desk)? {
+        OwnQuery::Written(path) => Some(Problem::note("query-written", format!("補寫了 {path}"))),
+        OwnQuery::None | OwnQuery::Kept(_) => None,
+    })
+}
+
+/// Clean and approved applications go straight into the queue.
+fn initial_stage(application: &Application, problems: &[Problem]) -> Stage {
+    if problems.iter().any(Problem::is_error) {
+        Stage::Received
+    } else if application.authority_approval.is_none() {
+        Stage::AwaitingApproval
+    } else {
+        Stage::Queued
+    }
+}
