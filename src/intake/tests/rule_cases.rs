@@ -86,8 +86,8 @@ fn nothing_of_the_resume_is_taken_for_something_outside_it() {
         let asked = format!("請提供本部及所屬{text}之人數");
         for finding in &words.findings {
             // An organ outside the 行政院 is a value of the field 機關, and told.
-            let loud = finding.severity.is_some_and(|severity| severity != Severity::Note)
-                && finding.rule != "outside-organs";
+            let loud =
+                finding.severity.is_some_and(|severity| severity != Severity::Note) && finding.rule != "outside-organs";
             let hits = finding.find(&asked, &words.denials, None);
             if loud && !hits.is_empty() {
                 wrong.push(format!("{text}: {} {}", finding.rule, hits[0].words));
