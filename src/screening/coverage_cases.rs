@@ -135,6 +135,18 @@ fn each_query_gets_its_verdict_its_source_and_its_first_reason() {
             "not-covered population",
         ),
         (
+            "每一支都有在職與公務人員的 OR",
+            "where = \"(在職 AND 人員類別 = '公務人員' AND 性別 = '女') OR (在職 AND 人員類別 = '公務人員' AND 官等 = '簡任')\"",
+            format!("{t}rows = [\"官等\", \"性別\"]"),
+            "covered MOCS-15",
+        ),
+        (
+            "每一支都在公布的母體內，寫法不同",
+            "where = \"(在職 AND 人員類別 = '公務人員' AND 性別 = '女') OR (人員類別 IN ('公務人員') AND 官等 = '簡任' AND 在職 = TRUE)\"",
+            format!("{t}rows = [\"官等\", \"性別\"]"),
+            "covered MOCS-15",
+        ),
+        (
             "同一欄位的 OR 切在組界",
             "where = \"在職 AND 人員類別 = '公務人員' AND (年齡 < 30 OR 年齡 >= 60)\"",
             format!("{t}rows = [\"縣市\"]"),

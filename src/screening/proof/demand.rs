@@ -144,12 +144,45 @@ impl<'a> Demand<'a> {
 
     /// The band in which every number lies that the population leaves.
     fn label_within(&self, of: &str, band: &Band) -> Option<Literal> {
-        let numbers = self.conditions.values_of(of);
+        let numbers = self.numbers_left(of);
         let breaks = band.breaks();
         let from = std::iter::once(None).chain(breaks.iter().copied().map(Some));
         let to = breaks.iter().copied().map(Some).chain(std::iter::once(None));
         let place = from.zip(to).position(|(from, to)| numbers.is_subset_of(&ValueSet::from_to(from, to)))?;
         band.labels().into_iter().nth(place).map(Literal::Text)
+    }
+
+    /// Whether its conditions contradict each other on a field, or on a number and its bands.
+    pub(in crate::screening) fn is_about_nobody(&self) -> bool {
+        let number_of = |field: &str| match self.axis(field) {
+            Axis::Band { of, .. } => Some(of),
+            _ => band_of(self.dictionary, field).map(|(of, _)| of.to_owned()),
+        };
+        self.conditions.fields().any(|field| {
+            let numbers = number_of(field).map(|of| self.numbers_left(&of));
+            self.conditions.values_of(field).is_empty() || numbers.is_some_and(|numbers| numbers.is_empty())
+        })
+    }
+
+    /// The numbers that the population leaves, those in the bands that it leaves.
+    fn numbers_left(&self, of: &str) -> ValueSet {
+        let mut left = self.conditions.values_of(of);
+        for field in self.conditions.fields() {
+            let band = match self.axis(field) {
+                Axis::Band { of, breaks } => Band::new(breaks, self.is_whole(&of)).map(|band| (of, band)),
+                _ => band_of(self.dictionary, field).map(|(of, band)| (of.to_owned(), band.clone())),
+            };
+            let Some((_, band)) = band.filter(|(number, _)| number == of) else { continue };
+            let (labels, set) = (band.labels(), self.conditions.values_of(field));
+            let Some(listed) = set.texts() else { continue };
+            let edge = |place: usize| band.breaks().get(place).copied();
+            let bands = labels.iter().enumerate().filter(|(_, label)| listed.contains(&label.as_str()));
+            let ranges = bands.map(|(place, _)| ValueSet::from_to(place.checked_sub(1).and_then(edge), edge(place)));
+            if let Some(numbers) = ranges.reduce(|all, next| all.union(&next)) {
+                left = left.intersect(&numbers);
+            }
+        }
+        left
     }
 
     /// Whether counts of disjoint groups add up. Distinct persons of a child table do not: one person can be in two groups.

@@ -20,8 +20,10 @@ pub(in crate::screening) fn build(demand: &Demand<'_>, wanted: Wanted<'_>, found
         Wanted::Table(table) => {
             let measures = measures(demand, table, found, &keep)?;
             for (_, step) in &measures {
-                if let MeasureStep::AddWhere(condition) = step {
-                    named.extend(condition.fields());
+                match step {
+                    MeasureStep::AddWhere(condition) => named.extend(condition.fields()),
+                    MeasureStep::MeanOf(number) => named.push(number.clone()),
+                    _ => {}
                 }
             }
             RecipeAnswer::Table {
@@ -67,9 +69,14 @@ fn measures(
             MeasureKind::Persons => MeasureStep::Add,
             MeasureKind::Rows => MeasureStep::AddRows,
             MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                MeasureStep::AddWhere(demand.written_out(condition))
+                let both = |left: Expr, right: Expr| Expr::And(Box::new(left), Box::new(right));
+                let chosen = by_match.counted(condition)?.into_iter().reduce(both);
+                chosen.map_or(MeasureStep::Add, MeasureStep::AddWhere)
             }
             MeasureKind::Statistic(Statistic::Mean, of) => {
+                if let Some(number) = by_match.stated(of) {
+                    return Some(MeasureStep::MeanOf(number));
+                }
                 let Axis::Field(number) = demand.axis(of) else { return None };
                 let level = |shown: Vec<&String>| {
                     let by = by_match.mean(of, &shown)?;

@@ -64,6 +64,8 @@ pub struct Followed {
 /// A measure over the cells.
 enum Followable {
     Sum(Vec<i64>),
+    /// Of each cell its number, and how many persons have it.
+    MeanOf(Vec<Option<f64>>, Vec<i64>),
     Mean(Vec<(Vec<String>, DataFrame)>),
     Ratio(usize, usize),
     Share(usize, ShareBase),
@@ -93,6 +95,12 @@ pub fn follow(recipe: &Recipe, table_of: &mut TableOf<'_>) -> Result<Followed, F
             MeasureStep::AddWhere(condition) => {
                 let holds = to_polars(condition).fill_null(lit(false));
                 Followable::Sum(integers(&cells, when(holds).then(col(PERSONS)).otherwise(lit(0)))?)
+            }
+            MeasureStep::MeanOf(number) => {
+                let number = col(PlSmallStr::from_str(number)).cast(DataType::Float64).alias("#number");
+                let numbers = cells.clone().lazy().select([number]).collect()?;
+                let numbers = numbers.column("#number")?.f64()?.iter().collect();
+                Followable::MeanOf(numbers, integers(&cells, col(PERSONS))?)
             }
             MeasureStep::Mean { of, levels } => {
                 let mut means = Vec::new();
@@ -295,7 +303,7 @@ impl<'a> Reckoning<'a> {
         let mut values: Vec<Value> = Vec::new();
         for (at, (_, measure)) in self.followed.measures.iter().enumerate() {
             let value = match measure {
-                Followable::Sum(_) | Followable::Mean(_) => self.direct(at, down, across),
+                Followable::Sum(_) | Followable::MeanOf(..) | Followable::Mean(_) => self.direct(at, down, across),
                 Followable::Ratio(numerator, denominator) => quotient(&values[*numerator], &values[*denominator]),
                 Followable::Share(of, base) => {
                     let whole = match base {
@@ -330,15 +338,9 @@ impl<'a> Reckoning<'a> {
                 if let [only] = groups {
                     return printed[*only].map_or(Value::Null, Value::Decimal);
                 }
-                #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
-                let weighted =
-                    |row: &usize| printed[*row].map(|mean| (mean * counts[*row] as f64, counts[*row] as f64));
-                let (sum, count) = groups
-                    .iter()
-                    .filter_map(weighted)
-                    .fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
-                if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
+                weighted(groups, printed, counts)
             }
+            Followable::MeanOf(numbers, counts) => weighted(self.index.rows(down, across), numbers, counts),
             Followable::Ratio(..) | Followable::Share(..) | Followable::Formula(_) => Value::Null,
         }
     }
@@ -349,6 +351,15 @@ impl<'a> Reckoning<'a> {
         let frame = DataFrame::new(1, columns)?.lazy().with_column(to_polars(expr).alias("#value")).collect()?;
         value_at(frame.column("#value")?, 0)
     }
+}
+
+/// The mean of some groups, each with its number and its count.
+#[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
+fn weighted(groups: &[usize], numbers: &[Option<f64>], counts: &[i64]) -> Value {
+    let parts =
+        groups.iter().filter_map(|row| numbers[*row].map(|number| (number * counts[*row] as f64, counts[*row] as f64)));
+    let (sum, count) = parts.fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
+    if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
 }
 
 fn quotient(numerator: &Value, denominator: &Value) -> Value {

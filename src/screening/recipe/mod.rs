@@ -119,6 +119,8 @@ pub enum MeasureStep {
     AddRows,
     /// The counts of those cells of which a condition holds.
     AddWhere(Expr),
+    /// The mean of this column of the cells, weighted with their counts; those without a value are left out.
+    MeanOf(String),
     /// Published means, weighted with the counts of their groups where several are put together.
     Mean {
         /// Of this number.

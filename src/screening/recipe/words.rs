@@ -31,7 +31,7 @@ fn from_list(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) ->
         Wanted::Table(table) => {
             let fields: Vec<&String> = table.rows.iter().chain(&table.columns).collect();
             let by = if fields.is_empty() { String::new() } else { format!("按「{}」", joined(&fields)) };
-            let measures = measure_steps(table);
+            let measures = measure_steps(table, found);
             let measures = if measures.is_empty() { String::new() } else { format!("，{}", measures.join("，")) };
             format!("再以樞紐分析{by}計算筆數{measures}。")
         }
@@ -50,8 +50,16 @@ fn list_columns<'a>(demand: &Demand<'_>, wanted: Wanted<'a>, found: &'a Assessme
     let mut columns: Vec<&str> = shown.chain(found.selections.iter().map(|choice| choice.via.as_str())).collect();
     if let Wanted::Table(table) = wanted {
         for measure in &table.measures {
-            let (MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition)) = &measure.kind else { continue };
-            let conditions = demand.conditions_of(Some(condition));
+            let conditions = match &measure.kind {
+                MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
+                    demand.conditions_of(Some(condition))
+                }
+                MeasureKind::Statistic(_, of) => {
+                    columns.extend(found.cross.fields.iter().map(String::as_str).filter(|field| field == of));
+                    continue;
+                }
+                _ => continue,
+            };
             let named: Vec<&str> = conditions.fields().collect();
             columns.extend(found.cross.fields.iter().map(String::as_str).filter(|field| named.contains(field)));
         }
@@ -101,13 +109,13 @@ fn from_table(demand: &Demand<'_>, wanted: Wanted<'_>, found: &Assessment<'_>) -
         steps.push(format!("把「{}」各類的人數相加", joined(&rest)));
     }
     if let Wanted::Table(table) = wanted {
-        steps.extend(measure_steps(table));
+        steps.extend(measure_steps(table, found));
     }
     let steps = if steps.is_empty() { "直接引用".to_owned() } else { steps.join("，") };
     format!("{place}，{}的{which}：{steps}。", days.join("、"))
 }
 
-fn measure_steps(table: &CrossTab) -> Vec<String> {
+fn measure_steps(table: &CrossTab, found: &Assessment<'_>) -> Vec<String> {
     let mut steps = Vec::new();
     let name_of = |index: usize| table.measures.get(index).map_or("", |measure| measure.name.as_str());
     for measure in &table.measures {
@@ -120,6 +128,9 @@ fn measure_steps(table: &CrossTab) -> Vec<String> {
                 steps.push(format!("「{name}」以「{}」除以「{}」", name_of(*a), name_of(*b)));
             }
             MeasureKind::Share(of, _) => steps.push(format!("「{name}」以「{}」除以合計", name_of(*of))),
+            MeasureKind::Statistic(_, of) if found.cross.fields.contains(of) => {
+                steps.push(format!("「{name}」取「{of}」的平均，空白不計"));
+            }
             MeasureKind::Statistic(..) => {
                 steps.push(format!("「{name}」取表列平均，合併各類時以人數加權"));
             }

@@ -84,6 +84,9 @@ pub fn find_witness(
         return none("查詢用到人員以外的資料表，沒有嘗試");
     };
     let narrowed = demand.narrowed(wanted.condition.as_ref());
+    if narrowed.is_about_nobody() {
+        return none("條件互相矛盾，沒有人符合；不論哪些人，答案都是 0，沒有反例可舉");
+    }
     let is_visible =
         |entry: &&Entry| entry.unit == PERSON && is_out(entry, day, context) && match_scope(&narrowed, entry).is_ok();
     let mut visible = Vec::new();
