@@ -24,7 +24,8 @@ pub(super) struct DocumentBuilder {
 
 enum Open {
     Table(OpenTable),
-    Cell { text: String, span: Span },
+    /// With the text of tables in it, and without.
+    Cell { text: String, own: String, span: Span },
     Box { text: String },
 }
 
@@ -36,6 +37,8 @@ struct OpenTable {
     /// The merged regions that go on downwards, by their first column.
     growing: BTreeMap<u32, Region>,
     deleted: bool,
+    /// What the last cell with a table in it says of its own.
+    frame: Option<String>,
 }
 
 /// How far a cell reaches.
@@ -73,7 +76,7 @@ impl Default for Span {
 impl DocumentBuilder {
     /// Text of the paragraph that is open.
     pub(super) fn push(&mut self, text: &str) {
-        self.sink().push_str(text);
+        self.write(text, true);
     }
 
     /// The paragraph ends.
@@ -86,7 +89,7 @@ impl DocumentBuilder {
         let sheet = format!("表格{}", self.tables.len() + 1);
         self.tables.push(Grid { sheet, visible: true, ..Grid::default() });
         let index = self.tables.len() - 1;
-        self.open.push(Open::Table(OpenTable { index, row: None, column: 0, growing: BTreeMap::new(), deleted: false }));
+        self.open.push(Open::Table(OpenTable { index, row: None, column: 0, growing: BTreeMap::new(), deleted: false, frame: None }));
     }
 
     /// A row begins.
@@ -121,7 +124,7 @@ impl DocumentBuilder {
 
     /// A cell begins.
     pub(super) fn start_cell(&mut self) {
-        self.open.push(Open::Cell { text: String::new(), span: Span::default() });
+        self.open.push(Open::Cell { text: String::new(), own: String::new(), span: Span::default() });
     }
 
     /// How far the open cell reaches.
@@ -137,8 +140,11 @@ impl DocumentBuilder {
         if !matches!(self.open.last(), Some(Open::Cell { .. })) {
             return;
         }
-        let Some(Open::Cell { text, span }) = self.open.pop() else { return };
+        let Some(Open::Cell { text, own, span }) = self.open.pop() else { return };
         let Some(Open::Table(table)) = self.open.last_mut() else { return };
+        if own.len() < text.len() {
+            table.frame = Some(own);
+        }
         let Some(grid) = self.tables.get_mut(table.index) else { return };
         let Some(row) = table.row.filter(|_| !table.deleted) else { return };
         let at = (row, table.column);
@@ -155,11 +161,15 @@ impl DocumentBuilder {
         }
         let Some(Open::Table(table)) = self.open.pop() else { return };
         let Some(grid) = self.tables.get_mut(table.index) else { return };
+        // A table of one cell around another is a frame: what it holds is read where it stands.
+        if let Some(own) = table.frame.filter(|_| grid.cells.len() == 1) {
+            grid.cells.values_mut().for_each(|value| *value = CellValue::Text(own.clone()));
+        }
         grid.merged.extend(table.growing.into_values().filter(|region| region.start != region.end));
         let depth = self.open.iter().filter(|open| matches!(open, Open::Table(_))).count();
         if (1..=DEEPEST_COPY).contains(&depth) {
             let text = table_text(grid);
-            self.push(&text);
+            self.write(&text, false);
         }
     }
 
@@ -197,12 +207,19 @@ impl DocumentBuilder {
         grids
     }
 
-    fn sink(&mut self) -> &mut String {
-        let holder = self.open.iter_mut().rev().find_map(|open| match open {
-            Open::Cell { text, .. } | Open::Box { text } => Some(text),
-            Open::Table(_) => None,
-        });
-        holder.unwrap_or(&mut self.body)
+    /// Into the cell or box that is open, else into the lines of the body.
+    fn write(&mut self, added: &str, is_own: bool) {
+        let holder = self.open.iter_mut().rev().find(|open| !matches!(open, Open::Table(_)));
+        match holder {
+            Some(Open::Cell { text, own, .. }) => {
+                text.push_str(added);
+                if is_own {
+                    own.push_str(added);
+                }
+            }
+            Some(Open::Box { text }) => text.push_str(added),
+            _ => self.body.push_str(added),
+        }
     }
 }
 
