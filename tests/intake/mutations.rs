@@ -1,8 +1,12 @@
 //! Damaged files: bits turned, ends cut off, parts of archives gone or doubled, tags exchanged, rubbish in the cells.
 
 use std::io::{Cursor, Read as _, Write as _};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
+use hrstat::intake::Reading;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -168,9 +172,24 @@ fn mutated(seed: u64) -> (String, Vec<u8>) {
     (name, damaged)
 }
 
+/// Reads on a thread of its own, so that a reader that hangs is a failure with a seed. So is a panic in hrstat's own code.
+fn read_aside(desk: &Arc<Desk>, seed: u64, name: String, bytes: Vec<u8>) -> Reading {
+    let (sender, receiver) = mpsc::channel();
+    let (desk, shown) = (Arc::clone(desk), name.clone());
+    let reader = thread::spawn(move || sender.send(desk.read(&name, &bytes)));
+    match receiver.recv_timeout(LONGEST) {
+        Ok(reading) => {
+            reader.join().unwrap().unwrap();
+            reading
+        }
+        Err(RecvTimeoutError::Timeout) => panic!("seed {seed}, {shown}: still reading after {LONGEST:?}"),
+        Err(RecvTimeoutError::Disconnected) => panic!("seed {seed}, {shown}: the reader panicked"),
+    }
+}
+
 #[test]
 fn no_damage_stops_the_reader() {
-    let desk = Desk::new();
+    let desk = Arc::new(Desk::new());
     let (first, count) = match std::env::var("HRSTAT_FORM_SEED").ok().and_then(|seed| seed.parse().ok()) {
         Some(seed) => (seed, 1),
         None => (0, if whole() { 10 * FILES } else { FILES }),
@@ -180,8 +199,7 @@ fn no_damage_stops_the_reader() {
     for seed in first..first + count {
         let (name, bytes) = mutated(seed);
         let begun = Instant::now();
-        // A panic in hrstat's own code ends this test.
-        let reading = desk.read(&name, &bytes);
+        let reading = read_aside(&desk, seed, name.clone(), bytes);
         let taken = begun.elapsed();
         slowest = slowest.max((taken, seed));
         refused += u64::from(reading.application.is_none());
