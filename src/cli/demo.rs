@@ -15,7 +15,7 @@ use super::{intake, recipient, screen};
 use crate::dataset::{SnapshotSource, SynthOptions, synthesize};
 use crate::delivery::{Certificate, DemoKey, generate_certificate};
 use crate::domain::{Application, AsOf, RequestId, Stage};
-use crate::intake::{FormFormat, IntakeRules, filled_form, read_application};
+use crate::intake::{FormFormat, filled_form, read_application};
 use crate::query::Arguments;
 use crate::registry::Recipient;
 use crate::settings::{Workspace, create_private_dir, write_private};
@@ -149,7 +149,7 @@ fn write_applications(folder: &Path, desk: &Desk, context: &Context) -> Result<V
 }
 
 fn parse_example(name: &str, text: &str, desk: &Desk, context: &Context) -> Result<Application, CommandError> {
-    let rules = IntakeRules { deadline_words: desk.settings.intake.deadline_words.clone(), today: context.today() };
+    let rules = desk.intake_rules(context)?;
     let reading = read_application(name, text.as_bytes(), &desk.authorities, &rules);
     reading.application.ok_or_else(|| CommandError::bad_input(format!("內附的範例 {name} 有錯"), reading.problems))
 }

@@ -25,16 +25,23 @@ const PARTING: &str = "\t；;，,、|｜/／";
 /// label: 「申請人事機構填寫」 is not 「申請人事機構」. A line may hold several (「申請人姓名：林○○　電話：…」), a cell a
 /// whole form, line by line.
 pub(super) fn parse_labels(text: &str) -> Vec<Label> {
-    if let Some(first) = parse_label(strip_numbering(text), false) {
+    if let Some(first) = first_label(strip_numbering(text), false) {
         return split_value(first);
     }
     let starts: Vec<(usize, Label)> = line_starts(text)
-        .filter_map(|at| parse_label(strip_numbering(&text[at..]), true).filter(|label| !label.weak).map(|label| (at, label)))
+        .filter_map(|at| first_label(strip_numbering(&text[at..]), true).filter(|label| !label.weak).map(|label| (at, label)))
         .collect();
     match &starts[..] {
         [(_, first), _, ..] => split_value(first.clone()),
         _ => Vec::new(),
     }
+}
+
+/// The label that begins a line of a letter, with everything behind it. Words that letters use for much else (「說明：」) are
+/// none.
+pub(super) fn parse_label(line: &str) -> Option<Label> {
+    let telling = [FormField::Applicant, FormField::Authority, FormField::Phone, FormField::Email];
+    first_label(strip_numbering(line), false).filter(|label| !label.weak || telling.contains(&label.field))
 }
 
 fn line_starts(text: &str) -> impl Iterator<Item = usize> {
@@ -72,7 +79,7 @@ fn next_label(label: &Label) -> Option<(usize, Label)> {
         if passage && is_footnote(rest) && !rest.contains("範例") {
             continue;
         }
-        if let Some(next) = parse_label(rest, true)
+        if let Some(next) = first_label(rest, true)
             && next.field != label.field
             && !(passage && next.weak)
         {
@@ -83,7 +90,7 @@ fn next_label(label: &Label) -> Option<(usize, Label)> {
 }
 
 /// The label that begins `text`, its number stripped; with `colon_only`, one that a colon parts from its value.
-fn parse_label(text: &str, colon_only: bool) -> Option<Label> {
+fn first_label(text: &str, colon_only: bool) -> Option<Label> {
     if is_footnote(text) {
         return Some(Label { field: FormField::Other, value: String::new(), weak: false });
     }
@@ -215,7 +222,7 @@ fn is_plausible(field: FormField, value: &str, on_new_line: bool) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let length = value.chars().filter(|c| !c.is_whitespace()).count();
     let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
-    let no_label = || parse_label(value, false).is_none();
+    let no_label = || first_label(value, false).is_none();
     let is_organ = || has(&["人事", "府", "部", "會", "局", "署", "院", "處", "所", "校", "學", "館", "團"]);
     let is_form_word = || has(&["填寫", "戳章", "蓋章", "簽章", "簽名", "全銜", "基本資料", "職稱", "必填", "請填"]);
     match field {

@@ -7,7 +7,10 @@
 
 mod agency_name;
 mod agency_rules;
+mod approving;
 mod box_mark;
+mod clause;
+mod compound_file;
 mod deadline;
 mod deadline_time;
 mod document;
@@ -26,24 +29,29 @@ mod form_xlsx;
 mod grid;
 mod label;
 mod labelled_sheet;
+mod mail;
 mod personal_words;
 mod query_text;
 mod raw_form;
 mod reading;
 mod received;
 mod rules;
+mod sample;
 mod split_value;
 mod symbol_font;
 mod toml_form;
+mod vocabulary;
+mod word_finding;
 mod workbook;
 
 pub use box_mark::{BoxMark, parse_box};
 pub use deadline::{Deadline, find_deadlines};
 pub use form::{FormError, FormFormat, blank_form, filled_form};
 pub use form_field::FormField;
-pub use personal_words::asked_personal_words;
-pub use reading::{IntakeRules, Reading, read_application};
+pub use personal_words::{PersonalWord, asked_personal_words};
+pub use reading::{IntakeLimits, IntakeRules, Reading, read_application};
 pub use received::{Received, ReceivedForm, read_applications};
+pub use vocabulary::{Vocabulary, parse_vocabulary};
 
 #[cfg(test)]
 mod tests;

@@ -105,7 +105,8 @@ pub(super) fn complete(
         return None;
     }
     Some(Application {
-        authority: agency_rules::authority_of(form, authorities).map(|authority| authority.name.clone()),
+        authority: agency_rules::authority_of(form, authorities, &rules.vocabulary)
+            .map(|authority| authority.name.clone()),
         agency: present_name(&agency, authorities),
         applicant,
         applied_on: applied_on?,

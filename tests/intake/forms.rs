@@ -7,6 +7,7 @@ use super::dice::Dice;
 use super::facts::Facts;
 use super::layout::{Form, LAYOUTS, lay_out};
 use super::write_docx::to_docx;
+use super::write_eml::to_eml;
 use super::write_odt::to_odt;
 use super::write_sheets::{to_ods, to_xlsx};
 use super::write_toml::to_toml;
@@ -69,8 +70,12 @@ pub(crate) fn roll(seed: u64) -> (Facts, Form, String, Vec<u8>) {
         6 | 7 => ("odt", to_odt(&mut dice, &form.pages)),
         _ => ("toml", to_toml(&facts)),
     };
-    // A letter is lines only where it can be: its layout says nothing of TOML.
-    (facts, form, format!("申請.{extension}"), bytes)
+    let name = format!("申請.{extension}");
+    if dice.chance(10) {
+        let mail = to_eml(&mut dice, &name, &bytes);
+        return (facts, form, "來信.eml".to_owned(), mail);
+    }
+    (facts, form, name, bytes)
 }
 
 #[test]

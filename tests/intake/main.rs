@@ -18,14 +18,17 @@ mod mutations;
 mod other_writers;
 mod page;
 mod write_docx;
+mod write_eml;
 mod write_odt;
 mod write_sheets;
 mod write_toml;
 mod write_xlsb;
 
+use std::sync::Arc;
+
 use hrstat::domain::{Authorities, parse_authorities};
-use hrstat::intake::{IntakeRules, Reading, read_application};
-use hrstat::settings::{DEFAULT_AUTHORITIES, parse_settings};
+use hrstat::intake::{IntakeLimits, IntakeRules, Reading, parse_vocabulary, read_applications};
+use hrstat::settings::{DEFAULT_AUTHORITIES, DEFAULT_INTAKE, parse_settings};
 use hrstat::source::{Problems, SourceText};
 use jiff::civil::date;
 
@@ -38,15 +41,21 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let source = SourceText::new("authorities.toml", DEFAULT_AUTHORITIES);
-        let words = parse_settings(None, &Problems::new()).unwrap().intake.deadline_words;
+        let vocabulary = parse_vocabulary(&SourceText::new("intake.toml", DEFAULT_INTAKE), &Problems::new());
         Self {
             authorities: parse_authorities(&source, &Problems::new()).unwrap(),
-            rules: IntakeRules { deadline_words: words, today: date(2026, 11, 23) },
+            rules: IntakeRules {
+                deadline_words: parse_settings(None, &Problems::new()).unwrap().intake.deadline_words,
+                vocabulary: Arc::new(vocabulary.unwrap()),
+                today: date(2026, 11, 23),
+                limits: IntakeLimits::default(),
+            },
         }
     }
 
+    /// The first application of the file.
     fn read(&self, name: &str, bytes: &[u8]) -> Reading {
-        read_application(name, bytes, &self.authorities, &self.rules)
+        read_applications(name, bytes, &self.authorities, &self.rules).forms.swap_remove(0).reading
     }
 }
 

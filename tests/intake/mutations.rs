@@ -134,7 +134,7 @@ fn fill_with_rubbish(dice: &mut Dice, mut pages: Vec<Page>) -> (&'static str, Ve
 }
 
 /// A form in the format of which no library at hand is a writer.
-const KEPT: &[u8] = include_bytes!("kept/form.xls");
+const KEPT: &[u8] = include_bytes!("../../src/intake/testdata/form.xls");
 
 fn mutated(seed: u64) -> (String, Vec<u8>) {
     let mut dice = Dice::new(seed ^ 0x5eed);
@@ -168,7 +168,7 @@ fn mutated(seed: u64) -> (String, Vec<u8>) {
         damaged.splice(at..at, piece);
     }
     // Some files arrive under the wrong name.
-    let name = if dice.chance(5) { format!("申請.{}", dice.pick(&["xlsx", "xls", "xlsb", "ods", "docx", "odt", "toml"])) } else { name };
+    let name = if dice.chance(5) { format!("申請.{}", dice.pick(&["xlsx", "xls", "xlsb", "ods", "docx", "odt", "toml", "eml"])) } else { name };
     (name, damaged)
 }
 

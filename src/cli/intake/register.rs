@@ -14,7 +14,7 @@ use crate::cli::outcome::Exit;
 use crate::cli::question::Question;
 use crate::cli::screen;
 use crate::domain::{Application, Digest, RequestId, Stage};
-use crate::intake::{IntakeRules, Reading, Received, ReceivedForm, read_applications};
+use crate::intake::{Reading, Received, ReceivedForm, read_applications};
 use crate::queue::{Difficulty, Estimate};
 use crate::registry::{NewRequest, Registration};
 use crate::screening::{Catalogue, undetermined};
@@ -33,7 +33,10 @@ pub(in crate::cli) fn register_file(
         Ok(bytes) => bytes,
         Err(error) => return vec![Intake::failed(&file, &CommandError::io(path, &error))],
     };
-    let rules = IntakeRules { deadline_words: desk.settings.intake.deadline_words.clone(), today: context.today() };
+    let rules = match desk.intake_rules(context) {
+        Ok(rules) => rules,
+        Err(error) => return vec![Intake::failed(&file, &error)],
+    };
     let Received { forms } = read_applications(&file, &bytes, &desk.authorities, &rules);
     // The mail before the forms in it: of what is in the registry, all that it came from is in the inbox.
     if forms.iter().any(|form| form.part.is_some() && form.reading.application.is_some())

@@ -2,9 +2,10 @@
 
 use rust_xlsxwriter::Workbook;
 
-use super::{findings, read};
+use super::read;
 use crate::domain::{Application, Original, parse_date, parse_phone};
 use crate::intake::{FormFormat, Reading, blank_form, filled_form};
+use crate::source::Severity;
 
 #[derive(serde::Deserialize)]
 struct Requests {
@@ -26,6 +27,7 @@ struct Request {
     personal_data: bool,
     authority_approved: String,
     rules: Vec<String>,
+    notes: Vec<String>,
 }
 
 fn requests() -> Vec<Request> {
@@ -33,9 +35,15 @@ fn requests() -> Vec<Request> {
 }
 
 fn check(request: &Request, reading: &Reading) {
-    let rules: Vec<String> =
-        findings(reading).iter().filter_map(|finding| finding.split(' ').next().map(ToOwned::to_owned)).collect();
-    assert_eq!(rules, request.rules, "{}: {:#?}", request.id, reading.problems);
+    let told = |wanted: &dyn Fn(Severity) -> bool| {
+        let found = reading.problems.iter().filter(|problem| wanted(problem.severity));
+        let mut rules: Vec<&str> = found.map(|problem| problem.rule.as_str()).collect();
+        rules.retain(|rule| !["sources-unchecked", "sample-missing"].contains(rule));
+        rules.sort_unstable();
+        rules
+    };
+    assert_eq!(told(&|severity| severity != Severity::Note), request.rules, "{}: {:#?}", request.id, reading.problems);
+    assert_eq!(told(&|severity| severity == Severity::Note), request.notes, "{}: {:#?}", request.id, reading.problems);
     let found = reading.application.as_ref().unwrap();
     assert_eq!(found.agency, request.agency, "{}", request.id);
     assert_eq!(found.authority.as_ref(), Some(&request.authority), "{}", request.id);

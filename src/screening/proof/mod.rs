@@ -6,11 +6,13 @@
 mod assessment;
 mod demand;
 mod measure_match;
+mod part;
 mod population_match;
 mod reach;
 
 pub(super) use assessment::{Answer, Assessment, Wanted, assess};
 pub(super) use demand::{Axis, Demand};
 pub(super) use measure_match::MeasureMatch;
+pub(super) use part::{Part, part_of};
 pub(super) use population_match::match_scope;
 pub(super) use reach::{Cross, Reach, band_of};
