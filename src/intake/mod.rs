@@ -10,6 +10,7 @@ mod agency_rules;
 mod approving;
 mod box_mark;
 mod clause;
+mod compound_file;
 mod deadline;
 mod deadline_time;
 mod document;

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::document::{DOCUMENTS, parse_document};
-use super::grid::Grid;
 use super::raw_form::{RawForm, complete};
 use super::sample::column_heads;
 use super::toml_form::parse_toml_form;
@@ -133,7 +132,7 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
     if extension == "toml" {
         return parse_toml_form(file_name, bytes, problems).map_or(FormFile::Unreadable, FormFile::Form);
     }
-    let grids: Result<Vec<Grid>, Problem> = if DOCUMENTS.contains(&extension.as_str()) {
+    let grids = if DOCUMENTS.contains(&extension.as_str()) {
         parse_document(bytes, rules.limits.unpacked_bytes).map_err(|error| error.problem())
     } else {
         parse_workbook(&extension, bytes, rules.limits).map_err(|error| error.problem())

@@ -10,6 +10,7 @@ use calamine::{
 use jiff::civil::Date;
 
 use super::IntakeLimits;
+use super::compound_file::chains_end;
 use super::grid::{CellValue, Grid, Region};
 use crate::source::{Problem, declared_size};
 
@@ -67,6 +68,11 @@ pub(super) fn parse_workbook(extension: &str, bytes: &[u8], limits: IntakeLimits
     let unpacked = declared_size(bytes);
     if unpacked > limits.unpacked_bytes {
         return Err(WorkbookError::TooLarge(unpacked / (1024 * 1024)));
+    }
+    if !chains_end(bytes) {
+        return Err(WorkbookError::Unreadable {
+            extension: extension.to_owned(), cause: "磁區鏈不完整".to_owned()
+        });
     }
     // Damaged files reach corners of the readers that nobody has tried; a panic there is a damaged file, no bug here.
     catch_unwind(AssertUnwindSafe(|| read_grids(extension, bytes))).unwrap_or_else(|_| {

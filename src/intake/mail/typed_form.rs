@@ -189,14 +189,14 @@ fn label_of(segment: &str) -> Option<Label> {
     if let Some((inner, rest)) = trimmed
         .strip_prefix(['【', '［', '[', '〔', '《', '<'])
         .and_then(|rest| rest.split_once(['】', '］', ']', '〕', '》', '>']))
-        && let Some(label) = parse_label(inner, false).filter(|label| label.value.is_empty())
+        && let Some(label) = parse_label(inner).filter(|label| label.value.is_empty())
     {
         return Some(Label { value: rest.trim_start_matches([':', '：', ' ']).trim().to_owned(), ..label });
     }
     // Emphasis of plain text: `*申請人姓名*：林○○`.
     let plain =
         trimmed.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|(inner, rest)| format!("{inner}{rest}"));
-    let label = parse_label(plain.as_deref().unwrap_or(trimmed), false)?;
+    let label = parse_label(plain.as_deref().unwrap_or(trimmed))?;
     (label.field != FormField::Other || label.value.is_empty()).then_some(label)
 }
 
@@ -222,7 +222,7 @@ fn next_label(text: &str) -> Option<usize> {
         let next = &text[behind..];
         let starts = next.chars().next().is_some_and(|c| !c.is_whitespace());
         let named = starts
-            && parse_label(next, false).is_some_and(|label| label.field != FormField::Other)
+            && parse_label(next).is_some_and(|label| label.field != FormField::Other)
             && next.contains([':', '：']);
         named.then_some(behind)
     })
