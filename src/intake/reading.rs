@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::document::{DOCUMENTS, parse_document};
+use super::grid::Grid;
 use super::raw_form::{RawForm, complete};
 use super::sample::column_heads;
 use super::toml_form::parse_toml_form;
@@ -55,7 +57,7 @@ const MIB: u64 = 1024 * 1024;
 /// Larger files are no application forms.
 const MAX_FORM_BYTES: usize = 20 * 1024 * 1024;
 const SPREADSHEETS: &[&str] = &["xlsx", "xlsm", "xls", "xlsb", "ods"];
-const READ_FORMATS: &str = "可讀取的格式：.xlsx、.xls、.xlsb、.ods、.toml、.eml";
+const READ_FORMATS: &str = "可讀取的格式：.xlsx、.xls、.xlsb、.ods、.docx、.odt、.toml、.eml";
 
 /// What a file is, looked at as a form.
 pub(super) enum FormFile {
@@ -105,7 +107,7 @@ pub(super) fn extension_of(file_name: &str) -> String {
 
 /// Whether files with this extension are looked at as forms.
 pub(super) fn may_be_form(extension: &str) -> bool {
-    extension == "toml" || SPREADSHEETS.contains(&extension)
+    extension == "toml" || SPREADSHEETS.contains(&extension) || DOCUMENTS.contains(&extension)
 }
 
 /// Looks for the form in a file.
@@ -131,8 +133,13 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
     if extension == "toml" {
         return parse_toml_form(file_name, bytes, problems).map_or(FormFile::Unreadable, FormFile::Form);
     }
-    match parse_workbook(&extension, bytes, rules.limits) {
-        Err(error) => refuse(error.problem()),
+    let grids: Result<Vec<Grid>, Problem> = if DOCUMENTS.contains(&extension.as_str()) {
+        parse_document(bytes, rules.limits.unpacked_bytes).map_err(|error| error.problem())
+    } else {
+        parse_workbook(&extension, bytes, rules.limits).map_err(|error| error.problem())
+    };
+    match grids {
+        Err(problem) => refuse(problem),
         Ok(grids) => match form_sheet::find_form(file_name, &grids, problems) {
             Some(form) => FormFile::Form(form),
             None => FormFile::NoForm(column_heads(&grids)),
@@ -143,7 +150,7 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
 pub(super) fn no_form() -> Problem {
     let labels: Vec<&str> =
         [FormField::Agency, FormField::Applicant, FormField::Description].into_iter().map(FormField::label).collect();
-    Problem::error("no-form", format!("各工作表都找不到申請表的標籤（如「{}」）", labels.join("」、「")))
+    Problem::error("no-form", format!("各工作表、表格及內文都找不到申請表的標籤（如「{}」）", labels.join("」、「")))
         .hint("請用附件格式填寫；空白表可用 `hrstat form -o 申請表.xlsx` 產生")
 }
 
@@ -155,7 +162,9 @@ pub(super) fn unsupported(extension: &str) -> Problem {
     };
     let problem = problem.hint(READ_FORMATS);
     match extension {
-        "doc" | "docx" | "odt" | "rtf" => problem.hint("請把內容填入試算表格式的申請表：`hrstat form -o 申請表.ods`"),
+        "doc" | "rtf" | "wps" | "pages" => {
+            problem.hint("請用文書軟體開啟後另存為 .docx 或 .odt，再對新檔執行 `hrstat intake`")
+        }
         "pdf" | "jpg" | "jpeg" | "png" | "tif" | "tiff" => {
             problem.hint("紙本或掃描的申請表請繕打成 TOML：`hrstat form -o 申請案.toml`")
         }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Catalogue, Channel, Entry};
-use super::proof::{Answer, Assessment, Demand, Part, Wanted, assess, part_of};
+use super::proof::{Answer, Assessment, Demand, Part, Wanted, assess, largest_part};
 use super::recipe::{Recipe, build};
 use crate::domain::{AsOf, Dictionary, format_roc};
 use crate::query::{CrossTab, Query};
@@ -241,8 +241,11 @@ fn cover(
             } else {
                 table.nearest = Some(id);
             }
-            if let Some(message) = margins(demand, wanted, catalogue) {
-                table.verdict = Verdict::Partial;
+            let lacks_fields = table.reasons.iter().any(|reason| reason.condition == Condition::Dimensions);
+            if table.verdict == Verdict::Partial
+                && lacks_fields
+                && let Some(message) = margins(demand, wanted, catalogue)
+            {
                 // The cross is what is missing; it comes first.
                 table.reasons.retain(|reason| reason.condition != Condition::Dimensions);
                 table.reasons.insert(0, CoverageReason { condition: Condition::Dimensions, message });
@@ -284,13 +287,10 @@ fn tell_part(table: &mut TableCoverage, demand: &Demand<'_>, wanted: Wanted<'_>,
 /// The largest part of a table that any cross gives and whose recipe can be written down.
 fn best_part<'a, 'd>(demand: &Demand<'d>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Part<'a, 'd>> {
     let Wanted::Table(table) = wanted else { return None };
-    let parts = crosses(catalogue).filter_map(|(entry, cross)| part_of(demand, table, entry, cross));
-    let mut parts: Vec<Part<'a, 'd>> = parts.collect();
-    parts.sort_by_key(Part::rank);
-    let can_be_told = |part: &Part<'_, '_>| {
-        part.found.answer == Answer::Due || build(&part.demand, Wanted::Table(&part.table), &part.found).is_some()
-    };
-    parts.into_iter().find(can_be_told)
+    largest_part(demand, table, crosses(catalogue), |part| {
+        let smaller = Wanted::Table(&part.table);
+        part.found.answer == Answer::Due || build(&part.demand, smaller, &part.found).is_some()
+    })
 }
 
 /// What the applicant should know of the entry that answers.

@@ -3,7 +3,7 @@
 use super::letter::{is_ending, is_forward_head, is_signature};
 use crate::intake::FormField;
 use crate::intake::grid::{CellValue, Grid};
-use crate::intake::label::parse_label;
+use crate::intake::label::{Label, parse_label};
 
 /// The name of the sheet that stands for the text.
 pub(super) const BODY: &str = "郵件內文";
@@ -86,10 +86,18 @@ impl Reader {
         }
         for segment in segments(line) {
             match label_of(segment) {
-                Some((field, value)) if !self.closed || is_core(field) => self.label(number, field, value),
+                Some(label) if self.is_due(&label) => self.label(number, label.field, label.value),
                 _ => self.text(segment),
             }
         }
+    }
+
+    /// Whether a label is the form's: behind its end only one that begins the next form is, and a word such as 「TEL:」 is none
+    /// in the middle of a later paragraph, where the signature may have begun.
+    fn is_due(&self, label: &Label) -> bool {
+        let open = self.open.and_then(|open| self.form.fields.get(open)).filter(|(field, _, _)| field.is_long());
+        let in_paragraph = open.is_some_and(|(_, _, value)| value.contains("\n\n") && !value.ends_with("\n\n"));
+        (!self.closed || is_core(label.field)) && !(label.weak && in_paragraph)
     }
 
     fn label(&mut self, number: u32, field: FormField, value: String) {
@@ -176,20 +184,20 @@ fn is_core(field: FormField) -> bool {
 }
 
 /// The label at the start of `segment`: 「一、申請人姓名：林○○」, 「【申請人姓名】林○○」, 「申請人姓名」 alone.
-fn label_of(segment: &str) -> Option<(FormField, String)> {
+fn label_of(segment: &str) -> Option<Label> {
     let trimmed = segment.trim();
     if let Some((inner, rest)) = trimmed
         .strip_prefix(['【', '［', '[', '〔', '《', '<'])
         .and_then(|rest| rest.split_once(['】', '］', ']', '〕', '》', '>']))
-        && let Some(label) = parse_label(inner).filter(|label| label.value.is_empty())
+        && let Some(label) = parse_label(inner, false).filter(|label| label.value.is_empty())
     {
-        return Some((label.field, rest.trim_start_matches([':', '：', ' ']).trim().to_owned()));
+        return Some(Label { value: rest.trim_start_matches([':', '：', ' ']).trim().to_owned(), ..label });
     }
     // Emphasis of plain text: `*申請人姓名*：林○○`.
     let plain =
         trimmed.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|(inner, rest)| format!("{inner}{rest}"));
-    let label = parse_label(plain.as_deref().unwrap_or(trimmed))?;
-    (label.field != FormField::Other || label.value.is_empty()).then_some((label.field, label.value))
+    let label = parse_label(plain.as_deref().unwrap_or(trimmed), false)?;
+    (label.field != FormField::Other || label.value.is_empty()).then_some(label)
 }
 
 /// Cuts a line where a tab or wide white space stands before the next label: 「申請人姓名：林○○　　申請日期：115.10.5」.
@@ -197,7 +205,7 @@ fn segments(line: &str) -> Vec<&str> {
     let mut segments = Vec::new();
     for piece in line.split('\t') {
         let mut rest = piece;
-        let begins_with_label = label_of(rest).is_some_and(|(field, _)| !field.is_long());
+        let begins_with_label = label_of(rest).is_some_and(|label| !label.field.is_long());
         while begins_with_label && let Some(at) = next_label(rest) {
             segments.push(&rest[..at]);
             rest = &rest[at..];
@@ -214,7 +222,7 @@ fn next_label(text: &str) -> Option<usize> {
         let next = &text[behind..];
         let starts = next.chars().next().is_some_and(|c| !c.is_whitespace());
         let named = starts
-            && parse_label(next).is_some_and(|label| label.field != FormField::Other)
+            && parse_label(next, false).is_some_and(|label| label.field != FormField::Other)
             && next.contains([':', '：']);
         named.then_some(behind)
     })

@@ -1,6 +1,8 @@
 //! The query as the catalogue must meet it: its own fields traced back to the dictionary's, its condition taken apart, its
 //! snapshots as days.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use super::reach::band_of;
@@ -15,7 +17,7 @@ pub(in crate::screening) struct Demand<'a> {
     pub(in crate::screening) dictionary: &'a Dictionary,
     pub(in crate::screening) context: &'a CoverageContext,
     /// The fields of the unit and the query's own.
-    pub(in crate::screening) scope: Scope,
+    pub(in crate::screening) scope: Rc<Scope>,
     /// Whom it asks about.
     pub(in crate::screening) population: Option<Expr>,
     /// The same, taken apart.
@@ -60,8 +62,15 @@ impl<'a> Demand<'a> {
             Snapshots::Dates(days) => days.iter().map(|day| day.date()).collect(),
         };
         let population = query.population().cloned();
-        let mut demand =
-            Self { query, dictionary, context, scope, population, conditions: Conditions::default(), days };
+        let mut demand = Self {
+            query,
+            dictionary,
+            context,
+            scope: Rc::new(scope),
+            population,
+            conditions: Conditions::default(),
+            days,
+        };
         demand.conditions = demand.conditions_of(query.population());
         Some(demand)
     }
@@ -83,7 +92,7 @@ impl<'a> Demand<'a> {
             query: self.query,
             dictionary: self.dictionary,
             context: self.context,
-            scope: self.scope.clone(),
+            scope: Rc::clone(&self.scope),
             conditions: self.conditions_of(population.as_ref()),
             population,
             days,

@@ -65,7 +65,7 @@ impl Recipe {
         Some(match &column.how {
             MadeHow::RollUp { from } => format!("把「{from}」各類併成「{name}」"),
             MadeHow::Band { of, band } => format!("把「{of}」分為{}，作為「{name}」", band.labels().join("、")),
-            MadeHow::Computed(expr) => format!("依「{}」算出「{name}」", in_words(expr)),
+            MadeHow::Computed(expr) => format!("「{name}」依{}算出", in_words(expr)),
             MadeHow::Recode { of, values, .. } => {
                 let pairs: Vec<String> = values.iter().map(|(old, new)| format!("{old}改為{new}")).collect();
                 format!("把「{of}」改列為「{name}」（{}）", pairs.join("、"))
