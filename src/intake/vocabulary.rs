@@ -89,7 +89,11 @@ fn read(root: &Table<'_>) -> Vocabulary {
         };
     });
     root.table("background", |table| {
-        words.background = Background { starts: strings(table, "starts"), demands: strings(table, "demands") };
+        words.background = Background {
+            starts: strings(table, "starts"),
+            demands: strings(table, "demands"),
+            objects: strings(table, "objects"),
+        };
         words.background_refers = strings(table, "refers");
     });
     root.table("personal", |table| {
