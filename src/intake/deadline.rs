@@ -192,7 +192,10 @@ fn soon(chars: &[char], at: usize) -> Option<Range<usize>> {
         let verb = DELIVERY.iter().chain(&["辦理", "處理"]).find(|verb| starts_with(chars, from, verb))?;
         Some((from, from + verb.chars().count()))
     });
-    let (from, end) = verb?;
+    // 「煩請儘可能提早，」 needs no verb.
+    let alone = ["提早", "儘早", "盡早", "及早", "早日"].contains(word)
+        && chars.get(behind).is_none_or(|c| SENTENCE_ENDS.contains(*c) || "，,".contains(*c));
+    let (from, end) = verb.or(alone.then_some((at, behind)))?;
     let asked = chars[at.saturating_sub(8)..at].iter().rev().take_while(|c| !SENTENCE_ENDS.contains(**c));
     let asked = asked.into_iter().any(|c| "請盼祈希望懇惠如若能".contains(*c)) || "惠賜見".contains(chars[from]);
     let denied = chars[at.saturating_sub(2)..at].iter().any(|c| "非無不免毋勿".contains(*c));
@@ -320,6 +323,7 @@ mod tests {
             ("如能於本週內提供，不勝感激", vec!["如能於本週內提供"]),
             ("因本月底即須陳核，希望下週三前可以收到", vec!["下週三前可以收到"]),
             ("時間緊迫，請協助", vec!["時間緊迫"]),
+            ("煩請儘可能提早，因節目8月10日播出", vec!["提早"]),
             ("麻煩儘量在月底給我們，感恩", vec!["儘量在月底給"]),
             ("請於12月1日惠復", vec!["請於12月1日惠復"]),
             ("12月1日以前惠請賜知結果", vec!["12月1日以前惠請賜知"]),
@@ -362,6 +366,8 @@ mod tests {
             "請於114年12月31日基準日提供各機關人數",
             "希望在114年底前到職之人員也計入，請提供人數",
             "不必急件處理",
+            "請提供提前、屆齡退休人數",
+            "請提供到職當日，年滿30歲之人數",
             "到職後立即辦理留職停薪者人數，請提供",
         ] {
             assert_eq!(find(text), Vec::<String>::new(), "{text}");

@@ -43,6 +43,7 @@ pub(super) struct PersonalWords {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ScopeWords {
     pub(super) wide: Vec<String>,
+    pub(super) compared: Vec<String>,
     pub(super) own: Vec<String>,
     pub(super) destinations: Vec<String>,
     pub(super) persons: Vec<String>,
@@ -109,6 +110,7 @@ fn read(root: &Table<'_>) -> Vocabulary {
     root.table("scope", |table| {
         words.scope = ScopeWords {
             wide: strings(table, "wide"),
+            compared: strings(table, "compared"),
             own: strings(table, "own"),
             destinations: strings(table, "destinations"),
             persons: strings(table, "persons"),

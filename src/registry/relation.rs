@@ -11,7 +11,7 @@ use crate::source::{Problem, Severity};
 /// From here on a correction that is announced, or was asked for, is one of this request.
 const CORRECTED: usize = 500;
 /// From here on two requests are told to be similar.
-const SIMILAR: usize = 700;
+const SIMILAR: usize = 600;
 /// A closed request is similar only for so many days.
 const RECENT_DAYS: i32 = 60;
 
