@@ -55,8 +55,24 @@ const COURTESIES: &[&str] = &[
     "請",
 ];
 /// A remark with one of these is about the way that the application took.
-const ABOUT_SENDING: &[&str] =
-    &["轉", "重寄", "重送", "再寄", "再送", "補寄", "補送", "重新寄", "重新傳", "未收到", "未獲回"];
+const ABOUT_SENDING: &[&str] = &[
+    "轉",
+    "再次寄",
+    "再次送",
+    "寄送",
+    "查收",
+    "未獲",
+    "重寄",
+    "重送",
+    "再寄",
+    "再送",
+    "補寄",
+    "補送",
+    "重新寄",
+    "重新傳",
+    "未收到",
+    "未獲回",
+];
 /// How a correction of an earlier application is announced.
 const CORRECTIONS: &[&str] = &[
     "更正版",
@@ -101,7 +117,7 @@ const CORRECTIONS: &[&str] = &[
 /// Shorter texts are not compared by pairs: one word more is half of them.
 const LEAST_LENGTH: usize = 12;
 /// Up to so many characters a sentence about sending is only that.
-const LONGEST_REMARK: usize = 30;
+const LONGEST_REMARK: usize = 40;
 
 /// What an application says, in one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,6 +279,7 @@ mod tests {
             "敬請惠予提供本所現職人員年資滿10年、20年名冊（姓名、職稱、年資），截至115年6月30日，謝謝！",
             "本所現職人員年資滿十年、二十年名冊（姓名、職稱、年資），截至一百一十五年六月三十日。",
             "本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。（屏東縣政府人事處轉）",
+            "(本案前於10月12日寄送，因未獲系統回復，再次寄送，請查收)\n本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。",
             "本案前已寄送，未獲回復，再寄一次。本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。",
         ] {
             assert!(alike(MEDALS, again), "{again}");
