@@ -25,6 +25,8 @@ pub(super) struct Reader<'a> {
     /// The field before an open bracket, whose values the bracket names.
     bracket: Option<Vec<FieldRef>>,
     in_bracket: bool,
+    /// After 配偶 or 子女: what follows is theirs.
+    family: bool,
     /// In a bracket that lists the values of what stands before it, or gives examples of it.
     explains: bool,
 }
@@ -42,6 +44,7 @@ impl<'a> Reader<'a> {
             bracket: None,
             in_bracket: false,
             explains: false,
+            family: false,
         };
         reader.strengthen_series();
         for segment in reader.segments() {
@@ -144,6 +147,7 @@ impl<'a> Reader<'a> {
         self.bracket = None;
         self.in_bracket = false;
         self.explains = false;
+        self.family = false;
         let compared = self.compared(&segment);
         let mut at = segment.start;
         while at < segment.end {
@@ -263,6 +267,10 @@ impl<'a> Reader<'a> {
     fn token(&mut self, at: usize, segment: &Range<usize>) -> usize {
         match self.tokens[at].kind.clone() {
             Kind::Word(meaning) => self.word(meaning, at, segment),
+            Kind::Period(_) if matches!(self.tokens.get(at + 1).and_then(Token::word), Some(Meaning::Outside(_))) => {
+                self.tokens[at].kind = Kind::Asked;
+                at + 1
+            }
             Kind::Period(period) => {
                 let said = self.said(period, at..at + 1);
                 self.current.periods.push(said);
@@ -286,8 +294,32 @@ impl<'a> Reader<'a> {
                 self.done(at..at + 1, "期限（要點五(三)：不得訂定完成期限）");
                 at + 1
             }
+            Kind::Unknown if self.text.words(&self.tokens[at].range) == "占" => self.share_of(at, segment),
             Kind::Item | Kind::Unknown | Kind::Asked => at + 1,
         }
+    }
+
+    /// 「人數及其占現職職員之比率」: what was narrowed down before is the part, those who are named here the whole.
+    fn share_of(&mut self, at: usize, segment: &Range<usize>) -> usize {
+        const FARTHEST: usize = 8;
+        let end = (at + 1..segment.end.min(at + FARTHEST))
+            .take_while(|index| !self.tokens[*index].is_mark(",。;"))
+            .find(|index| matches!(self.tokens[*index].word(), Some(Meaning::Share)));
+        let Some(end) = end else { return at + 1 };
+        let whole = |test: &Test| ["在職", "人員類別"].contains(&test.subject()) || test.is_negated();
+        let (whole, part): (Vec<_>, Vec<_>) =
+            std::mem::take(&mut self.current.tests).into_iter().partition(|said| whole(&said.what));
+        self.current.tests = whole;
+        self.done(at..end + 1, "量數：占比");
+        let mut said = self.said(Asked::Share, at..end + 1);
+        if !part.is_empty() {
+            let words: Vec<&str> = part.iter().map(|said| said.words.as_str()).collect();
+            said.words = format!("{}」「{}", words.join("」「"), said.words);
+            let name = words.iter().flat_map(|words| words.chars()).filter(|c| c.is_alphanumeric()).collect();
+            said.what = Asked::Part { tests: part.into_iter().map(|said| said.what).collect(), name, ratio: true };
+        }
+        self.measure(said);
+        end + 1
     }
 
     fn mark(&mut self, mark: char, at: usize) {
@@ -437,6 +469,10 @@ impl<'a> Reader<'a> {
             Meaning::Topic(topic) => {
                 self.done(at..at + 1, "量數");
                 if topic.kind == TopicKind::ByYear && self.current.list {
+                    let appraisal = self.bracket.as_ref().is_some_and(|fields| fields[0].table == "考績");
+                    if let Some(year) = field_of(self.dictionary, Some("考績"), "年度").filter(|_| appraisal) {
+                        return self.field(vec![year], at, segment);
+                    }
                     self.done(at..at + 1, "各年");
                 } else if topic.kind == TopicKind::ByYear {
                     let said = self.said(Division::Year, at..at + 1);
@@ -451,6 +487,8 @@ impl<'a> Reader<'a> {
             Meaning::Cases => self.plain_measure(Asked::Cases, "量數：件數", at),
             Meaning::Share => self.plain_measure(Asked::Share, "量數：占比", at),
             Meaning::Outside(question) => {
+                let words = self.text.words(&self.tokens[at].range);
+                self.family |= ["配偶", "子女", "家屬"].iter().any(|kin| words.starts_with(kin));
                 self.reading.ask(question);
                 self.tokens[at].kind = Kind::Asked;
             }
@@ -497,6 +535,7 @@ impl<'a> Reader<'a> {
             Cue::Exclude => self.excluding = true,
             Cue::NoList => self.done(at..at + 1, "只要統計數，不要明細"),
             Cue::List => {
+                self.family = false;
                 let words = self.text.words(&self.tokens[at].range);
                 self.current.names |= words.contains("名冊") || words.contains("名單");
                 self.done(at..at + 1, "清冊");
@@ -574,6 +613,18 @@ impl<'a> Reader<'a> {
 
     fn field(&mut self, fields: Vec<FieldRef>, at: usize, segment: &Range<usize>) -> usize {
         let field = fields[0].clone();
+        let own = self.text.words(&self.tokens[at].range).starts_with("職員") || field.kind == FieldType::Code;
+        self.family &= !own;
+        if self.family
+            && self.current.list
+            && field.disclosure > Disclosure::None
+            && field.table == "人員"
+            && field.name != "單位"
+        {
+            self.reading.ask("家屬是第三人，其個人資料擬案不予列入；請敘明法定職務依據。");
+            self.tokens[at].kind = Kind::Asked;
+            return at + 1;
+        }
         if self.excluding {
             self.done(at..at + 1, &format!("不含：{}", field.name));
             return at + 1;
@@ -720,6 +771,7 @@ impl<'a> Reader<'a> {
 
     fn values(&mut self, values: Vec<ValueRef>, at: usize, segment: &Range<usize>) -> usize {
         let field = values[0].field.clone();
+        self.family = field.table == "家屬";
         // Values in the brackets behind their own field only explain it.
         if let Some(fields) = &self.bracket
             && fields.iter().any(|field| values.iter().any(|value| value.field.name == field.name))

@@ -5,7 +5,7 @@ use super::divisions::add;
 use crate::domain::Dictionary;
 use crate::drafting::lexicon::Statistic;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal, quoted};
-use crate::drafting::reading::{Asked, Reading, Said, Test, Wanted};
+use crate::drafting::reading::{Asked, Reading, Said, Wanted};
 
 /// `{ name = "…", count = "…" }`
 pub(super) fn counted(name: &str, condition: &str) -> String {
@@ -40,7 +40,7 @@ pub(super) fn measures(
 ) -> Vec<Part> {
     let mut parts = vec![headcount(wanted)];
     for asked in &wanted.asked {
-        for part in one(asked, wanted, unit, dictionary, proposal, reading) {
+        for part in one(asked, unit, dictionary, proposal, reading) {
             push(&mut parts, part);
         }
     }
@@ -73,7 +73,6 @@ fn ratio_name(text: &str) -> Option<String> {
 
 fn one(
     asked: &Said<Asked>,
-    wanted: &Wanted,
     unit: &str,
     dictionary: &Dictionary,
     proposal: &mut Proposal,
@@ -102,13 +101,15 @@ fn one(
             of(statistic(&name, key, &field.name))
         }
         Asked::Part { tests, name, ratio: as_ratio } => {
-            let exprs: Vec<String> = tests
-                .iter()
-                .filter_map(|test| {
-                    let placed = place(test, unit, dictionary)?;
-                    Some(reachable(placed, &says(test), words, proposal))
-                })
-                .collect();
+            let mut placed: Vec<Placed> = Vec::new();
+            for one in tests.iter().filter_map(|test| place(test, unit, dictionary)) {
+                match placed.iter_mut().find(|known| known.child.is_some() && known.child == one.child) {
+                    Some(known) => known.expr = format!("{} AND {}", known.expr, one.expr),
+                    None => placed.push(one),
+                }
+            }
+            let exprs: Vec<String> =
+                placed.into_iter().map(|placed| reachable(placed, name, words, proposal)).collect();
             if exprs.is_empty() {
                 return Vec::new();
             }
@@ -124,15 +125,6 @@ fn one(
             Vec::new()
         }
         Asked::Topic(_) => Vec::new(),
-    }
-}
-
-fn says(test: &Test) -> String {
-    match test {
-        Test::Values { candidates, .. } => candidates.first().map_or_else(String::new, |value| value.labels.join("")),
-        Test::Says { says, .. } => says.clone(),
-        Test::Within { field, .. } => field.name.clone(),
-        Test::Texts { texts, .. } => texts.join(""),
     }
 }
 

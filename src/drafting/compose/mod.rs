@@ -107,7 +107,11 @@ fn unit_of(reading: &Reading) -> String {
             let divisions =
                 wanted.divisions.iter().any(|said| matches!(&said.what, Division::Field(fields) if of(fields)));
             let cases = wanted.asked.iter().any(|said| said.what == Asked::Cases);
-            if columns || divisions || cases {
+            let others = wanted
+                .columns
+                .iter()
+                .any(|said| field_for(&said.what, table).and_then(|field| child_of(field, table)).is_some());
+            if (columns || divisions || cases) && !others {
                 return table.clone();
             }
         }

@@ -60,19 +60,13 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
     }
     let shared = shared_tests(&wanted);
     let place = Place { unit, dictionary, year: None, years: child_years.as_ref() };
-    for test in &shared {
-        if let Some(part) = condition(test, &place, &mut proposal) {
-            proposal.conditions.push(part);
-        }
-    }
+    let parts = conditions_of(shared.iter(), &place, &mut proposal);
+    proposal.conditions.extend(parts);
     let alone = wanted.len() == 1;
     for wanted in wanted.iter().filter(|wanted| wanted.has_demand() || alone) {
         let own: Vec<&Said<Test>> =
             wanted.tests.iter().filter(|test| !shared.contains(test) && test.what.subject() != "在職").collect();
-        let mut conditions = Vec::new();
-        for test in own {
-            conditions.extend(condition(test, &place, &mut proposal));
-        }
+        let mut conditions = conditions_of(own.into_iter(), &place, &mut proposal);
         retiring::add(wanted, &mut proposal, &mut conditions, reading, brief);
         event_conditions(wanted, brief, &mut conditions, reading);
         if let Some(said) = wanted.topic(TopicKind::PersonnelStaff) {
@@ -113,6 +107,9 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         }
         let measures = measures(wanted, unit, dictionary, &mut proposal, reading);
         proposal.tables.push(laid_out(divisions, measures, conditions));
+    }
+    if alone && !wanted[0].has_demand() {
+        reading.ask("看不出要哪些統計項目或欄位，擬案只列人數，請列明。");
     }
     if proposal.tables.is_empty() && proposal.lists.is_empty() {
         let measures = vec![Part::implied("\"人數\"")];
@@ -157,29 +154,51 @@ fn shared_tests(wanted: &[Wanted]) -> Vec<Said<Test>> {
     first.tests.iter().filter(shared).cloned().collect()
 }
 
-/// A test as a condition of the query; rows of a child table in the years that are said.
-pub(super) fn condition(said: &Said<Test>, at: &Place<'_>, proposal: &mut Proposal) -> Option<Part> {
-    let placed = place(&said.what, at.unit, at.dictionary)?;
-    let Some(table) = placed.child.clone() else { return Some(Part::new(placed.expr, &said.words)) };
-    let says = match &said.what {
-        Test::Values { candidates, .. } => candidates.first().map_or_else(String::new, |value| value.labels.join("")),
-        other => other.subject().to_owned(),
-    };
-    let year = year_of(&table);
-    match (at.years, year) {
-        // As many as there are years: every one of them.
-        (Some(years), Some(year)) => {
-            let expr = format!("{} AND {}", placed.expr, years.condition(year));
-            let name = format!("{}次數", says);
-            add(proposal, DerivePart::child(&name, &table, &expr, "count", None).said(&said.words));
-            let least = if table == "考績" { years.to - years.from + 1 } else { 1 };
-            Some(Part::new(format!("{name} >= {least}"), &said.words))
+/// Tests as conditions of the query. Those on one child table speak of one and the same row, in the years that are said.
+fn conditions_of<'t>(
+    tests: impl Iterator<Item = &'t Said<Test>>,
+    at: &Place<'_>,
+    proposal: &mut Proposal,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rows: Vec<ChildRows> = Vec::new();
+    for said in tests {
+        let Some(placed) = place(&said.what, at.unit, at.dictionary) else { continue };
+        let Some(table) = placed.child else {
+            parts.push(Part::new(placed.expr, &said.words));
+            continue;
+        };
+        if let Some(known) = rows.iter_mut().find(|known| known.table == table) {
+            known.expr = format!("{} AND {}", known.expr, placed.expr);
+            known.words = format!("{}」「{}", known.words, said.words);
+        } else {
+            rows.push(ChildRows { table, expr: placed.expr, words: said.words.clone() });
         }
-        _ => Some(Part::new(
-            reachable(Placed { expr: placed.expr, child: Some(table) }, &says, &said.words, proposal),
-            &said.words,
-        )),
     }
+    for ChildRows { table, expr, words } in rows {
+        let says: String = words.chars().filter(|c| c.is_alphanumeric()).collect();
+        let condition = match (at.years, year_of(&table)) {
+            (Some(years), Some(year)) => {
+                let expr = format!("{expr} AND {}", years.condition(year));
+                let name = format!("{says}次數");
+                add(proposal, DerivePart::child(&name, &table, &expr, "count", None).said(&words));
+                // As many as there are years: every one of them.
+                let least = if table == "考績" { years.to - years.from + 1 } else { 1 };
+                format!("{name} >= {least}")
+            }
+            _ => reachable(Placed { expr, child: Some(table) }, &says, &words, proposal),
+        };
+        let words = at.years.map_or(words.clone(), |years| format!("{words}」「{}", years.words));
+        parts.push(Part::new(condition, words));
+    }
+    parts
+}
+
+/// Tests on the rows of one child table.
+struct ChildRows {
+    table: String,
+    expr: String,
+    words: String,
 }
 
 /// Events beside other things are told by the person's last post.

@@ -53,6 +53,12 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
             ScopeKind::Offices => offices(&scope.what, &scope.words, brief, &mut out),
         }
     }
+    let mut seen: Vec<String> = Vec::new();
+    out.conditions.retain(|part| {
+        let new = !seen.contains(&part.text);
+        seen.push(part.text.clone());
+        new
+    });
     if !authorities.is_empty() {
         out.conditions.push(Part::new(texts_expr("主管機關", &authorities, false), words.join("」「")));
         if authorities.len() > 1 {
