@@ -6,7 +6,7 @@ use rusqlite_migration::{M, Migrations};
 pub(super) const APPLICATION_ID: i32 = 0x6872_7374;
 
 /// The steps, in order; the version of a schema is how many of them were applied.
-const STEPS: &[&str] = &[FIRST, PARAMETERS];
+const STEPS: &[&str] = &[FIRST, PARAMETERS, ARRIVALS];
 
 /// The version after all of them.
 pub(super) fn latest() -> i64 {
@@ -120,6 +120,15 @@ INSERT INTO audit_head VALUES (1, 0, '000000000000000000000000000000000000000000
 /// A release is reproducible: what the parameters of its query were set to is part of it.
 const PARAMETERS: &str = "
 ALTER TABLE releases ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters));
+";
+
+/// What was taken from a watched folder; a file is taken once, also when nothing in it could be registered.
+const ARRIVALS: &str = "
+CREATE TABLE arrivals (
+    sha256     TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    file_name  TEXT NOT NULL,
+    arrived_at TEXT NOT NULL
+) STRICT;
 ";
 
 #[cfg(test)]

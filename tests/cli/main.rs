@@ -10,6 +10,7 @@ mod data;
 mod fields;
 mod help_texts;
 mod invalid_inputs;
+mod mails;
 mod office;
 mod queries;
 mod replies;

@@ -2,6 +2,7 @@
 
 mod broken;
 mod forms;
+mod hostile;
 mod layouts;
 mod mails;
 mod requests;
@@ -16,7 +17,7 @@ use crate::domain::{Authorities, parse_authorities};
 use crate::settings::{DEFAULT_AUTHORITIES, DEFAULT_INTAKE, parse_settings};
 use crate::source::{Problems, Severity, SourceText};
 
-pub(super) fn authorities() -> Authorities {
+pub(in crate::intake) fn authorities() -> Authorities {
     parse_authorities(&SourceText::new("authorities.toml", DEFAULT_AUTHORITIES), &Problems::new()).unwrap()
 }
 
