@@ -122,8 +122,13 @@ const UNDER: [&str; 14] = [
 ];
 
 /// Fields whose values have an order, and whether the dictionary lists them from the lowest up.
-const ORDERED: [(&str, &str, bool); 4] =
-    [(PERSON, "官等", false), (PERSON, "教育程度", false), (PERSON, "身心障礙等級", false), ("語文", "檢定等級", true)];
+const ORDERED: [(&str, &str, bool); 5] = [
+    ("考績", "等次", false),
+    (PERSON, "官等", false),
+    (PERSON, "教育程度", false),
+    (PERSON, "身心障礙等級", false),
+    ("語文", "檢定等級", true),
+];
 
 /// The words, by their first character, the longest first.
 #[derive(Debug)]

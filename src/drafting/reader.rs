@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
             self.done(segment, "提問");
             return;
         }
-        if self.current.list && self.sorts(segment.start, &segment) {
+        if self.current.list && self.sorts(segment.start, &segment) && !self.is_list(&segment) {
             self.done(segment, "清冊的排序");
             return;
         }
@@ -189,6 +189,17 @@ impl<'a> Reader<'a> {
     /// The child tables of which a sentence speaks, by name or by a value.
     fn tables_of(&self, segment: &Range<usize>) -> Vec<String> {
         let mut tables: Vec<String> = self.current.tables.clone();
+        for said in &self.current.tests {
+            if let Test::Values { candidates, .. } = &said.what {
+                tables
+                    .extend(candidates.first().map(|value| value.field.table.clone()).filter(|table| table != "人員"));
+            }
+        }
+        for said in &self.current.divisions {
+            if let Division::Field(fields) = &said.what {
+                tables.extend(fields.first().map(|field| field.table.clone()).filter(|table| table != "人員"));
+            }
+        }
         for word in self.words_of(segment.clone()) {
             match word {
                 Meaning::Table(table) => tables.push(table.clone()),
@@ -337,12 +348,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether another part of the state is named beside it: 「澎湖、金門」.
+    /// Whether another part of the state is named beside it: 「澎湖、金門」, 「本府暨所屬機關、13鄉鎮市公所」.
     fn beside_scope(&self, at: usize) -> bool {
-        let scope = |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Scope(_)));
-        let joined =
-            |index: usize| matches!(self.tokens.get(index).and_then(Token::word), Some(Meaning::Cue(Cue::Connective)));
-        (at > 1 && joined(at - 1) && scope(at - 2)) || (joined(at + 1) && scope(at + 2))
+        let word = |index: usize| self.tokens.get(index).and_then(Token::word);
+        let scope = |index: usize| matches!(word(index), Some(Meaning::Scope(_)));
+        let joined = |index: usize| matches!(word(index), Some(Meaning::Cue(Cue::Connective)));
+        let back = at.saturating_sub(usize::from(at > 0 && self.is_number(at - 1)));
+        (back > 1 && joined(back - 1) && scope(back - 2)) || (joined(at + 1) && scope(at + 2))
+    }
+
+    fn is_number(&self, index: usize) -> bool {
+        self.text.words(&self.tokens[index].range).chars().all(|c| c.is_numeric() || c.is_whitespace())
     }
 
     /// The next token that is no courtesy and no bracket.
@@ -376,13 +392,18 @@ impl<'a> Reader<'a> {
                 self.done(at..at + 1, "時間");
                 at + 1
             }
-            Kind::Bounds(bounds) => self.bounds(bounds, at),
+            Kind::Bounds(bounds) => self.bounds(bounds, at, segment),
             Kind::Bands(unit, edges) => self.bands(unit, &edges, at),
             Kind::Width(unit, width) => self.width(unit, width, at),
             Kind::Spell(years) => {
                 let said = self.said(years, at..at + 1);
                 self.current.spells.push(said);
                 self.done(at..at + 1, &format!("{years} 年內"));
+                at + 1
+            }
+            Kind::Top(rows) => {
+                self.current.top = Some(rows);
+                self.done(at..at + 1, "清冊的筆數");
                 at + 1
             }
             Kind::Mark(mark) => {
@@ -405,7 +426,19 @@ impl<'a> Reader<'a> {
             .take_while(|index| !self.tokens[*index].is_mark(",。;"))
             .find(|index| matches!(self.tokens[*index].word(), Some(Meaning::Share)));
         let Some(end) = end else { return at + 1 };
-        let whole = |test: &Test| ["在職", "人員類別"].contains(&test.subject()) || test.is_negated();
+        let named: Vec<String> = self
+            .words_of(at..end)
+            .filter_map(|word| match word {
+                Meaning::Values(values) => Some(values[0].field.name.clone()),
+                Meaning::Condition(condition) => Some(condition.says.clone()),
+                _ => None,
+            })
+            .collect();
+        let whole = |test: &Test| {
+            ["在職", "人員類別"].contains(&test.subject())
+                || test.is_negated()
+                || named.iter().any(|name| name == test.subject())
+        };
         let (whole, part): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.current.tests).into_iter().partition(|said| whole(&said.what));
         self.current.tests = whole;
@@ -456,6 +489,15 @@ impl<'a> Reader<'a> {
             }
             _ => {}
         }
+    }
+
+    /// 「具資訊專長證照者」: who holds it.
+    fn holds_before(&self, at: usize) -> bool {
+        let before: String = self.text.chars()
+            [self.tokens[at].range.start.saturating_sub(6)..self.tokens[at].range.start]
+            .iter()
+            .collect();
+        ["具", "持", "領有", "取得"].iter().any(|word| before.contains(word))
     }
 
     /// Between commas, as the columns of a list are.
@@ -557,6 +599,15 @@ impl<'a> Reader<'a> {
                     return self.field(near, at, segment);
                 }
             }
+            Meaning::Table(table) if table == "專長" && self.holds_before(at) => {
+                let test = Test::Says {
+                    expr: "證照名稱 IS NOT NULL".to_owned(),
+                    says: "證照".to_owned(),
+                    table: Some(table),
+                    negated: false,
+                };
+                return self.test(test, "證照", at, segment);
+            }
             Meaning::Table(table) => {
                 self.done(at..at + 1, &format!("資料表：{table}"));
                 self.current.tables.push(table);
@@ -595,7 +646,8 @@ impl<'a> Reader<'a> {
                 let number = |index: usize| {
                     self.text.words(&self.tokens[index].range).chars().all(|c| c.is_numeric() || c.is_whitespace())
                 };
-                if offices && at > segment.start && self.tokens[at - 1].kind == Kind::Unknown && !number(at - 1) {
+                if offices && at > segment.start && self.tokens[at - 1].kind == Kind::Unknown && !self.is_number(at - 1)
+                {
                     self.tokens[at].kind = Kind::Unknown;
                     return at + 1;
                 }
@@ -660,6 +712,11 @@ impl<'a> Reader<'a> {
     /// 職稱 side by side are alternatives.
     fn title(&mut self, at: usize, segment: &Range<usize>) -> usize {
         let word: String = self.text.words(&self.tokens[at].range).split_whitespace().collect();
+        if self.text.chars().get(self.tokens[at].range.end) == Some(&'級') {
+            self.reading.ask(format!("「{word}級」以主管級別、職等或職稱認定？擬案未含這個條件。"));
+            self.tokens[at].kind = Kind::Asked;
+            return at + 1;
+        }
         if self.excluding {
             self.done(at..at + 1, &format!("排除：{word}"));
             let said =
@@ -695,6 +752,7 @@ impl<'a> Reader<'a> {
             Cue::NoList => self.done(at..at + 1, "只要統計數，不要明細"),
             Cue::List => {
                 self.family = false;
+                self.grouping = false;
                 let words = self.text.words(&self.tokens[at].range);
                 self.current.names |= words.contains("名冊") || words.contains("名單");
                 self.done(at..at + 1, "清冊");
@@ -725,6 +783,11 @@ impl<'a> Reader<'a> {
                     known.question = None;
                 }
             }
+            return at + 1;
+        }
+        // 「平均退休年齡」: when the number holds, not who is counted.
+        let next_number = matches!(self.tokens.get(at + 1).and_then(Token::word), Some(Meaning::Field(fields)) if fields[0].kind.is_number());
+        if matches!(self.previous(at), Some(Meaning::Statistic(_))) && next_number {
             return at + 1;
         }
         // 「升任薦任第九職等」: a step of a career, not who is counted.
@@ -788,16 +851,26 @@ impl<'a> Reader<'a> {
             self.done(at..at + 1, &format!("不含：{}", field.name));
             return at + 1;
         }
+        // Special examinations are told apart by their names.
+        let special = self.current.tests.iter().any(|said| matches!(said.what, Test::Like { .. }));
+        let fields = match field_of(self.dictionary, Some("考試"), "考試名稱") {
+            Some(name) if special && self.text.words(&self.tokens[at].range) == "考試別" => vec![name],
+            _ => fields,
+        };
+        let field = fields[0].clone();
         let next = self.next_content(at, segment).map(|index| (index, self.tokens[index].kind.clone()));
         let number = field.kind.is_number();
+        if number && let Some((statistic, start, event)) = self.statistic_before(at, segment) {
+            self.done(start..at + 1, &format!("量數：{}", field.name));
+            let asked = match event {
+                Some(event) => Asked::AtEvent(statistic, field, event),
+                None => Asked::Statistic(statistic, fields),
+            };
+            let said = self.said(asked, start..at + 1);
+            self.measure(said);
+            return at + 1;
+        }
         match (&next, self.previous(at)) {
-            (_, Some(Meaning::Statistic(statistic))) if number => {
-                let statistic = *statistic;
-                self.done(at - 1..at + 1, &format!("量數：{}", field.name));
-                let said = self.said(Asked::Statistic(statistic, fields), at - 1..at + 1);
-                self.measure(said);
-                return at + 1;
-            }
             (Some((index, Kind::Word(Meaning::Statistic(statistic)))), _)
                 if number && !self.statistic_of_next(*index, segment) =>
             {
@@ -825,6 +898,10 @@ impl<'a> Reader<'a> {
         }
         if self.current.list && self.grouping && self.sorts(at, segment) {
             self.done(at..at + 1, &format!("排序：{}", field.name));
+            let end = self.tokens[segment.end - 1].range.end;
+            let rest: String = self.text.chars()[self.tokens[at].range.start..end].iter().collect();
+            let falling = rest.contains("由高至低") || rest.contains("由大至小");
+            self.current.order.push(if falling { format!("{} desc", field.name) } else { field.name });
             return at + 1;
         }
         if !self.current.list && !self.grouping && field.kind == FieldType::Date {
@@ -843,16 +920,37 @@ impl<'a> Reader<'a> {
         } else {
             self.done(at..at + 1, &format!("分類：{}", field.name));
             let said = self.said(Division::Field(fields), at..at + 1);
+            if said.words.ends_with(['例', '率']) {
+                self.measure(Said { what: Asked::Share, words: said.words.clone() });
+            }
             self.divide(said);
         }
         at + 1
+    }
+
+    /// 「平均年齡」, 「平均每人訓練時數」, 「平均退休年齡」: the statistic, where it begins, and the event at which it holds.
+    fn statistic_before(
+        &self,
+        at: usize,
+        segment: &Range<usize>,
+    ) -> Option<(super::lexicon::Statistic, usize, Option<super::vocabulary::EventWords>)> {
+        let mut event = None;
+        for index in (segment.start.max(at.saturating_sub(3))..at).rev() {
+            match self.tokens[index].word()? {
+                Meaning::Statistic(statistic) => return Some((*statistic, index, event)),
+                Meaning::Event(found) => event = Some(found.clone()),
+                Meaning::Courtesy if self.text.words(&self.tokens[index].range).starts_with('每') => {}
+                _ => return None,
+            }
+        }
+        None
     }
 
     /// 「依…排列」: the order of a list, not a division.
     fn sorts(&self, at: usize, segment: &Range<usize>) -> bool {
         let end = self.tokens[segment.end - 1].range.end;
         let rest: String = self.text.chars()[self.tokens[at].range.start..end].iter().collect();
-        ["排列", "排序", "排列順序", "先後"].iter().any(|word| rest.contains(word))
+        ["排列", "排序", "先後", "由高至低", "由低至高", "由大至小", "由小至大"].iter().any(|word| rest.contains(word))
     }
 
     /// 「職系為資訊處理」: the field only announces its value.
@@ -950,14 +1048,23 @@ impl<'a> Reader<'a> {
         }
         // 「司法行政、法制職系人員」: each of them by itself.
         let each = ["職系", "人員類別"].contains(&field.name.as_str()) && !self.current.list && !self.excluding;
-        let hired = field.name != "人員類別"
-            || values[0].labels.iter().all(|label| ["聘用人員", "約僱人員"].contains(&label.as_str()));
+        let hired = field.name != "人員類別" || self.all_hired(at);
         if each && hired && (values[0].labels.len() > 1 || several && !self.beside_word(at, "或")) {
             let said = self.said(Division::Field(vec![field]), at..at + 1);
             self.divide(said);
         }
         let test = Test::Values { candidates: values, negated: self.excluding };
         self.test(test, &label, at, segment)
+    }
+
+    /// 聘用 and 約僱 side by side, and no others.
+    fn all_hired(&self, at: usize) -> bool {
+        [at.wrapping_sub(2), at, at + 2].iter().all(|index| match self.tokens.get(*index).and_then(Token::word) {
+            Some(Meaning::Values(values)) if values[0].field.name == "人員類別" => {
+                values[0].labels.iter().all(|label| ["聘用人員", "約僱人員"].contains(&label.as_str()))
+            }
+            _ => true,
+        })
     }
 
     fn beside_word(&self, at: usize, word: &str) -> bool {
@@ -981,6 +1088,16 @@ impl<'a> Reader<'a> {
 
     /// A value or a condition: a part whose share is asked for, or a test.
     fn test(&mut self, test: Test, says: &str, at: usize, segment: &Range<usize>) -> usize {
+        let before: String = self.text.chars()
+            [self.tokens[at].range.start.saturating_sub(4)..self.tokens[at].range.start]
+            .iter()
+            .collect();
+        if ["未曾", "從未", "不曾"].iter().any(|word| before.contains(word)) {
+            let said = self.said((), at..at + 1);
+            self.reading.ask(format!("「{before}{}」要看整個經歷，如何認定？擬案未含。", said.words));
+            self.tokens[at].kind = Kind::Asked;
+            return at + 1;
+        }
         let excluded = self.excluding;
         if !excluded
             && !self.current.list
@@ -1025,9 +1142,10 @@ impl<'a> Reader<'a> {
         at + 1
     }
 
-    /// 「主管人數、女性主管人數」: women among those who are counted already, not instead of them. Gives where it ends.
+    /// 「主管人數、女性主管人數」, 「人數、50歲以上人數」: some of those who are counted already, not instead of them. Gives
+    /// where it ends.
     fn counted_beside(&self, test: &Test, at: usize, segment: &Range<usize>) -> Option<usize> {
-        let sex = test.subject() == "性別";
+        let sex = test.subject() == "性別" || matches!(test, Test::Within { .. });
         let counted = self.current.asked.iter().any(|said| said.what == Asked::Headcount);
         let known = |index: usize| match self.tokens[index].word() {
             Some(Meaning::Courtesy) => true,
@@ -1089,7 +1207,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn bounds(&mut self, bounds: super::comparison::Bounds, at: usize) -> usize {
+    fn bounds(&mut self, bounds: super::comparison::Bounds, at: usize, segment: &Range<usize>) -> usize {
         if bounds.unit == Unit::Age
             && let Some(age) = bounds.low
             && let Some(Said { what: Period::Between(None, Some(day)), words }) = self.current.periods.last().cloned()
@@ -1119,10 +1237,9 @@ impl<'a> Reader<'a> {
             Unit::Hours | Unit::None => return at + 1,
         };
         let Some(field) = field_of(self.dictionary, None, name) else { return at + 1 };
-        self.done(at..at + 1, &format!("條件：{name}"));
-        let said = self.said(Test::Within { field, bounds }, at..at + 1);
-        self.current.tests.push(said);
-        self.further_bounds(at + 1)
+        let says: String = self.text.words(&self.tokens[at].range).chars().filter(|c| c.is_alphanumeric()).collect();
+        let end = self.test(Test::Within { field, bounds }, &says, at, segment);
+        if end > at + 1 { end } else { self.further_bounds(end) }
     }
 
     fn numbered_field(&self, unit: Unit) -> Option<FieldRef> {

@@ -79,6 +79,8 @@ pub(super) enum Asked {
         ratio: bool,
     },
     Statistic(Statistic, Vec<FieldRef>),
+    /// Of a number as it stood when the event happened.
+    AtEvent(Statistic, FieldRef, EventWords),
     Event(EventWords),
     Topic(TopicWords),
 }
@@ -100,6 +102,10 @@ pub(super) struct Wanted {
     pub(super) periods: Vec<Said<Period>>,
     /// The years of an examination.
     pub(super) exam_periods: Vec<Said<Period>>,
+    /// How a list is sorted.
+    pub(super) order: Vec<String>,
+    /// How many rows a list has.
+    pub(super) top: Option<i64>,
     /// A share to hold others against, in percent.
     pub(super) limit: Option<Said<i64>>,
 }

@@ -11,7 +11,7 @@ use crate::drafting::Brief;
 use crate::drafting::lexicon::field_of;
 use crate::drafting::period::Period;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal};
-use crate::drafting::reading::{Division, Reading, Said, Test, Wanted};
+use crate::drafting::reading::{Asked, Division, Reading, Said, Test, Wanted};
 use crate::drafting::vocabulary::TopicKind;
 
 /// The year of a row of a child table.
@@ -27,7 +27,16 @@ pub(super) fn year_of(unit: &str) -> Option<&'static str> {
 pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dictionary: &Dictionary) -> Proposal {
     let mut proposal = Proposal { unit: unit.to_owned(), ..Proposal::default() };
     let wanted = reading.wanted.clone();
-    let periods: Vec<_> = wanted.iter().flat_map(|wanted| wanted.periods.clone()).collect();
+    // The years to come of those who will retire are no days of the data.
+    let periods: Vec<_> = wanted
+        .iter()
+        .flat_map(|wanted| {
+            let retiring = wanted.topic(TopicKind::Retiring).is_some();
+            let of_data =
+                move |said: &&Said<Period>| !(retiring && matches!(said.what, Period::Years(_) | Period::NextYears(_)));
+            wanted.periods.iter().filter(of_data).cloned().collect::<Vec<_>>()
+        })
+        .collect();
     let of_rows = year_of(unit).and_then(|_| years(&periods, brief));
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
@@ -113,7 +122,7 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         for said in &wanted.divisions {
             divisions.extend(division(said, &place, &mut proposal, reading));
         }
-        let measures = measures(wanted, unit, dictionary, &mut proposal, reading);
+        let measures = measures(wanted, unit, dictionary, child_years.as_ref(), &mut proposal, reading);
         proposal.tables.push(laid_out(divisions, measures, conditions));
     }
     if alone && !wanted[0].has_demand() {
@@ -144,7 +153,13 @@ fn asks_child(wanted: &Wanted, unit: &str, dictionary: &Dictionary) -> bool {
         .tests
         .iter()
         .any(|test| place(&test.what, unit, dictionary).is_some_and(|placed| placed.child.is_some()));
+    let statistics = wanted.asked.iter().any(|asked| match &asked.what {
+        Asked::Statistic(_, fields) => super::conditions::field_for(fields, unit)
+            .is_some_and(|field| super::conditions::child_of(field, unit).is_some()),
+        _ => false,
+    });
     tests
+        || statistics
         || wanted.columns.iter().any(|column| {
             super::conditions::field_for(&column.what, unit)
                 .is_some_and(|field| super::conditions::child_of(field, unit).is_some())
