@@ -94,7 +94,8 @@ fn measures(wanted: &Wanted, proposal: &mut Proposal, reading: &mut Reading) -> 
     let mut parts =
         vec![Part { text: counted("分發人數", "TRUE"), words: Some(cohort).filter(|words| !words.is_empty()) }];
     let event = wanted.events().next();
-    let rate = words_of(TopicKind::Rate);
+    let share = wanted.asked.iter().find(|asked| asked.what == Asked::Share).map(|asked| asked.words.clone());
+    let rate = words_of(TopicKind::Rate).or(share);
     if !wanted.spells.is_empty() {
         let (reasons, words, name) = event.map_or_else(
             || (vec!["辭職".to_owned()], String::new(), "離職".to_owned()),

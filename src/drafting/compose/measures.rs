@@ -167,6 +167,7 @@ pub(super) fn named(kind: Statistic) -> (&'static str, &'static str) {
         Statistic::Median => ("中位", "median"),
         Statistic::Maximum => ("最高", "max"),
         Statistic::Minimum => ("最低", "min"),
+        Statistic::Sum => ("合計", "sum"),
     }
 }
 

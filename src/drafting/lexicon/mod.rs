@@ -34,6 +34,7 @@ pub(super) enum Statistic {
     Median,
     Maximum,
     Minimum,
+    Sum,
 }
 
 /// What steers how its neighbours are read.

@@ -16,7 +16,11 @@ impl Reader<'_> {
     pub(super) fn is_list(&self, segment: &Range<usize>) -> bool {
         let words: Vec<&Meaning> = self.words_of(segment.clone()).collect();
         let denied = words.iter().any(|word| matches!(word, Meaning::Cue(Cue::NoList)));
-        let cue = words.iter().any(|word| matches!(word, Meaning::Cue(Cue::List)));
+        let announces = |token: &Token| {
+            matches!(token.word(), Some(Meaning::Cue(Cue::NewOutput))) && self.text.words(&token.range).contains('列')
+        };
+        let cue = words.iter().any(|word| matches!(word, Meaning::Cue(Cue::List)))
+            || self.tokens[segment.clone()].iter().any(announces);
         let direct = words
             .iter()
             .any(|word| matches!(word, Meaning::Field(fields) if fields[0].disclosure == Disclosure::Direct));

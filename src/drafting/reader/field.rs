@@ -95,6 +95,18 @@ impl Reader<'_> {
                 self.current.columns.push(said);
             }
         } else {
+            // Hours and points are summed up, not divided by.
+            let summed = match field.name.as_str() {
+                "時數" | "學分" => Some(Statistic::Sum),
+                "俸點" | "總分" => Some(Statistic::Mean),
+                _ => None,
+            };
+            if let Some(statistic) = summed.filter(|_| !self.grouping) {
+                self.done(at..at + 1, &format!("量數：{}", field.name));
+                let said = self.said(Asked::Statistic(statistic, fields), at..at + 1);
+                self.measure(said);
+                return at + 1;
+            }
             self.done(at..at + 1, &format!("分類：{}", field.name));
             let said = self.said(Division::Field(fields), at..at + 1);
             if said.words.ends_with(['例', '率']) {
@@ -159,7 +171,10 @@ impl Reader<'_> {
             (Division::Bands { of, .. }, Division::Field(other)) => of.name == other[0].name,
             (known, other) => known == other,
         };
-        if self.current.divisions.iter().any(|known| same(&known.what)) {
+        if let Some(known) = self.current.divisions.iter_mut().find(|known| same(&known.what)) {
+            if !known.words.contains(&said.words) {
+                known.words = format!("{}」「{}", known.words, said.words);
+            }
             return;
         }
         // Bands say more than the number that they are of.

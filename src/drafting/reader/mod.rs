@@ -60,6 +60,7 @@ impl<'a> Reader<'a> {
         };
         reader.strengthen_series();
         reader.strengthen_titles();
+        reader.strengthen_grades();
         for segment in reader.segments() {
             reader.segment(segment);
         }

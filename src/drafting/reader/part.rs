@@ -67,6 +67,11 @@ impl Reader<'_> {
     /// 「主管人數、女性主管人數」, 「人數、50歲以上人數」: some of those who are counted already, not instead of them. Gives
     /// where it ends.
     pub(super) fn counted_beside(&self, test: &Test, at: usize, segment: &Range<usize>) -> Option<usize> {
+        let of_rows = matches!(test, Test::Values { candidates, .. } if candidates.iter().all(|value| value.field.table != "人員"));
+        let heads = |index: &usize| matches!(self.tokens[*index].word(), Some(Meaning::Headcount));
+        if of_rows && segment.clone().filter(heads).count() > 1 && at + 1 < segment.end && heads(&(at + 1)) {
+            return Some(at + 2);
+        }
         let sex = test.subject() == "性別" || matches!(test, Test::Within { .. });
         let counted = self.current.asked.iter().any(|said| said.what == Asked::Headcount);
         let known = |index: usize| match self.tokens[index].word() {
@@ -115,7 +120,7 @@ impl Reader<'_> {
             })
             .collect();
         let whole = |test: &Test| {
-            ["在職", "人員類別"].contains(&test.subject())
+            ["在職", "人員類別", "中央機關", "地方機關", "主管機關"].contains(&test.subject())
                 || test.is_negated()
                 || named.iter().any(|name| name == test.subject())
         };

@@ -54,6 +54,10 @@ impl Reader<'_> {
         } else if self.grouping && said.what.kind == ScopeKind::Everyone && said.words.starts_with("中央") {
             self.divide_by_field("中央地方", at);
             self.tokens[at].outcome = Some("分類：中央地方".to_owned());
+        } else if self.excluding && said.what.kind == ScopeKind::Authorities {
+            let test = Test::Texts { field: "主管機關".to_owned(), texts: said.what.list.clone(), negated: true };
+            self.tokens[at].outcome = Some("排除：主管機關".to_owned());
+            self.current.tests.push(Said { what: test, words: said.words });
         } else if self.excluding {
             self.reading.ask(format!("「{}」要如何排除？擬案尚未排除。", said.words));
             self.tokens[at].outcome = None;

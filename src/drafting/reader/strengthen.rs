@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::drafting::lexicon::{Cue, Meaning};
+use crate::drafting::lexicon::{Cue, Meaning, ValueRef};
 use crate::drafting::token::{Kind, Token};
 
 impl Reader<'_> {
@@ -31,6 +31,29 @@ impl Reader<'_> {
             let sentence = long && self.sentence_around(at).any(near);
             self.tokens[at].kind =
                 if ahead || behind || sentence { Kind::Word(Meaning::Values(values)) } else { Kind::Unknown };
+        }
+    }
+
+    /// 「高考二級、三級」: the name of the examination is said once.
+    pub(super) fn strengthen_grades(&mut self) {
+        for at in 2..self.tokens.len() {
+            let words = self.text.words(&self.tokens[at].range);
+            let joined = matches!(self.tokens[at - 1].word(), Some(Meaning::Cue(Cue::Connective)));
+            if !joined || self.tokens[at].kind != Kind::Unknown || !["一級", "二級", "三級"].contains(&words.as_str())
+            {
+                continue;
+            }
+            let Some(Meaning::Values(values)) = self.tokens[at - 2].word().cloned() else { continue };
+            let label = format!("高考{words}");
+            let same = values.into_iter().filter(|value| value.labels.iter().any(|label| label.starts_with("高考")));
+            let values: Vec<ValueRef> = same.map(|value| ValueRef { labels: vec![label.clone()], ..value }).collect();
+            let known = |value: &ValueRef| {
+                let all = self.dictionary.ordered_values(&value.field.table, &value.field.name);
+                all.is_some_and(|all| all.contains(&label))
+            };
+            if !values.is_empty() && values.iter().all(known) {
+                self.tokens[at].kind = Kind::Word(Meaning::Values(values));
+            }
         }
     }
 

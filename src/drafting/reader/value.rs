@@ -27,6 +27,9 @@ impl Reader<'_> {
             let said = self.said(test, at..at + 1);
             self.current.tests.push(said);
         }
+        if condition.says == "中央機關" && self.text.words(&self.tokens[at].range).starts_with('各') {
+            self.divide_by_field("主管機關", at);
+        }
         let test = Test::Says {
             expr: condition.expr.clone(),
             says: condition.says.clone(),
