@@ -4,7 +4,8 @@
 use crate::office::Office;
 use serde_json::Value;
 
-const DESCRIPTION: &str = "請提供本部及所屬現職人員通過英語檢定B2級以上人數及比率，按官等、年齡(30歲以下、31-40歲)及性別分。";
+const DESCRIPTION: &str =
+    "請提供本部及所屬現職人員通過英語檢定B2級以上人數及比率，按官等、年齡(30歲以下、31-40歲)及性別分。";
 
 /// One application as TOML.
 fn toml(description: &str, approval: &str, more: &str) -> String {
@@ -95,7 +96,9 @@ fn what_the_words_show_decides_where_it_waits() {
     let approval = "勞動部人事處 115.10.7 核准";
     let sick = intake(&office, "一.toml", &toml("請提供本部請病假超過30日之人數及病名。", approval, ""));
     assert_eq!(sick["stage"], "received");
-    assert!(rules(&sick).contains(&"outside-resume".to_owned()) && rules(&sick).contains(&"special-category".to_owned()));
+    assert!(
+        rules(&sick).contains(&"outside-resume".to_owned()) && rules(&sick).contains(&"special-category".to_owned())
+    );
     let wrong = intake(&office, "二.toml", &toml("請提供本部及所屬人數，按官等分。", "臺北市政府人事處 核准", ""));
     assert_eq!(wrong["stage"], "received");
     assert!(rules(&wrong).contains(&"approval-authority".to_owned()), "{wrong:#}");
@@ -112,7 +115,8 @@ fn a_workspace_may_have_its_own_words() {
     );
     let approval = "勞動部人事處 115.10.7 核准";
     let found = intake(&office, "一.toml", &toml("請提供本部茶水費及請假人數。", approval, ""));
-    let told = found["problems"].as_array().unwrap().iter().find(|problem| problem["rule"] == "outside-resume").unwrap();
+    let told =
+        found["problems"].as_array().unwrap().iter().find(|problem| problem["rule"] == "outside-resume").unwrap();
     assert_eq!((&told["severity"], &told["message"]), (&"warning".into(), &"「茶水」不在履歷表內（要點二）".into()));
     office.write("intake.toml", "[[finding]]\nrule = \"x\"\nseverity = \"fatal\"\n");
     let refused = intake(&office, "二.toml", &toml("請提供本部人數。", approval, ""));
