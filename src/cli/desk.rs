@@ -9,7 +9,7 @@ use super::context::Context;
 use super::error::CommandError;
 use super::load;
 use crate::domain::{Authorities, Dictionary};
-use crate::intake::{IntakeRules, Vocabulary};
+use crate::intake::{IntakeLimits, IntakeRules, Vocabulary};
 use crate::registry::Registry;
 use crate::settings::{Settings, Workspace};
 use crate::ui::safe_text;
@@ -41,7 +41,11 @@ impl Desk {
             }
         };
         let deadline_words = self.settings.intake.deadline_words.clone();
-        Ok(IntakeRules { deadline_words, vocabulary, today: context.today() })
+        let limits = IntakeLimits {
+            file_bytes: mib(self.settings.intake.max_file_mib),
+            unpacked_bytes: mib(self.settings.intake.max_unpacked_mib),
+        };
+        Ok(IntakeRules { deadline_words, vocabulary, today: context.today(), limits })
     }
 
     /// Opens the workspace of `context`, and says what a killed run left in it.
@@ -97,4 +101,8 @@ pub(super) fn warn_of_killed_runs(
 /// The registry alone, for commands that need nothing else.
 pub(super) fn registry(workspace: &Workspace) -> Result<Registry, CommandError> {
     Ok(Registry::open_existing(&workspace.registry())?)
+}
+
+fn mib(number: u32) -> u64 {
+    u64::from(number) * 1024 * 1024
 }

@@ -243,6 +243,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::domain::Original;
 
     fn application(agency: &str, description: &str) -> Application {
         Application {
@@ -259,6 +260,7 @@ mod tests {
             checked_sources: Vec::new(),
             sample: None,
             query: None,
+            original: Original::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Reads a file into the applications that it holds: a form holds one, a mail one or several.
 
+use super::mail::read_mail;
+use super::reading::extension_of;
 use super::{IntakeRules, Reading, read_application};
 use crate::domain::Authorities;
 
@@ -30,6 +32,9 @@ pub struct ReceivedForm {
 /// Never fails, as [`read_application`] does not. A problem of one application is no problem of the others.
 #[must_use]
 pub fn read_applications(file_name: &str, bytes: &[u8], authorities: &Authorities, rules: &IntakeRules) -> Received {
+    if extension_of(file_name) == "eml" {
+        return Received { forms: read_mail(file_name, bytes, authorities, rules) };
+    }
     let reading = read_application(file_name, bytes, authorities, rules);
     Received { forms: vec![ReceivedForm { name: file_name.to_owned(), part: None, attachments: Vec::new(), reading }] }
 }

@@ -9,13 +9,14 @@ use calamine::{
 };
 use jiff::civil::Date;
 
+use super::IntakeLimits;
+use super::compound_file::chains_end;
 use super::grid::{CellValue, Grid, Region};
 use crate::source::{Problem, declared_size};
 
 /// A form has some thirty filled cells; a sheet with this many is a data set.
 const MAX_CELLS: usize = 200_000;
 const MAX_SHEETS: usize = 100;
-const MAX_UNPACKED: u64 = 300 * 1024 * 1024;
 
 /// Why a spreadsheet cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -63,10 +64,15 @@ impl WorkbookError {
 }
 
 /// Every worksheet in `bytes`, in the order of the workbook.
-pub(super) fn parse_workbook(extension: &str, bytes: &[u8]) -> Result<Vec<Grid>, WorkbookError> {
+pub(super) fn parse_workbook(extension: &str, bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Grid>, WorkbookError> {
     let unpacked = declared_size(bytes);
-    if unpacked > MAX_UNPACKED {
+    if unpacked > limits.unpacked_bytes {
         return Err(WorkbookError::TooLarge(unpacked / (1024 * 1024)));
+    }
+    if !chains_end(bytes) {
+        return Err(WorkbookError::Unreadable {
+            extension: extension.to_owned(), cause: "磁區鏈不完整".to_owned()
+        });
     }
     // Damaged files reach corners of the readers that nobody has tried; a panic there is a damaged file, no bug here.
     catch_unwind(AssertUnwindSafe(|| read_grids(extension, bytes))).unwrap_or_else(|_| {

@@ -21,7 +21,7 @@ fn what_is_not_covered_by_fields_or_population_has_a_witness() {
         let text = query(&mut Dice::new(seed));
         let asked = office.query(&text);
         let coverage = check_coverage(&asked, &office.catalogue, &office.dictionary, &Office::context());
-        let Some(table) = coverage.tables.first().filter(|table| table.verdict == Verdict::NotCovered) else {
+        let Some(table) = coverage.tables.first().filter(|table| table.verdict != Verdict::Covered) else {
             continue;
         };
         let by = table.reasons.first().map(|reason| reason.condition);
