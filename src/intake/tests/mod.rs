@@ -3,6 +3,7 @@
 mod broken;
 mod deadlines;
 mod forms;
+mod hostile;
 mod layouts;
 mod mails;
 mod requests;
