@@ -201,7 +201,8 @@ fn count_panics() -> Arc<Mutex<BTreeMap<String, usize>>> {
 fn read_aside(desk: &Arc<Desk>, seed: u64, name: String, bytes: Vec<u8>) -> Reading {
     let (sender, receiver) = mpsc::channel();
     let (desk, shown) = (Arc::clone(desk), name.clone());
-    let reader = thread::Builder::new().name(READER.to_owned()).spawn(move || sender.send(desk.read(&name, &bytes))).unwrap();
+    let reader =
+        thread::Builder::new().name(READER.to_owned()).spawn(move || sender.send(desk.read(&name, &bytes))).unwrap();
     match receiver.recv_timeout(LONGEST) {
         Ok(reading) => {
             reader.join().unwrap().unwrap();
@@ -279,7 +280,8 @@ fn damaged_files_leave_a_workspace_as_it_was() {
 
 /// Every file of a folder, by its name within it.
 fn contents(folder: &std::path::Path) -> BTreeMap<String, Vec<u8>> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let files =
+        walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
     files
         .map(|entry| {
             let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
