@@ -103,6 +103,7 @@ pub(super) fn action_words(action: &str) -> &str {
         "register" => "登記",
         "resend" => "同件再送",
         "supersede" => "以新版取代",
+        "arrival" => "收件匣來件",
         "estimate-difficulty" => "估計難易度",
         "override-difficulty" => "改定難易度",
         "coverage" => "比對既有統計",

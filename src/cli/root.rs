@@ -162,7 +162,10 @@ pub fn main() -> ExitCode {
         Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Timestamp::now() };
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
-        Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
+        Ok(outcome) => {
+            let shown = outcome.report.map_or(Ok(()), |report| printer.result(report.as_ref()));
+            shown.map(|()| outcome.exit)
+        }
         Err(error) => fail(printer, &error),
     };
     ExitCode::from(ended.unwrap_or(Exit::Io).code())

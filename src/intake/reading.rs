@@ -5,6 +5,8 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::document::{DOCUMENTS, parse_document};
+use super::hidden_characters::{hidden_in_grids, hidden_in_text};
+use super::package::{PackageError, inspect_package, is_package};
 use super::raw_form::{RawForm, complete};
 use super::sample::column_heads;
 use super::toml_form::parse_toml_form;
@@ -48,7 +50,7 @@ pub struct IntakeLimits {
 
 impl Default for IntakeLimits {
     fn default() -> Self {
-        Self { file_bytes: 50 * MIB, unpacked_bytes: 100 * MIB }
+        Self { file_bytes: 50 * MIB, unpacked_bytes: 64 * MIB }
     }
 }
 
@@ -76,7 +78,7 @@ pub(super) enum FormFile {
 pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities, rules: &IntakeRules) -> Reading {
     let problems = Problems::new();
     match read_form_file(file_name, bytes, rules, &problems) {
-        FormFile::Form(form) => check_reading(&form, problems, authorities, rules),
+        FormFile::Form(form) => check_reading(form, problems, authorities, rules),
         FormFile::NoForm(_) => {
             problems.push(no_form().at(Location::File { file: file_name.to_owned() }));
             Reading { application: None, problems: problems.into_sorted(), sample_columns: Vec::new() }
@@ -89,13 +91,13 @@ pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities
 
 /// The application in `form`, and what the regulation says of it, added to the `problems` that reading it has found.
 pub(super) fn check_reading(
-    form: &RawForm,
+    form: RawForm,
     problems: Problems,
     authorities: &Authorities,
     rules: &IntakeRules,
 ) -> Reading {
-    let application = complete(form, authorities, rules, &problems);
-    rules::check_form(application.as_ref(), form, authorities, rules, &problems);
+    let application = complete(&form, authorities, rules, &problems);
+    rules::check_form(application.as_ref(), &form, authorities, rules, &problems);
     Reading { application, problems: problems.into_sorted(), sample_columns: Vec::new() }
 }
 
@@ -130,19 +132,51 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
         );
     }
     if extension == "toml" {
-        return parse_toml_form(file_name, bytes, problems).map_or(FormFile::Unreadable, FormFile::Form);
+        let form = parse_toml_form(file_name, bytes, problems);
+        problems.extend(hidden_in_text(file_name, &String::from_utf8_lossy(bytes)));
+        return form.map_or(FormFile::Unreadable, FormFile::Form);
     }
+    let mut remarks = Vec::new();
     let grids = if DOCUMENTS.contains(&extension.as_str()) {
-        parse_document(bytes, rules.limits.unpacked_bytes).map_err(|error| error.problem())
+        match check_package(bytes, rules.limits) {
+            Err(problem) => Err(problem),
+            Ok(found) => {
+                remarks = found;
+                parse_document(bytes, rules.limits.unpacked_bytes).map_err(|error| error.problem())
+            }
+        }
     } else {
-        parse_workbook(&extension, bytes, rules.limits).map_err(|error| error.problem())
+        parse_workbook(&extension, bytes, rules.limits).map_err(|error| error.problem()).map(|workbook| {
+            remarks = workbook.remarks;
+            workbook.grids
+        })
     };
     match grids {
         Err(problem) => refuse(problem),
         Ok(grids) => match form_sheet::find_form(file_name, &grids, problems) {
-            Some(form) => FormFile::Form(form),
+            Some(form) => {
+                let whole = Location::File { file: file_name.to_owned() };
+                problems.extend(remarks.into_iter().map(|remark| remark.at(whole.clone())));
+                problems.extend(hidden_in_grids(file_name, &grids));
+                FormFile::Form(form)
+            }
             None => FormFile::NoForm(column_heads(&grids)),
         },
+    }
+}
+
+/// What is in the archive of a document; what its own reader says better is left to it.
+fn check_package(bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, Problem> {
+    if !is_package(bytes) {
+        return Ok(Vec::new());
+    }
+    match inspect_package(bytes, limits.unpacked_bytes) {
+        Ok(package) => Ok(package.remarks()),
+        Err(PackageError::Damaged(_) | PackageError::Encrypted) => Ok(Vec::new()),
+        Err(error) => {
+            let rule = if matches!(error, PackageError::Entities) { "unreadable-file" } else { "too-large" };
+            Err(Problem::error(rule, error.to_string()).hint("請用文書軟體開啟後另存，申請表單獨成檔，再送一次"))
+        }
     }
 }
 

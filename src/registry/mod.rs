@@ -17,6 +17,7 @@
 //! The clock and the operator come in with every write, as an [`Actor`].
 
 mod actor;
+mod arrivals;
 mod audit_chain;
 mod audit_log;
 mod audit_verdict;

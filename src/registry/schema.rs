@@ -9,7 +9,7 @@ use crate::domain::{Application, Likeness};
 pub(super) const APPLICATION_ID: i32 = 0x6872_7374;
 
 /// The steps, in order; the version of a schema is how many of them were applied.
-const STEPS: &[&str] = &[FIRST, PARAMETERS, VERSIONS];
+const STEPS: &[&str] = &[FIRST, PARAMETERS, VERSIONS, ARRIVALS];
 
 /// The version after all of them.
 pub(super) fn latest() -> i64 {
@@ -179,6 +179,15 @@ fn write_meanings(transaction: &Transaction<'_>) -> HookResult {
     }
     Ok(())
 }
+
+/// What was taken from a watched folder; a file is taken once, also when nothing in it could be registered.
+const ARRIVALS: &str = "
+CREATE TABLE arrivals (
+    sha256     TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    file_name  TEXT NOT NULL,
+    arrived_at TEXT NOT NULL
+) STRICT;
+";
 
 #[cfg(test)]
 mod tests {

@@ -11,6 +11,7 @@ mod data;
 mod fields;
 mod help_texts;
 mod invalid_inputs;
+mod mails;
 mod office;
 mod queries;
 mod replies;

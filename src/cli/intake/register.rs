@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use super::bounded::{Bytes, read_bytes, read_within};
 use super::intake_report::Intake;
 use super::own_query::{OwnQuery, difficulty_inputs, own_query, write_own_query};
 use crate::cli::context::Context;
@@ -14,7 +15,7 @@ use crate::cli::outcome::Exit;
 use crate::cli::question::Question;
 use crate::cli::screen;
 use crate::domain::{Application, Digest, RequestId, Stage};
-use crate::intake::{Reading, Received, ReceivedForm, read_applications};
+use crate::intake::{IntakeRules, Reading, Received, ReceivedForm};
 use crate::queue::{Difficulty, Estimate};
 use crate::registry::{NewRequest, Registration};
 use crate::screening::{Catalogue, undetermined};
@@ -29,22 +30,48 @@ pub(in crate::cli) fn register_file(
     context: &Context,
 ) -> Vec<Intake> {
     let file = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => return vec![Intake::failed(&file, &CommandError::io(path, &error))],
-    };
     let rules = match desk.intake_rules(context) {
         Ok(rules) => rules,
         Err(error) => return vec![Intake::failed(&file, &error)],
     };
-    let Received { forms } = read_applications(&file, &bytes, &desk.authorities, &rules);
+    match read_bytes(path, &file, rules.limits.file_bytes) {
+        Ok(Bytes::Read(bytes)) => register_bytes(&file, bytes, &rules, desk, catalogue, context),
+        Ok(Bytes::Refused(problem)) => vec![Intake::refused(&file, vec![problem], Exit::BadInput)],
+        Err(error) => vec![Intake::failed(&file, &error)],
+    }
+}
+
+/// Registers every application in the bytes of a file of that name.
+pub(super) fn register_bytes(
+    file: &str,
+    bytes: Vec<u8>,
+    rules: &IntakeRules,
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    context: &Context,
+) -> Vec<Intake> {
+    let seconds = desk.settings.intake.max_seconds;
+    let (Received { forms }, bytes) = read_within(file, bytes, &desk.authorities, rules, seconds);
     // The mail before the forms in it: of what is in the registry, all that it came from is in the inbox.
     if forms.iter().any(|form| form.part.is_some() && form.reading.application.is_some())
         && let Err(error) = keep_original(&bytes, desk)
     {
-        return vec![Intake::failed(&file, &error)];
+        return vec![Intake::failed(file, &error)];
     }
-    forms.into_iter().map(|form| register_form(form, &bytes, desk, catalogue, context)).collect()
+    let is_mail = forms.iter().any(|form| form.part.is_some());
+    let mut taken: Vec<Intake> =
+        forms.into_iter().map(|form| register_form(form, &bytes, desk, catalogue, context)).collect();
+    let requests: Vec<RequestId> = taken.iter().filter_map(|intake| intake.request).collect();
+    // Which mail a request came in is told by nothing else.
+    if is_mail
+        && !requests.is_empty()
+        && let Err(error) = desk.registry.record_arrival(&context.actor(), &Digest::of(&bytes), file, &requests)
+        && let Some(first) = taken.first_mut()
+    {
+        let message = format!("沒有記下這些申請案來自哪封郵件：{}", CommandError::from(error).message());
+        first.problems.push(Problem::warning("io", message));
+    }
+    taken
 }
 
 fn register_form(

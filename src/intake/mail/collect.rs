@@ -7,11 +7,16 @@ use super::html::parse_html;
 use super::mime::{Body, Envelope, Mail, MailFile};
 use super::typed_form::{BODY, TypedForm, find_typed_forms};
 use crate::intake::grid::Grid;
+use crate::intake::hidden_characters::hidden_in_grids;
 use crate::intake::raw_form::RawForm;
 use crate::intake::reading::{FormFile, read_form_file};
 use crate::intake::{FormField, IntakeRules, form_sheet};
 use crate::source::{Location, Problem, Problems};
 
+/// More files that may be forms nobody sends in a mail; each costs the unpacking of an archive.
+const MAX_FORM_FILES: usize = 50;
+/// More problems of a mail as a whole are no help to anybody.
+const MAX_PROBLEMS: usize = 50;
 /// Stands between the names of what lies in one another.
 const WITHIN: &str = " › ";
 
@@ -48,6 +53,8 @@ pub(super) struct Collected {
     pub(super) letters: Vec<(Envelope, String)>,
     /// What concerns the mail as a whole.
     pub(super) problems: Vec<Problem>,
+    /// How many files were looked at as forms.
+    form_files: usize,
 }
 
 /// Sorts what is in `mail`.
@@ -64,7 +71,7 @@ impl Collected {
         if truncated {
             let problem = Problem::warning("mail-truncated", "郵件沒有結尾，可能沒有收完整，附件也可能不全");
             let place = Location::File { file: path.to_owned() };
-            self.problems.push(problem.at(place).hint("請從信箱重新下載，或請寄件人重寄"));
+            self.tell(problem.at(place).hint("請從信箱重新下載，或請寄件人重寄"));
         }
         for body in bodies {
             self.body(path, &body, &envelope);
@@ -99,6 +106,11 @@ impl Collected {
         let name = format!("{path}{WITHIN}{shown}");
         let whole = Location::File { file: name.clone() };
         match kind {
+            AttachmentKind::Form if self.form_files == MAX_FORM_FILES => {
+                let message = format!("郵件裡的表單檔超過 {MAX_FORM_FILES} 個，「{shown}」沒有讀取");
+                self.tell(Problem::warning("too-large", message).at(whole).hint("請另存新檔後再登記"));
+                self.others.push(shown);
+            }
             AttachmentKind::Form => self.form_file(name, shown, file.bytes, envelope, rules),
             AttachmentKind::Table => self.sample(shown, || table_heads(&file.bytes)),
             AttachmentKind::Zip => match open_archive(&file.bytes, unpacked) {
@@ -108,17 +120,17 @@ impl Collected {
                     }
                 }
                 Err(problem) => {
-                    self.problems.push(problem.at(whole));
+                    self.tell(problem.at(whole));
                     self.others.push(shown);
                 }
             },
             AttachmentKind::Scan => {
                 let note = Problem::note("scanned", format!("附件「{shown}」是掃描檔或圖片，沒有讀取"));
-                self.problems.push(note.at(whole).hint("若是申請表，請繕打成 TOML：`hrstat form -o 申請案.toml`"));
+                self.tell(note.at(whole).hint("若是申請表，請繕打成 TOML：`hrstat form -o 申請案.toml`"));
                 self.others.push(shown);
             }
             AttachmentKind::Unreadable => {
-                self.problems.push(unreadable(&shown).at(whole));
+                self.tell(unreadable(&shown).at(whole));
                 self.others.push(shown);
             }
             AttachmentKind::Other => self.others.push(shown),
@@ -127,6 +139,7 @@ impl Collected {
     }
 
     fn form_file(&mut self, name: String, shown: String, bytes: Vec<u8>, envelope: &Envelope, rules: &IntakeRules) {
+        self.form_files += 1;
         let problems = Problems::new();
         match read_form_file(&name, &bytes, rules, &problems) {
             FormFile::Form(form) => {
@@ -135,6 +148,12 @@ impl Collected {
             }
             FormFile::NoForm(columns) => self.sample(shown, || columns),
             FormFile::Unreadable => self.failed.push((name, bytes, problems.into_sorted())),
+        }
+    }
+
+    fn tell(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
         }
     }
 
@@ -154,7 +173,9 @@ pub(super) fn filled(form: &RawForm) -> usize {
 fn typed_form(name: &str, typed: &TypedForm, envelope: &Envelope) -> Option<FoundForm> {
     let part = typed.text().into_bytes();
     let problems = Problems::new();
-    let mut form = form_sheet::find_form(name, &[typed.grid()], &problems)?;
+    let grid = typed.grid();
+    let mut form = form_sheet::find_form(name, std::slice::from_ref(&grid), &problems)?;
+    problems.extend(hidden_in_grids(name, &[grid]));
     // A text has lines; that they were looked at as rows is nobody's business.
     let lines = Problems::new();
     lines.extend(

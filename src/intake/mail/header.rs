@@ -8,6 +8,10 @@ use super::transfer::{decode_base64, decode_quoted_printable};
 
 /// A header block longer than this is none.
 const LONGEST: usize = 256 * 1024;
+/// The standard ends an encoded word after 75 characters; some programs do not.
+const LONGEST_WORD: usize = 4_000;
+/// More parameters than this no field has.
+const MOST_PARAMETERS: usize = 100;
 /// More fields than this no mail has.
 const MOST_FIELDS: usize = 1_000;
 
@@ -126,7 +130,8 @@ fn encoded_word(bytes: &[u8]) -> Option<(Word, &[u8])> {
     let rest = bytes.strip_prefix(b"=?")?;
     let (charset, rest) = split_once(rest, b'?', 40)?;
     let (encoding, rest) = split_once(rest, b'?', 1)?;
-    let end = memchr::memmem::find(rest, b"?=").filter(|end| *end < 4_000)?;
+    // Looking further would take a header of nothing but beginnings for ever.
+    let end = memchr::memmem::find(&rest[..rest.len().min(LONGEST_WORD)], b"?=")?;
     let (text, behind) = (&rest[..end], &rest[end + 2..]);
     let decoded = match encoding {
         b"B" | b"b" => decode_base64(text),
@@ -147,7 +152,7 @@ fn split_once(bytes: &[u8], mark: u8, longest: usize) -> Option<(&[u8], &[u8])> 
 }
 
 fn parse_parameters(value: &[u8]) -> Parameterized {
-    let mut pieces = split_parameters(value).into_iter();
+    let mut pieces = split_parameters(value).into_iter().take(MOST_PARAMETERS);
     let first = pieces.next().unwrap_or_default();
     let mut parsed =
         Parameterized { value: decode_text(&first, None).trim().to_ascii_lowercase(), ..Default::default() };

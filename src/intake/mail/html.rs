@@ -6,6 +6,9 @@
 use super::html_table::{Tables, number_attribute};
 use crate::intake::grid::Grid;
 
+/// What of a page is looked at, in bytes; pictures lie in parts of their own.
+const LONGEST_PAGE: usize = 8 * 1024 * 1024;
+
 /// A page as text, line by line, and its tables as grids.
 #[derive(Debug, Default)]
 pub(super) struct HtmlText {
@@ -30,7 +33,7 @@ pub(super) fn html_charset(bytes: &[u8]) -> Option<String> {
 /// Reads `html`.
 pub(super) fn parse_html(html: &str) -> HtmlText {
     let mut page = Page::default();
-    let mut rest = html;
+    let mut rest = html.get(..html.floor_char_boundary(LONGEST_PAGE)).unwrap_or(html);
     while let Some(at) = rest.find('<') {
         page.text(&rest[..at]);
         let tag = &rest[at..];

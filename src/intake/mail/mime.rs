@@ -13,6 +13,9 @@ const MAX_DEPTH: usize = 24;
 /// How many parts a mail may have, those of the mails within it included.
 const MAX_PARTS: usize = 1_000;
 
+/// What of a field of the envelope is shown.
+const LONGEST_SHOWN: usize = 200;
+
 /// Why a mail is not taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum MimeError {
@@ -98,8 +101,8 @@ impl Walk {
         {
             return Ok(None);
         }
-        let envelope =
-            Envelope { from: headers.text("from"), date: headers.text("date"), subject: headers.text("subject") };
+        let short = |name: &str| headers.text(name).chars().filter(|c| !c.is_control()).take(LONGEST_SHOWN).collect();
+        let envelope = Envelope { from: short("from"), date: short("date"), subject: short("subject") };
         let mut mail = Mail { envelope, ..Mail::default() };
         self.part(bytes, depth, Around::Mixed, &mut mail)?;
         Ok(Some(mail))

@@ -31,6 +31,8 @@ use super::{FormField, IntakeRules, Reading};
 use crate::domain::Authorities;
 use crate::source::{Location, Problem};
 
+/// How many sentences of agreement are shown.
+const MAX_AGREEMENTS: usize = 5;
 /// An Outlook file, whatever its name says.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0";
 
@@ -54,13 +56,14 @@ pub(super) fn read_mail(
     };
     let mut collected = collect(file_name, mail, rules);
     same_form::drop_repeated(&mut collected);
-    let Collected { forms, failed, samples, sample_columns, mut others, letters, problems } = collected;
+    let Collected { forms, failed, samples, sample_columns, mut others, letters, problems, .. } = collected;
     let names = samples.join("、");
     others.splice(0..0, samples);
     if forms.is_empty() && failed.is_empty() {
         return refused(file_name, others, std::iter::once(no_form_in_mail()).chain(problems).collect());
     }
-    let agreed: Vec<Problem> = letters.iter().flat_map(|(envelope, letter)| agreement(envelope, letter)).collect();
+    let mut agreed: Vec<Problem> = letters.iter().flat_map(|(envelope, letter)| agreement(envelope, letter)).collect();
+    agreed.truncate(MAX_AGREEMENTS);
     let mut received: Vec<ReceivedForm> = Vec::new();
     for found in forms {
         let FoundForm { name, mut form, problems: own, part, envelope, .. } = found;
@@ -75,7 +78,7 @@ pub(super) fn read_mail(
         }
         own.extend(problems.iter().cloned());
         let reading =
-            Reading { sample_columns: sample_columns.clone(), ..check_reading(&form, own, authorities, rules) };
+            Reading { sample_columns: sample_columns.clone(), ..check_reading(form, own, authorities, rules) };
         received.push(ReceivedForm { name, part: Some(part), attachments: others.clone(), reading });
     }
     received.extend(failed.into_iter().map(|(name, part, problems)| {

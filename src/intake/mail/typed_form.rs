@@ -3,14 +3,22 @@
 use super::letter::{is_ending, is_forward_head, is_signature};
 use crate::intake::FormField;
 use crate::intake::grid::{CellValue, Grid};
-use crate::intake::label::{Label, parse_label};
+use crate::intake::label::{Label, parse_labels};
 
 /// The name of the sheet that stands for the text.
 pub(super) const BODY: &str = "郵件內文";
 /// With fewer fields filled in, a text is a letter that has a signature.
 const FEWEST: usize = 4;
+/// How the form itself calls its contact details.
+const FORM_LABELS: &[&str] = &["聯絡電話", "連絡電話", "電子郵件", "電子信箱", "主管機關"];
+/// Names and offices are shorter.
+const SHORT_LINE: usize = 30;
 /// Longer texts are no letters.
 const MAX_LINES: usize = 50_000;
+/// Longer lines are text, whatever they begin with.
+const LONGEST_LINE: usize = 20_000;
+/// What of a text is looked at, in bytes.
+const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 
 /// A form in a text.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +67,7 @@ impl TypedForm {
 /// Reads `text`.
 pub(super) fn find_typed_forms(text: &str) -> Typed {
     let mut reader = Reader::default();
+    let text = text.get(..text.floor_char_boundary(LONGEST_TEXT)).unwrap_or(text);
     for (number, line) in (0..).zip(text.lines().take(MAX_LINES)) {
         let line = line.trim_start().trim_start_matches('>').trim_start_matches(' ');
         reader.line(number, line);
@@ -84,20 +93,23 @@ impl Reader {
             self.closed = true;
             return;
         }
-        for segment in segments(line) {
-            match label_of(segment) {
-                Some(label) if self.is_due(&label) => self.label(number, label.field, label.value),
-                _ => self.text(segment),
+        for segment in line.split('\t') {
+            let labels = if segment.len() > LONGEST_LINE { Vec::new() } else { labels_of(segment) };
+            let counts = |label: &Label| (!self.closed || is_core(label.field)) && (!label.weak || self.open.is_some());
+            if !labels.first().is_some_and(counts) {
+                self.text(segment);
+                continue;
+            }
+            if self.begins_signature(segment, &labels) {
+                self.drop_last_paragraph();
+                self.open = None;
+                self.closed = true;
+                return;
+            }
+            for label in labels {
+                self.label(number, label.field, label.value);
             }
         }
-    }
-
-    /// Whether a label is the form's: behind its end only one that begins the next form is, and a word such as 「TEL:」 is none
-    /// in the middle of a later paragraph, where the signature may have begun.
-    fn is_due(&self, label: &Label) -> bool {
-        let open = self.open.and_then(|open| self.form.fields.get(open)).filter(|(field, _, _)| field.is_long());
-        let in_paragraph = open.is_some_and(|(_, _, value)| value.contains("\n\n") && !value.ends_with("\n\n"));
-        (!self.closed || is_core(label.field)) && !(label.weak && in_paragraph)
     }
 
     fn label(&mut self, number: u32, field: FormField, value: String) {
@@ -115,6 +127,17 @@ impl Reader {
         self.form.fields.retain(|(known, _, _)| *known != field);
         self.form.fields.push((field, number, value));
         self.open = Some(self.form.fields.len() - 1);
+    }
+
+    /// Whether this is the 「TEL:」 under a name: no label of the form, and in a paragraph of its own behind a passage.
+    fn begins_signature(&self, segment: &str, labels: &[Label]) -> bool {
+        let contact = labels.iter().all(|label| !is_core(label.field));
+        let official = FORM_LABELS.iter().any(|label| segment.trim().starts_with(label));
+        let behind_passage = self.open.and_then(|open| self.form.fields.get(open)).is_some_and(|(field, _, value)| {
+            let paragraph = value.rfind("\n\n").map_or("", |at| value[at..].trim());
+            field.is_long() && !paragraph.is_empty() && paragraph.lines().all(|line| line.chars().count() <= SHORT_LINE)
+        });
+        contact && !official && behind_passage
     }
 
     fn text(&mut self, line: &str) {
@@ -183,49 +206,23 @@ fn is_core(field: FormField) -> bool {
     !matches!(field, FormField::Phone | FormField::Email | FormField::Authority | FormField::Other)
 }
 
-/// The label at the start of `segment`: 「一、申請人姓名：林○○」, 「【申請人姓名】林○○」, 「申請人姓名」 alone.
-fn label_of(segment: &str) -> Option<Label> {
+/// The labels of `segment`: 「一、申請人姓名：林○○　電話：…」, 「【申請人姓名】林○○」, 「申請人姓名」 alone.
+fn labels_of(segment: &str) -> Vec<Label> {
     let trimmed = segment.trim();
-    if let Some((inner, rest)) = trimmed
-        .strip_prefix(['【', '［', '[', '〔', '《', '<'])
-        .and_then(|rest| rest.split_once(['】', '］', ']', '〕', '》', '>']))
-        && let Some(label) = parse_label(inner).filter(|label| label.value.is_empty())
+    let bracketed = trimmed.strip_prefix(['【', '［', '[', '〔', '《', '<']);
+    if let Some((inner, rest)) = bracketed.and_then(|rest| rest.split_once(['】', '］', ']', '〕', '》', '>']))
+        && let [label] = &parse_labels(inner)[..]
+        && label.value.is_empty()
     {
-        return Some(Label { value: rest.trim_start_matches([':', '：', ' ']).trim().to_owned(), ..label });
+        let value = rest.trim_start_matches([':', '：', ' ']).trim().to_owned();
+        return vec![Label { value, ..label.clone() }];
     }
     // Emphasis of plain text: `*申請人姓名*：林○○`.
-    let plain =
-        trimmed.strip_prefix('*').and_then(|rest| rest.split_once('*')).map(|(inner, rest)| format!("{inner}{rest}"));
-    let label = parse_label(plain.as_deref().unwrap_or(trimmed))?;
-    (label.field != FormField::Other || label.value.is_empty()).then_some(label)
-}
-
-/// Cuts a line where a tab or wide white space stands before the next label: 「申請人姓名：林○○　　申請日期：115.10.5」.
-fn segments(line: &str) -> Vec<&str> {
-    let mut segments = Vec::new();
-    for piece in line.split('\t') {
-        let mut rest = piece;
-        let begins_with_label = label_of(rest).is_some_and(|label| !label.field.is_long());
-        while begins_with_label && let Some(at) = next_label(rest) {
-            segments.push(&rest[..at]);
-            rest = &rest[at..];
-        }
-        segments.push(rest);
+    let emphasis = trimmed.strip_prefix('*').and_then(|rest| rest.split_once('*'));
+    match emphasis {
+        Some((inner, rest)) => parse_labels(&format!("{inner}{rest}")),
+        None => parse_labels(trimmed),
     }
-    segments
-}
-
-fn next_label(text: &str) -> Option<usize> {
-    let mut blanks = text.char_indices().filter(|(at, c)| *at > 0 && c.is_whitespace()).take(200);
-    blanks.find_map(|(at, blank)| {
-        let behind = at + blank.len_utf8();
-        let next = &text[behind..];
-        let starts = next.chars().next().is_some_and(|c| !c.is_whitespace());
-        let named = starts
-            && parse_label(next).is_some_and(|label| label.field != FormField::Other)
-            && next.contains([':', '：']);
-        named.then_some(behind)
-    })
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod broken;
 mod forms;
+mod hostile;
 mod layouts;
 mod mails;
 mod requests;
