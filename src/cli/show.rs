@@ -196,7 +196,11 @@ impl Request {
 
 /// A normalised value with the words of the form, where these are others.
 fn beside(value: String, written: &str) -> String {
-    if written.is_empty() || squeeze(written) == squeeze(&value) { value } else { format!("{value}（原文：{written}）") }
+    if written.is_empty() || squeeze(written) == squeeze(&value) {
+        value
+    } else {
+        format!("{value}（原文：{written}）")
+    }
 }
 
 fn applied_on(form: &Application) -> String {

@@ -39,20 +39,6 @@ pub(super) fn parse_labels(text: &str) -> Vec<Label> {
     }
 }
 
-/// The label that begins a line of a letter, with everything behind it. Words that letters use for much else (「說明：」) are
-/// none.
-pub(super) fn parse_label(line: &str) -> Option<Label> {
-    const TELLING: [(FormField, &str); 4] = [
-        (FormField::Applicant, "姓"),
-        (FormField::Applicant, "申"),
-        (FormField::Authority, "主"),
-        (FormField::Phone, "電"),
-    ];
-    let body = strip_numbering(line);
-    let telling = |label: &Label| TELLING.iter().any(|(field, start)| *field == label.field && body.starts_with(start));
-    first_label(body, false).filter(|label| !label.weak || telling(label))
-}
-
 fn line_starts(text: &str) -> impl Iterator<Item = usize> {
     text.match_indices('\n').map(|(at, _)| at + 1)
 }
