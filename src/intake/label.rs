@@ -2,6 +2,7 @@
 
 use super::FormField;
 use super::box_mark::{BoxMark, holds_mark, parse_box};
+use super::label_spellings::{strong_spellings, weak_spellings};
 use crate::domain::fold_width;
 
 /// A label found in a cell.
@@ -91,8 +92,8 @@ fn first_label(text: &str, colon_only: bool) -> Option<Label> {
     }
     let mut best: Option<(usize, Label)> = None;
     for field in FormField::ALL.into_iter().chain([FormField::Other]) {
-        let strong = field.spellings().iter().map(|spelling| (spelling, false));
-        for (spelling, weak) in strong.chain(field.weak_spellings().iter().map(|spelling| (spelling, true))) {
+        let strong = strong_spellings(field).iter().map(|spelling| (spelling, false));
+        for (spelling, weak) in strong.chain(weak_spellings(field).iter().map(|spelling| (spelling, true))) {
             let Some(rest) = strip_spelling(text, spelling) else { continue };
             let length = spelling.chars().count();
             if best.as_ref().is_some_and(|(longest, _)| *longest >= length) {
