@@ -29,6 +29,7 @@ mod form_xlsx;
 mod grid;
 mod hidden_characters;
 mod label;
+mod label_spellings;
 mod labelled_sheet;
 mod mail;
 mod ods_extent;
