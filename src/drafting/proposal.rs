@@ -104,6 +104,12 @@ impl Proposal {
             .collect()
     }
 
+    /// The tables whose rows are counted or brought back.
+    pub(super) fn tables_read(&self) -> Vec<String> {
+        let from = self.derives.iter().flat_map(|derive| &derive.lines).filter(|(key, _)| *key == "from");
+        from.map(|(_, table)| table.trim_matches('"').to_owned()).chain([self.unit.clone()]).collect()
+    }
+
     /// As a query file.
     pub(super) fn to_toml(&self) -> String {
         let mut out =

@@ -73,9 +73,15 @@ const BOUND: [&str; 6] = ["條件：", "分類：", "欄位：", "時間", "事�
 const FREE: [&str; 3] = ["量數：人數", "條件：在職", "條件：更高的級距"];
 
 /// Words that were read and then found no place in the query were not understood: nothing is dropped in silence.
-pub(super) fn withdraw_unused(text: &NormalText, tokens: &mut [Token], used: &[&str]) {
+pub(super) fn withdraw_unused(text: &NormalText, tokens: &mut [Token], used: &[&str], tables: &[String]) {
     for token in tokens {
         let Some(outcome) = token.outcome.as_deref() else { continue };
+        if let Some(table) = outcome.strip_prefix("資料表：")
+            && !tables.iter().any(|used| used == table)
+        {
+            token.outcome = None;
+            continue;
+        }
         let bound = BOUND.iter().any(|start| outcome.starts_with(start)) && !FREE.contains(&outcome);
         if !bound {
             continue;

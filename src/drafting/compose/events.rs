@@ -2,7 +2,7 @@
 
 use super::conditions::{place, texts_expr};
 use super::divisions::{Place, add, division};
-use super::measures::{counted, laid_out, ratio, reachable, statistic};
+use super::measures::{counted, laid_out, named, ratio, reachable, statistic};
 use super::scopes::scoped;
 use super::times::{Years, last_whole_year, years};
 use crate::domain::Dictionary;
@@ -177,9 +177,16 @@ fn count_measures(events: &[EventWords], wanted: &Wanted, date: &str, proposal: 
             Asked::Share => {
                 measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words))
             }
-            Asked::Statistic(_, fields) => {
+            Asked::Statistic(kind, fields) => {
                 if let Some(own) = number_at_event(&fields[0].name, date, &asked.words, proposal) {
-                    measures.push(Part::new(statistic(&format!("{}平均", own), "mean", &own), &asked.words));
+                    let (word, key) = named(*kind);
+                    measures.push(Part::new(statistic(&format!("{word}{own}"), key, &own), &asked.words));
+                }
+            }
+            Asked::AtEvent(kind, field, _) => {
+                if let Some(own) = number_at_event(&field.name, date, &asked.words, proposal) {
+                    let (word, key) = named(*kind);
+                    measures.push(Part::new(statistic(&format!("{word}{own}"), key, &own), &asked.words));
                 }
             }
             _ => {}

@@ -2,6 +2,8 @@
 
 use super::conditions::{Placed, child_of, field_for, place};
 use super::divisions::add;
+use super::outputs::year_of;
+use super::times::Years;
 use crate::domain::Dictionary;
 use crate::drafting::lexicon::Statistic;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal, quoted};
@@ -35,12 +37,13 @@ pub(super) fn measures(
     wanted: &Wanted,
     unit: &str,
     dictionary: &Dictionary,
+    years: Option<&Years>,
     proposal: &mut Proposal,
     reading: &mut Reading,
 ) -> Vec<Part> {
     let mut parts = vec![headcount(wanted)];
     for asked in &wanted.asked {
-        for part in one(asked, unit, dictionary, proposal, reading) {
+        for part in one(asked, unit, dictionary, years, proposal, reading) {
             push(&mut parts, part);
         }
     }
@@ -75,6 +78,7 @@ fn one(
     asked: &Said<Asked>,
     unit: &str,
     dictionary: &Dictionary,
+    years: Option<&Years>,
     proposal: &mut Proposal,
     reading: &mut Reading,
 ) -> Vec<Part> {
@@ -84,18 +88,28 @@ fn one(
         Asked::Headcount => Vec::new(),
         Asked::Cases => of("\"件數\"".to_owned()),
         Asked::Share => of("{ name = \"占比\", share = \"人數\", of = \"total\" }".to_owned()),
+        Asked::AtEvent(kind, field, event) => {
+            let (word, key) = named(*kind);
+            let since = if field.name == "年資" { "初任公職日" } else { "出生日期" };
+            let on = if event.date == "到職日" { "初任公職日" } else { "離職日" };
+            let own = format!("{}時{}", event.name, field.name);
+            add(proposal, DerivePart::expression(&own, &format!("YEARS_BETWEEN({since}, {on})")).said(words));
+            of(statistic(&format!("{word}{own}"), key, &own))
+        }
         Asked::Statistic(kind, fields) => {
             let Some(field) = field_for(fields, unit) else { return Vec::new() };
-            let (word, key) = match kind {
-                Statistic::Mean => ("平均", "mean"),
-                Statistic::Median => ("中位", "median"),
-                Statistic::Maximum => ("最高", "max"),
-                Statistic::Minimum => ("最低", "min"),
-            };
+            let (word, key) = named(*kind);
             let name = format!("{word}{}", field.name);
             if let Some(table) = child_of(field, unit) {
                 let own = format!("每人{}合計", field.name);
-                add(proposal, DerivePart::child(&own, &table, "", "sum", Some((&field.name, None))).said(words));
+                let condition = match (years, year_of(&table)) {
+                    (Some(years), Some(year)) => years.condition(year),
+                    _ => String::new(),
+                };
+                add(
+                    proposal,
+                    DerivePart::child(&own, &table, &condition, "sum", Some((&field.name, None))).said(words),
+                );
                 return of(statistic(&name, key, &own));
             }
             of(statistic(&name, key, &field.name))
@@ -144,6 +158,17 @@ pub(super) fn staffing(words: &str, proposal: &mut Proposal, reading: &mut Readi
         ),
     ];
     laid_out(vec![Part::implied("主管機關")], measures, Vec::new())
+}
+
+/// The word and the key of a statistic.
+pub(super) fn named(kind: Statistic) -> (&'static str, &'static str) {
+    match kind {
+        Statistic::Mean => ("平均", "mean"),
+        Statistic::Median => ("中位", "median"),
+        Statistic::Maximum => ("最高", "max"),
+        Statistic::Minimum => ("最低", "min"),
+        Statistic::Sum => ("合計", "sum"),
+    }
 }
 
 /// A table whose divisions stand on its two sides.

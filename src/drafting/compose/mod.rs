@@ -44,9 +44,8 @@ fn inherit(reading: &mut Reading) {
                     wanted.tests.insert(0, test.clone());
                 }
             }
-            for period in &first.periods {
-                wanted.periods.insert(0, period.clone());
-            }
+            wanted.periods.splice(0..0, first.periods.iter().cloned());
+            wanted.exam_periods.splice(0..0, first.exam_periods.iter().cloned());
         }
     }
     // A list behind a table is of the same persons, narrowed.
@@ -81,6 +80,7 @@ fn is_exam(test: &Test) -> bool {
     match test {
         Test::Values { candidates, .. } => candidates.iter().any(|value| value.field.table == "考試"),
         Test::Says { table, .. } => table.as_deref() == Some("考試"),
+        Test::Like { table, .. } => table == "考試",
         Test::Within { .. } | Test::Texts { .. } => false,
     }
 }

@@ -9,8 +9,9 @@ use super::{lists, retiring};
 use crate::domain::{Dictionary, PERSON};
 use crate::drafting::Brief;
 use crate::drafting::lexicon::field_of;
+use crate::drafting::period::Period;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal};
-use crate::drafting::reading::{Division, Reading, Said, Test, Wanted};
+use crate::drafting::reading::{Asked, Division, Reading, Said, Test, Wanted};
 use crate::drafting::vocabulary::TopicKind;
 
 /// The year of a row of a child table.
@@ -26,18 +27,28 @@ pub(super) fn year_of(unit: &str) -> Option<&'static str> {
 pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dictionary: &Dictionary) -> Proposal {
     let mut proposal = Proposal { unit: unit.to_owned(), ..Proposal::default() };
     let wanted = reading.wanted.clone();
-    let periods: Vec<_> = wanted.iter().flat_map(|wanted| wanted.periods.clone()).collect();
+    // The years to come of those who will retire are no days of the data.
+    let periods: Vec<_> = wanted
+        .iter()
+        .flat_map(|wanted| {
+            let retiring = wanted.topic(TopicKind::Retiring).is_some();
+            let of_data =
+                move |said: &&Said<Period>| !(retiring && matches!(said.what, Period::Years(_) | Period::NextYears(_)));
+            wanted.periods.iter().filter(of_data).cloned().collect::<Vec<_>>()
+        })
+        .collect();
     let of_rows = year_of(unit).and_then(|_| years(&periods, brief));
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
-    if of_rows.is_none() && child_years.is_none() {
+    // Years in which something happened are no days of the data.
+    let exams: Vec<_> = wanted.iter().flat_map(|wanted| wanted.exam_periods.clone()).collect();
+    let exam_years = years(&exams, brief);
+    let happened = wanted.iter().any(|wanted| wanted.events().next().is_some()) && years(&periods, brief).is_some();
+    if of_rows.is_none() && child_years.is_none() && !happened {
         (proposal.snapshots, proposal.snapshot_words) = days(&periods, brief);
     } else {
-        let dated: Vec<_> = periods
-            .iter()
-            .filter(|said| matches!(said.what, crate::drafting::period::Period::Day(_)))
-            .cloned()
-            .collect();
+        let dated: Vec<_> =
+            periods.iter().filter(|said| matches!(said.what, Period::Day(_) | Period::YearEnds(_))).cloned().collect();
         (proposal.snapshots, proposal.snapshot_words) = days(&dated, brief);
     }
     ask_about_days(&proposal.snapshots.clone(), brief, reading);
@@ -58,6 +69,10 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             format!("{unit}年度")
         });
     }
+    if let Some(years) = &exam_years {
+        let year = if unit == "考試" { "年度" } else { "進用考試年度" };
+        proposal.conditions.push(Part::new(years.condition(year), &years.words));
+    }
     let shared = shared_tests(&wanted);
     let place = Place { unit, dictionary, year: None, years: child_years.as_ref() };
     let parts = conditions_of(shared.iter(), &place, &mut proposal);
@@ -77,7 +92,9 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             let table = staffing(&said.words, &mut proposal, reading);
             proposal.tables.push(table);
         }
-        let place = Place { unit, dictionary, year: year_field.as_deref(), years: child_years.as_ref() };
+        let retiring = wanted.topic(TopicKind::Retiring).is_some();
+        let year = if retiring { Some("屆齡年度") } else { year_field.as_deref() };
+        let place = Place { unit, dictionary, year, years: child_years.as_ref() };
         if wanted.list {
             let list = lists::list(wanted, conditions.clone(), &place, &mut proposal, reading, brief);
             proposal.lists.push(list);
@@ -105,7 +122,7 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         for said in &wanted.divisions {
             divisions.extend(division(said, &place, &mut proposal, reading));
         }
-        let measures = measures(wanted, unit, dictionary, &mut proposal, reading);
+        let measures = measures(wanted, unit, dictionary, child_years.as_ref(), &mut proposal, reading);
         proposal.tables.push(laid_out(divisions, measures, conditions));
     }
     if alone && !wanted[0].has_demand() {
@@ -136,7 +153,13 @@ fn asks_child(wanted: &Wanted, unit: &str, dictionary: &Dictionary) -> bool {
         .tests
         .iter()
         .any(|test| place(&test.what, unit, dictionary).is_some_and(|placed| placed.child.is_some()));
+    let statistics = wanted.asked.iter().any(|asked| match &asked.what {
+        Asked::Statistic(_, fields) => super::conditions::field_for(fields, unit)
+            .is_some_and(|field| super::conditions::child_of(field, unit).is_some()),
+        _ => false,
+    });
     tests
+        || statistics
         || wanted.columns.iter().any(|column| {
             super::conditions::field_for(&column.what, unit)
                 .is_some_and(|field| super::conditions::child_of(field, unit).is_some())

@@ -39,6 +39,10 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
             },
             ScopeKind::Authorities | ScopeKind::OwnAuthority => {}
             ScopeKind::OwnAuthorityItself => itself(scope, brief, &mut out, reading),
+            ScopeKind::OwnAgency | ScopeKind::OwnAgencyTree if has(ScopeKind::Offices) && brief.authority.is_some() => {
+                let authority = brief.authority.unwrap_or_default().to_owned();
+                add(&mut authorities, &mut words, &[authority], &scope.words);
+            }
             ScopeKind::OwnAgency => own_agency(scope, brief, &mut out, reading),
             ScopeKind::OwnAgencyTree => tree(scope, brief, &mut out, reading),
             ScopeKind::Local => {
