@@ -24,8 +24,15 @@ pub(super) struct DocumentBuilder {
 
 enum Open {
     Table(OpenTable),
-    Cell { text: String, span: Span },
-    Box { text: String },
+    /// With the text of tables in it, and without.
+    Cell {
+        text: String,
+        own: String,
+        span: Span,
+    },
+    Box {
+        text: String,
+    },
 }
 
 struct OpenTable {
@@ -36,6 +43,8 @@ struct OpenTable {
     /// The merged regions that go on downwards, by their first column.
     growing: BTreeMap<u32, Region>,
     deleted: bool,
+    /// What the last cell with a table in it says of its own.
+    frame: Option<String>,
 }
 
 /// How far a cell reaches.
@@ -73,7 +82,7 @@ impl Default for Span {
 impl DocumentBuilder {
     /// Text of the paragraph that is open.
     pub(super) fn push(&mut self, text: &str) {
-        self.sink().push_str(text);
+        self.write(text, true);
     }
 
     /// The paragraph ends.
@@ -92,6 +101,7 @@ impl DocumentBuilder {
             column: 0,
             growing: BTreeMap::new(),
             deleted: false,
+            frame: None,
         }));
     }
 
@@ -127,7 +137,7 @@ impl DocumentBuilder {
 
     /// A cell begins.
     pub(super) fn start_cell(&mut self) {
-        self.open.push(Open::Cell { text: String::new(), span: Span::default() });
+        self.open.push(Open::Cell { text: String::new(), own: String::new(), span: Span::default() });
     }
 
     /// How far the open cell reaches.
@@ -143,8 +153,11 @@ impl DocumentBuilder {
         if !matches!(self.open.last(), Some(Open::Cell { .. })) {
             return;
         }
-        let Some(Open::Cell { text, span }) = self.open.pop() else { return };
+        let Some(Open::Cell { text, own, span }) = self.open.pop() else { return };
         let Some(Open::Table(table)) = self.open.last_mut() else { return };
+        if own.len() < text.len() {
+            table.frame = Some(own);
+        }
         let Some(grid) = self.tables.get_mut(table.index) else { return };
         let Some(row) = table.row.filter(|_| !table.deleted) else { return };
         let at = (row, table.column);
@@ -161,11 +174,15 @@ impl DocumentBuilder {
         }
         let Some(Open::Table(table)) = self.open.pop() else { return };
         let Some(grid) = self.tables.get_mut(table.index) else { return };
+        // A table of one cell around another is a frame: what it holds is read where it stands.
+        if let Some(own) = table.frame.filter(|_| grid.cells.len() == 1) {
+            grid.cells.values_mut().for_each(|value| *value = CellValue::Text(own.clone()));
+        }
         grid.merged.extend(table.growing.into_values().filter(|region| region.start != region.end));
         let depth = self.open.iter().filter(|open| matches!(open, Open::Table(_))).count();
         if (1..=DEEPEST_COPY).contains(&depth) {
             let text = table_text(grid);
-            self.push(&text);
+            self.write(&text, false);
         }
     }
 
@@ -203,12 +220,19 @@ impl DocumentBuilder {
         grids
     }
 
-    fn sink(&mut self) -> &mut String {
-        let holder = self.open.iter_mut().rev().find_map(|open| match open {
-            Open::Cell { text, .. } | Open::Box { text } => Some(text),
-            Open::Table(_) => None,
-        });
-        holder.unwrap_or(&mut self.body)
+    /// Into the cell or box that is open, else into the lines of the body.
+    fn write(&mut self, added: &str, is_own: bool) {
+        let holder = self.open.iter_mut().rev().find(|open| !matches!(open, Open::Table(_)));
+        match holder {
+            Some(Open::Cell { text, own, .. }) => {
+                text.push_str(added);
+                if is_own {
+                    own.push_str(added);
+                }
+            }
+            Some(Open::Box { text }) => text.push_str(added),
+            _ => self.body.push_str(added),
+        }
     }
 }
 

@@ -54,7 +54,10 @@ impl FormField {
     /// Its label as people know it.
     #[must_use]
     pub fn label(self) -> &'static str {
-        self.spellings().first().copied().unwrap_or_default()
+        match self {
+            Self::Authority => "主管機關",
+            _ => self.spellings().first().copied().unwrap_or_default(),
+        }
     }
 
     /// Its key in an application's TOML (`contract.md` §5).
@@ -97,7 +100,7 @@ impl FormField {
                 "申請人服務機關",
                 "申請人機關",
             ],
-            Self::Authority => &["主管機關", "主管機關名稱", "所屬主管機關", "主管機關全銜"],
+            Self::Authority => &["主管機關名稱", "所屬主管機關", "主管機關全銜"],
             Self::Applicant => &["申請人姓名", "申請者姓名", "申請人員姓名", "申請人姓名及職稱", "申請人姓名/職稱"],
             Self::AppliedOn => &["申請日期", "申請年月日", "申請時間", "申請日"],
             Self::Phone => &[
@@ -249,7 +252,9 @@ impl FormField {
             Self::PersonalData => &["個資", "含個資", "個人資料"],
             Self::Approval => &["審核", "審核意見"],
             Self::Other => &["職稱", "傳真", "傳真電話", "備註", "附件", "主管", "人事主管", "單位主管", "編號"],
-            Self::Authority | Self::CheckedSources | Self::Sample | Self::Query => &[],
+            // Also the head of a column in many samples.
+            Self::Authority => &["主管機關"],
+            Self::CheckedSources | Self::Sample | Self::Query => &[],
         }
     }
 

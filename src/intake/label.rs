@@ -25,11 +25,13 @@ const PARTING: &str = "\t；;，,、|｜/／";
 /// label: 「申請人事機構填寫」 is not 「申請人事機構」. A line may hold several (「申請人姓名：林○○　電話：…」), a cell a
 /// whole form, line by line.
 pub(super) fn parse_labels(text: &str) -> Vec<Label> {
-    if let Some(first) = parse_label(text, false) {
+    if let Some(first) = first_label(strip_numbering(text), false) {
         return split_value(first);
     }
     let starts: Vec<(usize, Label)> = line_starts(text)
-        .filter_map(|at| parse_label(&text[at..], true).filter(|label| !label.weak).map(|label| (at, label)))
+        .filter_map(|at| {
+            first_label(strip_numbering(&text[at..]), true).filter(|label| !label.weak).map(|label| (at, label))
+        })
         .collect();
     match &starts[..] {
         [(_, first), _, ..] => split_value(first.clone()),
@@ -66,7 +68,13 @@ fn next_label(label: &Label) -> Option<(usize, Label)> {
         if !gap || c.is_whitespace() {
             continue;
         }
-        if let Some(next) = parse_label(&text[at..], true)
+        // A number begins a line, not a field within one: 「分機 1234　電子郵件：」.
+        let rest = if new_line { strip_numbering(&text[at..]) } else { &text[at..] };
+        // Passages have notes of their own; the form's note is about the sample.
+        if passage && is_footnote(rest) && !rest.contains("範例") {
+            continue;
+        }
+        if let Some(next) = first_label(rest, true)
             && next.field != label.field
             && !(passage && next.weak)
         {
@@ -76,17 +84,16 @@ fn next_label(label: &Label) -> Option<(usize, Label)> {
     None
 }
 
-/// The label that begins `text`; with `colon_only`, one that a colon parts from its value.
-fn parse_label(text: &str, colon_only: bool) -> Option<Label> {
-    let body = strip_numbering(text);
-    if is_footnote(body) {
+/// The label that begins `text`, its number stripped; with `colon_only`, one that a colon parts from its value.
+fn first_label(text: &str, colon_only: bool) -> Option<Label> {
+    if is_footnote(text) {
         return Some(Label { field: FormField::Other, value: String::new(), weak: false });
     }
     let mut best: Option<(usize, Label)> = None;
     for field in FormField::ALL.into_iter().chain([FormField::Other]) {
         let strong = field.spellings().iter().map(|spelling| (spelling, false));
         for (spelling, weak) in strong.chain(field.weak_spellings().iter().map(|spelling| (spelling, true))) {
-            let Some(rest) = strip_spelling(body, spelling) else { continue };
+            let Some(rest) = strip_spelling(text, spelling) else { continue };
             let length = spelling.chars().count();
             if best.as_ref().is_some_and(|(longest, _)| *longest >= length) {
                 continue;
@@ -96,14 +103,17 @@ fn parse_label(text: &str, colon_only: bool) -> Option<Label> {
             }
         }
     }
-    best.map(|(_, label)| label).filter(|label| !colon_only || has_colon(body, label))
+    best.map(|(_, label)| label).filter(|label| !colon_only || has_colon(text, label))
 }
 
 /// Whether a colon stands right before the value, or at the end where there is none.
-fn has_colon(body: &str, label: &Label) -> bool {
-    let before = body.trim_end().strip_suffix(label.value.trim_end()).unwrap_or(body);
+fn has_colon(text: &str, label: &Label) -> bool {
+    let before = text.trim_end().strip_suffix(label.value.trim_end()).unwrap_or(text);
     before.trim_end().ends_with(COLONS)
 }
+
+/// In bytes, of full-width characters with their brackets: 「（十二）」.
+const LONGEST_NUMBER: usize = 12;
 
 /// 「一、」, 「1.」, 「(二)」, 「＊」 before a label.
 fn strip_numbering(text: &str) -> &str {
@@ -112,7 +122,8 @@ fn strip_numbering(text: &str) -> &str {
     let numbers =
         |c: char| c.is_ascii_digit() || "（()）一二三四五六七八九十０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩".contains(c);
     let behind = body.trim_start_matches(numbers);
-    let numbered = behind.len() < body.len();
+    let digits = body.len() - behind.len();
+    let numbered = (1..=LONGEST_NUMBER).contains(&digits);
     let behind = behind.trim_start_matches(['、', '.', '．', ' ', '\u{3000}', '\t', ')', '）']);
     if numbered { behind } else { body }
 }
@@ -207,7 +218,7 @@ fn is_plausible(field: FormField, value: &str, on_new_line: bool) -> bool {
     let digits = folded.chars().filter(char::is_ascii_digit).count();
     let length = value.chars().filter(|c| !c.is_whitespace()).count();
     let has = |words: &[&str]| words.iter().any(|word| value.contains(word));
-    let no_label = || parse_label(value, false).is_none();
+    let no_label = || first_label(value, false).is_none();
     let is_organ = || has(&["人事", "府", "部", "會", "局", "署", "院", "處", "所", "校", "學", "館", "團"]);
     let is_form_word = || has(&["填寫", "戳章", "蓋章", "簽章", "簽名", "全銜", "基本資料", "職稱", "必填", "請填"]);
     match field {

@@ -11,6 +11,7 @@ mod approving;
 mod box_mark;
 mod clause;
 mod compound_file;
+mod compound_stream;
 mod deadline;
 mod deadline_time;
 mod document;

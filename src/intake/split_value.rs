@@ -59,7 +59,7 @@ pub(super) fn join_pieces(field: FormField, pieces: &[Piece<'_>]) -> (String, Op
             if !first.text.contains(['@', '＠']) && whole.contains(['@', '＠']) { (whole, None) } else { alone() }
         }
         FormField::Agency => {
-            let whole = joined("");
+            let whole: String = pieces.iter().map(|piece| piece.text.trim()).collect();
             if !is_personnel(&first.text) && is_personnel(&whole) { (whole, None) } else { alone() }
         }
         FormField::PersonalData => (pieces.iter().map(|piece| piece.text.trim()).collect::<Vec<_>>().join(" "), None),

@@ -5,6 +5,7 @@ mod opening;
 mod recipients;
 mod releases;
 mod requests;
+mod versions;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
@@ -75,7 +76,7 @@ fn new_request(name: &str, stage: Stage) -> NewRequest {
 fn register(registry: &mut Registry, name: &str, stage: Stage) -> RequestId {
     match registry.register(&actor(0), &new_request(name, stage)).unwrap() {
         Registration::New(request) => request,
-        Registration::Duplicate(request) => panic!("{request} is there already"),
+        other => panic!("{} is there already", other.request()),
     }
 }
 

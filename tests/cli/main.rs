@@ -6,6 +6,7 @@
     reason = "a test that cannot go on should stop, and says aloud what it skips"
 )]
 
+mod again;
 mod data;
 mod fields;
 mod help_texts;

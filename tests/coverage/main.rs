@@ -9,9 +9,12 @@ mod brute_force;
 mod completeness;
 #[path = "../second_engine/dice.rs"]
 mod dice;
+mod followed;
 mod generator;
 mod judge;
+mod lists;
 mod office;
+mod parts;
 mod possible;
 mod recipes;
 mod witnesses;

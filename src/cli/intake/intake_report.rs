@@ -19,6 +19,8 @@ pub(in crate::cli) struct Intake {
     pub(in crate::cli) request: Option<RequestId>,
     /// The request that was made of the same form before.
     pub(super) duplicate_of: Option<RequestId>,
+    /// The earlier version whose place it has taken: the same number where that one still waited.
+    pub(super) supersedes: Option<RequestId>,
     /// Where the request stands.
     pub(super) stage: Option<Stage>,
     /// Everything that was found.
@@ -57,6 +59,7 @@ impl Intake {
             attachments: Vec::new(),
             request: None,
             duplicate_of: None,
+            supersedes: None,
             stage: None,
             problems,
             application: None,
@@ -73,8 +76,8 @@ impl Intake {
 
     fn json(&self) -> Value {
         json!({
-            "file": self.file, "request": self.request, "duplicate_of": self.duplicate_of, "stage": self.stage,
-            "problems": self.problems,
+            "file": self.file, "request": self.request, "duplicate_of": self.duplicate_of,
+            "supersedes": self.supersedes, "stage": self.stage, "problems": self.problems,
             "personal_declared": self.application.as_ref().and_then(|application| application.personal_data),
             "application": self.application, "coverage": self.coverage, "attachments": self.attachments,
         })
@@ -84,9 +87,12 @@ impl Intake {
     pub(in crate::cli) fn human(&self, page: &mut Page) {
         let file = safe_text(&self.file);
         match (self.request, self.duplicate_of, self.stage) {
+            (Some(request), _, Some(stage)) if self.supersedes == Some(request) => {
+                page.heading(&format!("{file}　→　{request} 的新版（{stage}），沿用原編號與順序"));
+            }
             (Some(request), _, Some(stage)) => page.heading(&format!("{file}　→　{request}（{stage}）")),
             (_, Some(known), Some(stage)) => {
-                page.heading(&format!("{file}　同一個檔案已登記為 {known}（{stage}），不重複登記"));
+                page.heading(&format!("{file}　已登記為 {known}（{stage}），不重複登記"));
             }
             _ => page.heading(&format!("{file}　沒有登記")),
         }

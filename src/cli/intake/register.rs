@@ -140,32 +140,46 @@ fn register(
         attachments: Vec::new(),
         request: None,
         duplicate_of: None,
+        supersedes: None,
         stage: Some(stage),
         problems,
         application: Some(application.clone()),
         coverage: Some(coverage),
         exit: Exit::Done,
     };
+    let request = registration.request();
     let completed = match registration {
         Registration::New(request) => {
             intake.request = Some(request);
-            write_own_query(request, application, desk).map(|written| match written {
-                OwnQuery::Kept(path) => Some(Problem::warning(
-                    "query-exists",
-                    format!("{path} 已經存在，沒有改成申請人附上的查詢；請確認內容"),
-                )),
-                OwnQuery::None | OwnQuery::Written(_) => None,
-            })
+            write_first_query(request, application, desk)
+        }
+        Registration::Related { request, supersedes, remark } => {
+            intake.request = Some(request);
+            intake.supersedes = supersedes;
+            intake.problems.push(remark);
+            write_first_query(request, application, desk)
+        }
+        Registration::Replaced { request, stage, corrected, remark } => {
+            intake.request = Some(request);
+            intake.supersedes = Some(request);
+            intake.stage = Some(stage);
+            intake.problems.push(remark);
+            let outdated = corrected.then(|| outdated_query(request, desk)).flatten();
+            write_first_query(request, application, desk).map(|found| outdated.or(found))
         }
         Registration::Duplicate(known) => {
             intake.duplicate_of = Some(known);
+            complete_known(known, application, &estimate, &mut intake, desk, context)
+        }
+        Registration::Resent { request: known, remark } => {
+            intake.duplicate_of = Some(known);
+            intake.problems.push(remark);
             complete_known(known, application, &estimate, &mut intake, desk, context)
         }
     };
     match completed {
         Ok(found) => intake.problems.extend(found),
         Err(error) => {
-            let request = registration.request();
             let message = format!("{request} 已登記，但後續沒有做完：{}", error.message());
             let problem = Problem::error("io", message).at(Location::File { file: file.to_owned() });
             intake.problems.push(problem.hint("排除後，再登記同一個檔案一次即可補上，不會重複登記"));
@@ -173,6 +187,29 @@ fn register(
         }
     }
     Ok(intake)
+}
+
+/// The applicant's query beside a request that is new, or has a new version.
+fn write_first_query(
+    request: RequestId,
+    application: &Application,
+    desk: &Desk,
+) -> Result<Option<Problem>, CommandError> {
+    write_own_query(request, application, desk).map(|written| match written {
+        OwnQuery::Kept(path) => {
+            Some(Problem::warning("query-exists", format!("{path} 已經存在，沒有改成申請人附上的查詢；請確認內容")))
+        }
+        OwnQuery::None | OwnQuery::Written(_) => None,
+    })
+}
+
+/// The query that was written for the earlier version of a request.
+fn outdated_query(request: RequestId, desk: &Desk) -> Option<Problem> {
+    let path = Question::path(&desk.workspace, request);
+    path.is_file().then(|| {
+        let shown = desk.workspace.shown(&path);
+        Problem::warning("query-outdated", format!("{shown} 是依前一版需求寫的，沒有更動；請依更正後的需求核對"))
+    })
 }
 
 /// The file is registered already: what a killed or failed intake did not come to is done now.

@@ -95,8 +95,7 @@ impl Reader {
         }
         for segment in line.split('\t') {
             let labels = if segment.len() > LONGEST_LINE { Vec::new() } else { labels_of(segment) };
-            let counts = |label: &Label| (!self.closed || is_core(label.field)) && (!label.weak || self.open.is_some());
-            if !labels.first().is_some_and(counts) {
+            if !labels.first().is_some_and(|label| self.is_due(label)) {
                 self.text(segment);
                 continue;
             }
@@ -110,6 +109,14 @@ impl Reader {
                 self.label(number, label.field, label.value);
             }
         }
+    }
+
+    /// Whether a label is the form's: behind its end only one that begins the next form is, and a word such as 「TEL:」 is none
+    /// in the middle of a later paragraph, where the signature may have begun.
+    fn is_due(&self, label: &Label) -> bool {
+        let open = self.open.and_then(|open| self.form.fields.get(open)).filter(|(field, _, _)| field.is_long());
+        let in_paragraph = open.is_some_and(|(_, _, value)| value.contains("\n\n") && !value.ends_with("\n\n"));
+        (!self.closed || is_core(label.field)) && !(label.weak && in_paragraph)
     }
 
     fn label(&mut self, number: u32, field: FormField, value: String) {

@@ -1,5 +1,6 @@
-//! Measures: counts add up over the cells of a cross; a mean is had where it is published, where published means can be weighted
-//! with published counts, or where the number itself stands beside the counts, as in a list. Medians, extremes, quantiles and sums are never had from counts.
+//! Measures: counts add up over the cells of a cross; a mean is had where it is published, where published means can be
+//! weighted with published counts, or where the number itself stands beside the counts. Medians, extremes, quantiles and sums
+//! are never had from counts; from a list of persons everything is computed.
 
 use super::demand::{Axis, Demand};
 use super::population_match::{Selection, choose_among};
@@ -62,6 +63,7 @@ impl<'a> MeasureMatch<'a> {
             MeasureKind::Ratio(numerator, denominator) if had(*numerator) && had(*denominator) => Ok(()),
             MeasureKind::Share(of, _) if had(*of) && self.demand.persons_add_up() => Ok(()),
             MeasureKind::Ratio(..) | MeasureKind::Share(..) => Err(format!("「{name}」的分子或分母無法由{shown}取得")),
+            MeasureKind::Statistic(_, of) if self.is_listed(of) => Ok(()),
             MeasureKind::Statistic(Statistic::Mean, of) => {
                 let published = || self.groupings().iter().all(|grouping| self.mean(of, grouping).is_some());
                 if self.stated(of).is_some() || published() {
@@ -73,6 +75,12 @@ impl<'a> MeasureMatch<'a> {
                 Err(format!("「{name}」（中位數、極值、分位數、標準差、合計）無法由{shown}的人數或平均算出"))
             }
         }
+    }
+
+    /// Whether a list of persons has the values of a number, of which any statistic can be computed.
+    pub(in crate::screening) fn is_listed(&self, of: &str) -> bool {
+        let reach = self.cross.reach(self.demand, &self.demand.axis(of));
+        self.entry.detail && self.demand.persons_add_up() && matches!(reach, Some(Reach::Same | Reach::Computed))
     }
 
     /// Whether the entry counts persons, or rows of the unit.

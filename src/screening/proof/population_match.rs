@@ -224,7 +224,7 @@ pub(in crate::screening) fn pick(
     values: &ValueSet,
 ) -> Option<String> {
     match cross.reach(demand, &demand.axis(field)) {
-        Some(Reach::Same) => Some(field.to_owned()),
+        Some(Reach::Same | Reach::Computed) => Some(field.to_owned()),
         Some(Reach::From(finer)) => Some(finer),
         None => {
             let Axis::Field(number) = demand.axis(field) else { return None };
@@ -259,7 +259,7 @@ pub(in crate::screening) fn pick_opaque(
             let fields = condition.fields();
             let told = fields.into_iter().map(|field| {
                 let via = match cross.reach(demand, &demand.axis(&field))? {
-                    Reach::Same => field.clone(),
+                    Reach::Same | Reach::Computed => field.clone(),
                     Reach::From(finer) => finer,
                 };
                 Some((field, via))

@@ -16,6 +16,8 @@ use crate::source::Span;
 pub(in crate::screening) struct Cross<'a> {
     pub(in crate::screening) fields: &'a [String],
     breaks: &'a BTreeMap<String, Vec<f64>>,
+    /// Whether they are the columns of a list of persons, of which one can compute whatever one likes.
+    is_list: bool,
 }
 
 /// How a field is had.
@@ -25,11 +27,13 @@ pub(in crate::screening) enum Reach {
     Same,
     /// By adding up the values of this finer field.
     From(String),
+    /// By computing it in each row of a list.
+    Computed,
 }
 
 impl<'a> Cross<'a> {
     pub(in crate::screening) fn of(entry: &'a Entry, fields: &'a [String]) -> Self {
-        Self { fields, breaks: &entry.breaks }
+        Self { fields, breaks: &entry.breaks, is_list: entry.detail }
     }
 
     /// How `axis` is had from these fields, if it is.
@@ -37,6 +41,10 @@ impl<'a> Cross<'a> {
         match axis {
             Axis::Period => Some(Reach::Same),
             Axis::Own => None,
+            Axis::Computed(of) => {
+                let had = |name: &String| self.reach(demand, &demand.axis(name)).is_some();
+                (self.is_list && of.iter().all(had)).then_some(Reach::Computed)
+            }
             Axis::Band { of, breaks } => self.band(demand.dictionary, of, breaks),
             Axis::Field(name) => {
                 if self.fields.contains(name) && !self.breaks.contains_key(name) {

@@ -22,7 +22,7 @@ pub(in crate::screening) fn build(demand: &Demand<'_>, wanted: Wanted<'_>, found
             for (_, step) in &measures {
                 match step {
                     MeasureStep::AddWhere(condition) => named.extend(condition.fields()),
-                    MeasureStep::MeanOf(number) => named.push(number.clone()),
+                    MeasureStep::Statistic { of, .. } => named.push(of.clone()),
                     _ => {}
                 }
             }
@@ -42,13 +42,15 @@ pub(in crate::screening) fn build(demand: &Demand<'_>, wanted: Wanted<'_>, found
         cells.fields = used;
     }
     let scope = found.granted.iter().flat_map(|field| demand.conditions.parts_of(field).cloned()).collect();
-    Some(Recipe { entry: found.entry.id.clone(), scope, days: demand.days.clone(), cells, answer })
+    Some(Recipe { entry: found.entry.id.clone(), scope, days: found.days.clone(), cells, answer })
 }
 
 fn is_used(field: &String, cells: &CellSteps, named: &[String]) -> bool {
     named.contains(field)
         || cells.made.iter().any(|made| match &made.how {
+            MadeHow::Computed(expr) => expr.fields().contains(field),
             MadeHow::RollUp { from: of }
+            | MadeHow::Recode { of, .. }
             | MadeHow::Within { of, .. }
             | MadeHow::Band { of, .. }
             | MadeHow::Alias { of } => of == field,
@@ -73,9 +75,12 @@ fn measures(
                 let chosen = by_match.counted(condition)?.into_iter().reduce(both);
                 chosen.map_or(MeasureStep::Add, MeasureStep::AddWhere)
             }
-            MeasureKind::Statistic(Statistic::Mean, of) => {
-                if let Some(number) = by_match.stated(of) {
-                    return Some(MeasureStep::MeanOf(number));
+            MeasureKind::Statistic(statistic, of) if by_match.is_listed(of) => {
+                MeasureStep::Statistic { of: of.clone(), statistic: *statistic }
+            }
+            MeasureKind::Statistic(statistic @ Statistic::Mean, of) => {
+                if let Some(of) = by_match.stated(of) {
+                    return Some(MeasureStep::Statistic { of, statistic: *statistic });
                 }
                 let Axis::Field(number) = demand.axis(of) else { return None };
                 let level = |shown: Vec<&String>| {
@@ -142,6 +147,7 @@ impl Maker<'_, '_> {
                         return self.make_band(name, of, &band.clone());
                     }
                     (Some(Reach::Same), _) => return true,
+                    (Some(Reach::Computed), _) => return false,
                     (Some(Reach::From(_)), Some((of, band))) => return self.make_band(name, &of, &band),
                     (Some(Reach::From(finer)), None) => MadeHow::RollUp { from: finer },
                     (None, _) => match self.within(field) {
@@ -159,6 +165,23 @@ impl Maker<'_, '_> {
                 let Some(band) = band else { return false };
                 return self.make_band(name, &of, &band);
             }
+            (Axis::Computed(_), Some(_)) => match self.demand.own(name).map(|own| &own.how) {
+                Some(ColumnHow::Expression(expr)) => {
+                    let expr = self.demand.written_out(expr);
+                    if !expr.fields().iter().all(|of| self.make(of)) {
+                        return false;
+                    }
+                    MadeHow::Computed(expr)
+                }
+                Some(ColumnHow::Recode { of, values, otherwise }) => {
+                    if !self.make(of) {
+                        return false;
+                    }
+                    MadeHow::Recode { of: of.clone(), values: values.clone(), otherwise: otherwise.clone() }
+                }
+                _ => return false,
+            },
+            (Axis::Computed(_), None) => return false,
             (Axis::Band { .. }, None) => return self.make_fixed(name),
             (Axis::Period, _) => return true,
             (Axis::Own, _) => return false,
