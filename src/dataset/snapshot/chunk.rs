@@ -122,7 +122,7 @@ impl Chunk<'_> {
         let parts = split_buffer(page).map_err(PolarsError::from)?;
         let rows = page.num_values();
         let (width, packed) = parts.values.split_first().unwrap_or((&0, &[]));
-        if self.max_level() == 0 {
+        if self.all_there(parts.def, rows)? {
             let from = places.len();
             collect(packed, u32::from(*width), rows, places)?;
             places[from..].iter_mut().for_each(|place| *place = place.wrapping_add(1));
@@ -157,27 +157,20 @@ impl Chunk<'_> {
         Ok(())
     }
 
-    fn max_level(&self) -> i16 {
-        self.metadata.descriptor().descriptor.max_def_level
-    }
-
-    /// Whether every row of a page has a value.
-    fn all_there(&self, levels: &[u8], rows: usize, scratch: &mut Scratch) -> PolarsResult<bool> {
-        if self.max_level() == 0 {
+    /// Whether every row of a page has a value: most often a bitmap in which every bit is set.
+    fn all_there(&self, levels: &[u8], rows: usize) -> PolarsResult<bool> {
+        if self.metadata.descriptor().descriptor.max_def_level == 0 {
             return Ok(true);
         }
-        let mut decoder = HybridRleDecoder::new(levels, 1, rows);
-        if let Some(HybridRleChunk::Rle(1, run)) = decoder.next_chunk().map_err(PolarsError::from)?
-            && run == rows
-        {
-            return Ok(true);
+        let mut known = 0;
+        for run in HybridRleDecoder::new(levels, 1, rows).into_chunk_iter() {
+            known += match run.map_err(PolarsError::from)? {
+                HybridRleChunk::Rle(1, times) => times,
+                HybridRleChunk::Bitpacked(levels) if all_set(levels.as_slice(), levels.len()) => levels.len(),
+                _ => return Ok(false),
+            };
         }
-        scratch.levels.clear();
-        collect(levels, 1, rows, &mut scratch.levels)?;
-        if scratch.levels.len() != rows {
-            return Err(broken());
-        }
-        Ok(scratch.levels.iter().all(|level| *level == 1))
+        if known == rows { Ok(true) } else { Err(broken()) }
     }
 
     /// Whole numbers that stand one after the other, each row with one.
@@ -191,7 +184,7 @@ impl Chunk<'_> {
         for page in pages {
             let Page::Data(page) = scratch.opened(page.map_err(PolarsError::from)?)? else { return Ok(None) };
             let parts = split_buffer(&page).map_err(PolarsError::from)?;
-            if page.encoding() != Encoding::Plain || !self.all_there(parts.def, page.num_values(), scratch)? {
+            if page.encoding() != Encoding::Plain || !self.all_there(parts.def, page.num_values())? {
                 return Ok(None);
             }
             if *self.kind == DataType::Int64 {
@@ -253,6 +246,13 @@ impl Cells {
             }
         }
     }
+}
+
+/// Whether the first `count` bits are set.
+fn all_set(bits: &[u8], count: usize) -> bool {
+    let (whole, rest) = (count / 8, count % 8);
+    let full = bits.get(..whole).is_some_and(|bytes| bytes.iter().all(|byte| *byte == u8::MAX));
+    full && (rest == 0 || bits.get(whole).is_some_and(|byte| byte.trailing_ones() as usize >= rest))
 }
 
 /// Adds `count` numbers of so many bits.

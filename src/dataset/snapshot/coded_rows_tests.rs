@@ -11,7 +11,7 @@ use crate::dataset::ordered_frame::OrderedFrame;
 use crate::query::{Asked, Condition, HOLDS};
 
 /// More than one group of rows, the last of which is not full.
-const ROWS: u32 = 70_000;
+const ROWS: u32 = 70_003;
 const NUMBERED: &str = "#列號";
 
 /// Columns of every type: codes with and without gaps, one value, no value, a value a row, and values that change halfway so
