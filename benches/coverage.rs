@@ -1,7 +1,20 @@
-//! One check of a query against a catalogue of 5,000 entries: `cargo bench --bench
-//! coverage`. The entries are those of the embedded catalogue over and over, each under a number of its own.
+//! Coverage at full size: `cargo bench --bench coverage`.
+//!
+//! First one check of a query against a catalogue of 5,000 entries: those of the embedded catalogue over and over, each under a
+//! number of its own. Then random queries, those of the test of the same name, over a snapshot of 400,000 persons: every recipe
+//! is followed over the tables that its entry would publish, and compared cell by cell with what the query gives. With
+//! `HRSTAT_QUERIES=1000 HRSTAT_BENCH_PERSONS=20000` there are fewer; `-- check` or `-- recipes` measures one of the two.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench that cannot go on should stop")]
+
+#[path = "../tests/second_engine/dice.rs"]
+mod dice;
+#[path = "../tests/coverage/followed.rs"]
+mod followed;
+#[path = "../tests/coverage/generator.rs"]
+mod generator;
+#[path = "../tests/coverage/office.rs"]
+mod office;
 
 use std::time::{Duration, Instant};
 
@@ -12,6 +25,9 @@ use hrstat::settings::{DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, STANDARD_QUERIES};
 use hrstat::source::{Problems, SourceText};
 use jiff::civil::date;
 
+use followed::{Compared, compare};
+use office::Office;
+
 const ENTRIES: usize = 5_000;
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -19,7 +35,40 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
+fn setting(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
+
 fn main() {
+    // `cargo bench` adds a word of its own.
+    let named: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let wanted = |name: &str| named.is_empty() || named.iter().any(|word| word == name);
+    if wanted("check") {
+        one_check();
+    }
+    if wanted("recipes") {
+        recipes();
+    }
+}
+
+/// Every recipe, followed over the tables of everybody.
+fn recipes() {
+    let (persons, queries) = (setting("HRSTAT_BENCH_PERSONS", 400_000), setting("HRSTAT_QUERIES", 10_000));
+    let start = Instant::now();
+    let office = Office::new(persons);
+    println!("{persons} persons made: {:?}", start.elapsed());
+    let start = Instant::now();
+    let Compared { covered, cells, by_entry, wrong } = compare(&office, queries);
+    println!(
+        "{queries} queries, {covered} tables covered by {} entries; {cells} published cells taken; {} tables differ: {:?}",
+        by_entry.len(),
+        wrong.len(),
+        start.elapsed()
+    );
+    assert!(wrong.is_empty(), "{}", wrong[0]);
+}
+
+fn one_check() {
     let problems = Problems::new();
     let dictionary = parse_dictionary(&SourceText::new("dictionary.toml", DEFAULT_DICTIONARY), &problems).unwrap();
     let mut files = Vec::new();

@@ -8,6 +8,8 @@
 //!
 //! ```text
 //!  form.xlsx ─ intake ─▶ Application ─ screening ─▶ Coverage ─ queue ─▶ Turn
+//!                            │                                          │
+//!                            └─ drafting ─▶ Draft ─ accepted ─▶ query   │
 //!                                                                       │
 //!  snapshot ─ dataset ─▶ FrameSource ◀────── query (spec, check) ◀──────┘
 //!                            │
@@ -24,6 +26,7 @@
 //! | [`cli`] | 1 | one file a verb: arguments and `run`; the clock; exit codes |
 //! | [`intake`] | 2 | spreadsheets and TOML in, one [`domain::Application`] out, with every problem at its cell or line |
 //! | [`dataset`] | 2 | import, logic checks, snapshots in Parquet, synthetic data and planted faults |
+//! | [`drafting`] | 2 | the applicant's prose to a proposed query, each part with the words that it came from; what to ask back |
 //! | [`delivery`] | 2 | workbook, certificates, encryption, outbox |
 //! | [`registry`] | 2 | SQLite: requests, stages, releases, recipients, the chained audit log |
 //! | [`ui`] | 2 | printer, tables in CJK width, carets, progress, safe text |
@@ -55,6 +58,7 @@ pub mod dataset;
 pub mod delivery;
 pub mod disclosure;
 pub mod domain;
+pub mod drafting;
 pub mod expr;
 pub mod intake;
 pub mod query;

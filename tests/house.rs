@@ -16,7 +16,7 @@ use syn::visit::Visit;
 /// The floors, from the top: a room may use rooms on lower floors, never one on its own or a higher floor.
 const FLOORS: &[&[&str]] = &[
     &["cli"],
-    &["intake", "dataset", "delivery", "registry", "ui"],
+    &["intake", "drafting", "dataset", "delivery", "registry", "ui"],
     &["settings"],
     &["screening"],
     &["queue", "disclosure"],

@@ -75,7 +75,9 @@ impl Report for Entries {
             let every = entry.periods.every.name();
             page.line(format!("  {}，{}，{every}，{state}", entry.publisher, entry.scope.name()));
             for cross in &entry.crosses {
-                lines(page, "交叉：", cross, "×");
+                // A list has columns, not cells.
+                let (label, between) = if entry.detail { ("欄位：", "、") } else { ("交叉：", "×") };
+                lines(page, label, cross, between);
             }
             if !entry.other_fields.is_empty() {
                 lines(page, "另有：", &entry.other_fields, "、");
@@ -118,5 +120,22 @@ impl Report for Findings {
         }
         let errors = self.0.iter().filter(|problem| problem.is_error()).count();
         page.line(format!("錯誤 {errors} 項，其他 {} 項。", self.0.len() - errors));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Page, lines};
+
+    /// A function of WebHR has forty fields, and a table of the terminal would give each a column of one character.
+    #[test]
+    fn many_fields_stand_whole_on_lines_of_a_hundred_columns() {
+        let words: Vec<String> = (0..40).map(|_| "身分證統一編號".to_owned()).collect();
+        let mut page = Page::new(100, false);
+        lines(&mut page, "欄位：", &words, "、");
+        let text = page.into_text();
+        assert!(text.lines().all(|line| line.chars().count() * 2 <= 100), "{text}");
+        assert_eq!(text.matches("身分證統一編號").count(), 40, "{text}");
+        assert!(text.lines().count() > 5, "{text}");
     }
 }

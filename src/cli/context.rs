@@ -32,6 +32,16 @@ impl Context {
         Ok(Workspace::find(self.workspace.as_deref(), &here)?)
     }
 
+    /// The same at this moment, for a command that goes on for days.
+    pub(super) fn renewed(&self) -> Self {
+        Self {
+            workspace: self.workspace.clone(),
+            operator: self.operator.clone(),
+            printer: self.printer.clone(),
+            now: Timestamp::now(),
+        }
+    }
+
     /// Today.
     pub(super) fn today(&self) -> Date {
         taiwan_time(self.now).date()

@@ -15,7 +15,7 @@ use super::{intake, recipient, screen};
 use crate::dataset::{SnapshotSource, SynthOptions, synthesize};
 use crate::delivery::{Certificate, DemoKey, generate_certificate};
 use crate::domain::{Application, AsOf, RequestId, Stage};
-use crate::intake::{FormFormat, IntakeRules, filled_form, read_application};
+use crate::intake::{FormFormat, filled_form, read_application};
 use crate::query::Arguments;
 use crate::registry::Recipient;
 use crate::settings::{Workspace, create_private_dir, write_private};
@@ -86,9 +86,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let (catalogue, _) = screen::catalogue(&desk.workspace, &desk.dictionary)?;
     let mut requests = Vec::new();
     for path in &paths {
-        let result = intake::register_file(path, &mut desk, &catalogue, &inner);
-        context.printer.tell(|page| result.human(page));
-        requests.extend(result.request);
+        for result in intake::register_file(path, &mut desk, &catalogue, &inner) {
+            context.printer.tell(|page| result.human(page));
+            requests.extend(result.request);
+        }
     }
 
     say("5. 產製排序中的申請案。");
@@ -148,7 +149,7 @@ fn write_applications(folder: &Path, desk: &Desk, context: &Context) -> Result<V
 }
 
 fn parse_example(name: &str, text: &str, desk: &Desk, context: &Context) -> Result<Application, CommandError> {
-    let rules = IntakeRules { deadline_words: desk.settings.intake.deadline_words.clone(), today: context.today() };
+    let rules = desk.intake_rules(context)?;
     let reading = read_application(name, text.as_bytes(), &desk.authorities, &rules);
     reading.application.ok_or_else(|| CommandError::bad_input(format!("內附的範例 {name} 有錯"), reading.problems))
 }
@@ -209,7 +210,7 @@ impl Demo {
             (format!("cd {}", self.dir.display()), "進入示範工作區"),
             ("hrstat queue --explain".to_owned(), "還在等的申請案，以及分數由來"),
             ("hrstat show request-2".to_owned(), "一件申請案的全部"),
-            ("hrstat check request-4".to_owned(), "為什麼不產製：銓敘部已經公布"),
+            ("hrstat check request-4".to_owned(), "為什麼不產製：既有統計已有答案"),
             ("hrstat form -o form.xlsx".to_owned(), "空白申請表；以「勞動部人事處」名義填好後："),
             ("hrstat intake form.xlsx".to_owned(), "登記成 request-8"),
             (

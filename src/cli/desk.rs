@@ -1,14 +1,17 @@
 //! What most commands need: a workspace with its settings, dictionary, authorities and registry open.
 
+use std::cell::OnceCell;
 use std::fs::File;
 use std::io::ErrorKind;
 use std::panic::resume_unwind;
+use std::sync::Arc;
 use std::thread;
 
 use super::context::Context;
 use super::error::CommandError;
 use super::load;
 use crate::domain::{Authorities, Dictionary};
+use crate::intake::{IntakeLimits, IntakeRules, Vocabulary};
 use crate::registry::Registry;
 use crate::settings::{Settings, Workspace};
 use crate::ui::safe_text;
@@ -25,9 +28,28 @@ pub(super) struct Desk {
     pub(super) authorities: Authorities,
     /// The registry.
     pub(super) registry: Registry,
+    /// `intake.toml`, read when the first form arrives.
+    vocabulary: OnceCell<Arc<Vocabulary>>,
 }
 
 impl Desk {
+    /// By what applications are checked that arrive today.
+    pub(super) fn intake_rules(&self, context: &Context) -> Result<IntakeRules, CommandError> {
+        let vocabulary = match self.vocabulary.get() {
+            Some(known) => Arc::clone(known),
+            None => {
+                let read = Arc::new(load::vocabulary(&self.workspace)?);
+                Arc::clone(self.vocabulary.get_or_init(|| read))
+            }
+        };
+        let deadline_words = self.settings.intake.deadline_words.clone();
+        let limits = IntakeLimits {
+            file_bytes: mib(self.settings.intake.max_file_mib),
+            unpacked_bytes: mib(self.settings.intake.max_unpacked_mib),
+        };
+        Ok(IntakeRules { deadline_words, vocabulary, today: context.today(), limits })
+    }
+
     /// Opens the workspace of `context`, and says what a killed run left in it.
     pub(super) fn open(context: &Context) -> Result<Self, CommandError> {
         let desk = Self::open_to_run(context)?;
@@ -46,7 +68,7 @@ impl Desk {
             (dictionary, authorities, registry.join().unwrap_or_else(|panic| resume_unwind(panic)))
         });
         let (dictionary, authorities, registry) = (dictionary?, authorities?, registry?);
-        Ok(Self { workspace, settings, dictionary, authorities, registry })
+        Ok(Self { workspace, settings, dictionary, authorities, registry, vocabulary: OnceCell::new() })
     }
 }
 
@@ -85,4 +107,8 @@ pub(super) fn warn_of_killed_runs(
 /// The registry alone, for commands that need nothing else.
 pub(super) fn registry(workspace: &Workspace) -> Result<Registry, CommandError> {
     Ok(Registry::open_existing(&workspace.registry())?)
+}
+
+fn mib(number: u32) -> u64 {
+    u64::from(number) * 1024 * 1024
 }

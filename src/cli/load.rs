@@ -8,8 +8,9 @@ use super::error::CommandError;
 use super::outcome::Exit;
 use crate::dataset::{Eudc, parse_eudc};
 use crate::domain::{Authorities, Dictionary, built_in_code_file, parse_authorities, parse_dictionary_with};
+use crate::intake::{Vocabulary, parse_vocabulary};
 use crate::query::{Arguments, Query, QuerySpec, check_dictionary, check_query, parse_query};
-use crate::settings::{DEFAULT_DICTIONARY, Settings, Workspace, parse_settings};
+use crate::settings::{DEFAULT_AUTHORITIES, DEFAULT_DICTIONARY, DEFAULT_INTAKE, Settings, Workspace, parse_settings};
 use crate::source::{Problem, Problems, SourceText};
 
 /// Reads a text file.
@@ -44,6 +45,17 @@ pub(super) fn dictionary(workspace: &Workspace) -> Result<Dictionary, CommandErr
     };
     let dictionary = parse_checked_dictionary(&source, &code_file);
     unreadable.into_inner().map_or(dictionary, Err)
+}
+
+/// The workspace's own words for the checks of intake, or those built in.
+pub(super) fn vocabulary(workspace: &Workspace) -> Result<Vocabulary, CommandError> {
+    let path = workspace.intake_words();
+    let source = if path.is_file() {
+        read_text(&path, "intake.toml")?
+    } else {
+        SourceText::new("內建收件檢查用語", DEFAULT_INTAKE)
+    };
+    configured("收件檢查用語 intake.toml 有錯", |problems| parse_vocabulary(&source, problems))
 }
 
 /// The dictionary of the workspace, where there is one; else the one built in: fields and queries are worth reading before
@@ -90,6 +102,18 @@ pub(super) fn eudc(workspace: &Workspace) -> Result<Eudc, CommandError> {
 pub(super) fn authorities(workspace: &Workspace) -> Result<Authorities, CommandError> {
     let source = read_text(&workspace.authorities(), "authorities.toml")?;
     configured("主管機關清單 authorities.toml 有錯", |problems| parse_authorities(&source, problems))
+}
+
+/// The authorities of the workspace, where there is one; else those built in.
+pub(super) fn authorities_at_hand(context: &Context) -> Result<Authorities, CommandError> {
+    match context.workspace() {
+        Ok(workspace) => authorities(&workspace),
+        Err(error) if context.workspace.is_some() => Err(error),
+        Err(_) => {
+            let source = SourceText::new("內建主管機關清單", DEFAULT_AUTHORITIES);
+            configured("內建主管機關清單有錯", |problems| parse_authorities(&source, problems))
+        }
+    }
 }
 
 /// A query file: its text, what it says, and what it means. Problems that are no errors come with it.

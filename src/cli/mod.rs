@@ -11,6 +11,7 @@ mod data;
 mod decision;
 mod demo;
 mod desk;
+mod draft;
 mod error;
 mod fields;
 mod form;

@@ -53,8 +53,8 @@ impl Exit {
 
 /// What a command gives back.
 pub(super) struct Outcome {
-    /// What it has to say.
-    pub(super) report: Box<dyn Report>,
+    /// What it has to say, unless it has said everything already.
+    pub(super) report: Option<Box<dyn Report>>,
     /// How it ended.
     pub(super) exit: Exit,
 }
@@ -62,12 +62,17 @@ pub(super) struct Outcome {
 impl Outcome {
     /// It is done.
     pub(super) fn done(report: impl Report + 'static) -> Self {
-        Self { report: Box::new(report), exit: Exit::Done }
+        Self { report: Some(Box::new(report)), exit: Exit::Done }
+    }
+
+    /// It is done, and has said everything already.
+    pub(super) fn silent() -> Self {
+        Self { report: None, exit: Exit::Done }
     }
 
     /// It ended otherwise, and still has a result to show.
     pub(super) fn with_exit(report: impl Report + 'static, exit: Exit) -> Self {
-        Self { report: Box::new(report), exit }
+        Self { report: Some(Box::new(report)), exit }
     }
 }
 

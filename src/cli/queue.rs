@@ -10,7 +10,7 @@ use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
 use super::load;
 use super::outcome::Outcome;
-use crate::domain::{Authorities, Stage, format_roc_short};
+use crate::domain::{Authorities, RequestId, Stage, format_roc_short};
 use crate::queue::{Candidate, Difficulty, Exact, QueuePolicy, Turn, Weights, order};
 use crate::registry::Registry;
 use crate::settings::QueueSettings;
@@ -33,6 +33,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     warn_of_killed_runs(&registry, &workspace, context)?;
     let policy = policy(&settings.queue, &authorities, &registry, context)?;
     let waiting = registry.requests(&[Stage::Queued])?;
+    let corrects = waiting.iter().filter_map(|request| Some((request.id, request.supersedes?))).collect();
     let candidates: Vec<Candidate> = waiting
         .into_iter()
         .map(|request| Candidate {
@@ -47,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let turns = order(&candidates, &policy, context.today());
     let others = registry.requests(&[Stage::Received, Stage::AwaitingApproval, Stage::Running])?;
     let others = others.into_iter().map(|request| (request.stage, request.id.to_string())).collect();
-    Ok(Outcome::done(Order { turns, explain: args.explain, others }))
+    Ok(Outcome::done(Order { turns, explain: args.explain, others, corrects }))
 }
 
 fn policy(
@@ -86,6 +87,8 @@ struct Order {
     explain: bool,
     /// What waits for somebody else.
     others: Vec<(Stage, String)>,
+    /// Which request corrects an earlier one, and which.
+    corrects: BTreeMap<RequestId, RequestId>,
 }
 
 impl Report for Order {
@@ -94,7 +97,7 @@ impl Report for Order {
             json!({
                 "rank": turn.rank, "request": turn.request, "authority": turn.authority, "agency": turn.agency,
                 "applied_on": turn.applied_on, "received_at": turn.received_at, "stage": Stage::Queued,
-                "difficulty": turn.difficulty, "score": turn.score, "factors": turn.factors, "held_by": turn.held_by,
+                "difficulty": turn.difficulty, "score": turn.score, "factors": turn.factors, "held_by": turn.held_by, "supersedes": self.corrects.get(&turn.request),
             })
         });
         Value::Array(turns.collect())
@@ -119,6 +122,9 @@ impl Report for Order {
                 ]
             });
             page.table(&["順序", "申請案", "申請人事機構", "申請日期", "難易度", "分數"], rows.collect(), &[0, 4, 5]);
+        }
+        for (request, earlier) in &self.corrects {
+            page.line(format!("{request} 是 {earlier} 的更正案。"));
         }
         for (stage, words) in
             [(Stage::Running, "處理中"), (Stage::AwaitingApproval, "待主管機關核准"), (Stage::Received, "待審查人決定")]

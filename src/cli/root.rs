@@ -12,8 +12,8 @@ use super::context::Context;
 use super::error::CommandError;
 use super::outcome::{Exit, Outcome};
 use super::{
-    audit, catalogue, check, completions, config, data, decision, demo, fields, form, init, intake, man, query, queue,
-    recipient, release, report, run, show, usage,
+    audit, catalogue, check, completions, config, data, decision, demo, draft, fields, form, init, intake, man, query,
+    queue, recipient, release, report, run, show, usage,
 };
 use crate::ui::{ColorChoice, Format, Printer, PrinterOptions};
 
@@ -69,6 +69,7 @@ enum Command {
     Intake(intake::Args),
     Queue(queue::Args),
     Show(show::Args),
+    Draft(draft::Args),
     Check(check::Args),
     Run(run::Args),
     Accept(decision::AcceptArgs),
@@ -97,6 +98,7 @@ impl Command {
             Self::Intake(args) => intake::run(&args, context),
             Self::Queue(args) => queue::run(&args, context),
             Self::Show(args) => show::run(&args, context),
+            Self::Draft(args) => draft::run(&args, context),
             Self::Check(args) => check::run(&args, context),
             Self::Run(args) => run::run(&args, context),
             Self::Accept(args) => decision::accept(&args, context),
@@ -160,7 +162,10 @@ pub fn main() -> ExitCode {
         Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Timestamp::now() };
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
-        Ok(outcome) => printer.result(outcome.report.as_ref()).map(|()| outcome.exit),
+        Ok(outcome) => {
+            let shown = outcome.report.map_or(Ok(()), |report| printer.result(report.as_ref()));
+            shown.map(|()| outcome.exit)
+        }
         Err(error) => fail(printer, &error),
     };
     ExitCode::from(ended.unwrap_or(Exit::Io).code())

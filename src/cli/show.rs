@@ -9,7 +9,7 @@ use super::error::CommandError;
 use super::outcome::Outcome;
 use super::question::Question;
 use crate::domain::{RequestId, format_roc};
-use crate::registry::{AuditEntry, ReleaseFilter, ReleaseRecord, RequestRecord};
+use crate::registry::{AuditEntry, ReleaseFilter, ReleaseRecord, RequestRecord, VersionKind, VersionRecord};
 use crate::ui::{Page, Report, safe_text};
 
 /// 顯示一件申請案：申請內容、階段、問題、涵蓋情形、釋出與歷程
@@ -30,9 +30,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Outcome, CommandErro
     let history = registry.history(args.request)?;
     let moments = history.iter().map(|entry| Context::shown(entry.at)).collect();
     let received = Context::shown(record.summary.received_at);
+    let renewed =
+        (record.version_received_at != record.summary.received_at).then(|| Context::shown(record.version_received_at));
+    let versions = registry.versions(args.request)?;
+    let versions = versions.into_iter().map(|version| (Context::shown(version.received_at), version)).collect();
     let query = Question::path(&workspace, args.request);
     let query = query.is_file().then(|| workspace.shown(&query));
-    Ok(Outcome::done(Request { record, releases, history, moments, received, query }))
+    Ok(Outcome::done(Request { record, releases, history, moments, received, renewed, versions, query }))
 }
 
 struct Request {
@@ -41,6 +45,10 @@ struct Request {
     history: Vec<AuditEntry>,
     moments: Vec<String>,
     received: String,
+    /// When the version that counts came, where it is not the first.
+    renewed: Option<String>,
+    /// The versions that do not count, each with its moment in words.
+    versions: Vec<(String, VersionRecord)>,
     query: Option<String>,
 }
 
@@ -56,11 +64,18 @@ impl Report for Request {
         let history = self.history.iter().map(|entry| {
             json!({ "seq": entry.seq, "at": entry.at, "operator": entry.operator, "action": entry.action, "detail": entry.detail })
         });
+        let versions = self.versions.iter().map(|(_, version)| {
+            json!({ "kind": version.kind, "file": version.file_name, "sha256": version.digest,
+                "received_at": version.received_at, "stage": version.stage, "application": version.application,
+                "problems": version.problems })
+        });
         json!({
             "request": summary.id, "stage": summary.stage, "stage_since": summary.stage_since,
             "received_at": summary.received_at, "file": summary.file_name, "sha256": summary.digest,
             "authority": summary.authority, "agency": summary.agency, "difficulty": difficulty, "difficulty_why": why,
             "application": self.record.application, "problems": self.record.problems, "coverage": self.record.coverage,
+            "supersedes": summary.supersedes, "superseded_by": self.record.superseded_by,
+            "version_received_at": self.record.version_received_at, "versions": versions.collect::<Vec<_>>(),
             "query": self.query, "releases": releases.collect::<Vec<_>>(), "history": history.collect::<Vec<_>>(),
         })
     }
@@ -87,7 +102,12 @@ impl Report for Request {
             ("是否含個資", declared.to_owned()),
             ("主管機關核准", form.authority_approval.clone().unwrap_or_else(|| "（空白）".to_owned())),
             ("已查來源", form.checked_sources.join("、")),
-            ("收件", format!("{}　{}（SHA-256 {}…）", self.received, summary.file_name, summary.digest.short())),
+            ("收件", self.receipt()),
+            ("取代前案", summary.supersedes.map(|request| request.to_string()).unwrap_or_default()),
+            (
+                "已有更正案",
+                self.record.superseded_by.map(|request| format!("{request}（本案請勿再處理）")).unwrap_or_default(),
+            ),
             ("查詢檔", self.query.clone().unwrap_or_else(|| format!("（尚無）queries/{}.toml", summary.id))),
         ];
         for (label, value) in entries.iter().filter(|(_, value)| !value.is_empty()) {
@@ -103,6 +123,7 @@ impl Report for Request {
                 page.problem(problem);
             }
         }
+        self.versions(page);
         if !self.releases.is_empty() {
             page.gap();
             page.heading("釋出");
@@ -125,5 +146,48 @@ impl Report for Request {
             vec![at.clone(), safe_text(&entry.operator), action_words(&entry.action).to_owned(), safe_text(reason)]
         });
         page.table(&["時間", "承辦人", "動作", "理由"], rows.collect(), &[]);
+    }
+}
+
+impl Request {
+    fn receipt(&self) -> String {
+        let summary = &self.record.summary;
+        let file = format!("{}（SHA-256 {}…）", summary.file_name, summary.digest.short());
+        match &self.renewed {
+            None => format!("{}　{file}", self.received),
+            Some(renewed) => format!("{}；現行版 {renewed}　{file}", self.received),
+        }
+    }
+
+    /// The other versions: where they say something else than the one that counts, both are shown.
+    fn versions(&self, page: &mut Page) {
+        if self.versions.is_empty() {
+            return;
+        }
+        page.gap();
+        page.heading("其他版本");
+        let current = &self.record.application;
+        for (moment, version) in &self.versions {
+            let kind = match version.kind {
+                VersionKind::Earlier => "前一版",
+                VersionKind::Resent => "同件再送",
+            };
+            let file = safe_text(&version.file_name);
+            page.line(format!(
+                "{kind}：{moment}　{file}（SHA-256 {}…，當時{}）",
+                version.digest.short(),
+                version.stage
+            ));
+            let old = &version.application;
+            let approval = |text: &Option<String>| text.clone().unwrap_or_else(|| "（空白）".to_owned());
+            let pairs = [
+                ("申請理由", old.reason.clone(), current.reason.clone()),
+                ("需求", old.description.trim().to_owned(), current.description.trim().to_owned()),
+                ("主管機關核准", approval(&old.authority_approval), approval(&current.authority_approval)),
+            ];
+            for (label, then, now) in pairs.into_iter().filter(|(_, then, now)| then != now) {
+                page.entry(label, safe_text(&format!("{then}　→　{now}")));
+            }
+        }
     }
 }

@@ -3,10 +3,12 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Original;
+
 /// The form of the regulation's annex, read and normalised. Keys as in `contract.md` §5.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
-    /// 申請人事機構, as written.
+    /// 申請人事機構, in the spelling of today: one width, 臺, the present name of its authority.
     pub agency: String,
     /// 主管機關, in the spelling of the authority list; none where the agency belongs to no known authority.
     pub authority: Option<String>,
@@ -14,7 +16,7 @@ pub struct Application {
     pub applicant: String,
     /// 申請日期.
     pub applied_on: Date,
-    /// 聯絡電話; empty where only an e-mail address is given.
+    /// 聯絡電話, like `(02)8590-0000#1234` where it is a telephone number, else as written; empty where only an e-mail address is given.
     pub phone: String,
     /// 電子郵件; empty where only a telephone number is given.
     pub email: String,
@@ -35,4 +37,22 @@ pub struct Application {
     /// The query as TOML text, where the applicant brought one.
     #[serde(default)]
     pub query: Option<String>,
+    /// What stood in the form where a value above was normalised.
+    #[serde(default)]
+    pub original: Original,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Registries keep applications from before originals were kept.
+    #[test]
+    fn applications_without_originals_are_still_read() {
+        let row = r#"{"agency": "勞動部人事處", "authority": null, "applicant": "林○○", "applied_on": "2026-10-05",
+            "phone": "02-85900000", "email": "", "reason": "研議", "description": "人數", "personal_data": null,
+            "authority_approval": null}"#;
+        let read: Application = serde_json::from_str(row).unwrap();
+        assert_eq!((read.original, read.phone.as_str()), (Original::default(), "02-85900000"));
+    }
 }

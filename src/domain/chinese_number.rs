@@ -5,6 +5,8 @@ pub(super) const CHINESE_DIGITS: &str = "〇○零一二三四五六七八九十
 
 /// 一百十五年五月一日 → 115年5月1日, 元年 → 1年; other characters stay.
 pub(super) fn chinese_numbers_to_digits(text: &str) -> String {
+    let plain: String = text.chars().map(plain_digit).collect();
+    let text = plain.as_str();
     let first_year = text.strip_prefix("元").filter(|rest| rest.trim_start().starts_with('年'));
     let first_year = first_year.map(|rest| format!("一{rest}"));
     let text = first_year.as_deref().unwrap_or(text);
@@ -24,6 +26,13 @@ pub(super) fn chinese_numbers_to_digits(text: &str) -> String {
         }
     }
     out
+}
+
+/// The numbers that cannot be altered, as receipts write them.
+fn plain_digit(c: char) -> char {
+    const FORMAL: &str = "壹貳參肆伍陸柒捌玖拾佰";
+    let at = FORMAL.chars().position(|formal| formal == c);
+    at.and_then(|at| "一二三四五六七八九十百".chars().nth(at)).unwrap_or(c)
 }
 
 fn chinese_number(run: &[char]) -> String {

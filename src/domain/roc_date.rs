@@ -46,7 +46,7 @@ pub fn parse_date(text: &str) -> Result<Date, RocDateError> {
         return Err(RocDateError::Empty);
     }
     let shown = || trimmed.to_owned();
-    let (era, body) = split_era(trimmed);
+    let (era, body) = split_era(without_weekday(trimmed));
     if is_range(body) {
         return Err(RocDateError::Range(shown()));
     }
@@ -61,7 +61,7 @@ pub fn parse_date(text: &str) -> Result<Date, RocDateError> {
         [first, second] if first.len() >= PACKED && second.len() >= PACKED => return Err(RocDateError::Range(shown())),
         [_, _] => return Err(RocDateError::TwoParts(shown())),
         [year, month, day] => (year.clone(), month.clone(), day.clone()),
-        [_, _, _, _, _, _] => return Err(RocDateError::Range(shown())),
+        [_, _, _, _] | [_, _, _, _, _] | [_, _, _, _, _, _] => return Err(RocDateError::Range(shown())),
         _ => return Err(RocDateError::NotADate(shown())),
     };
     let number: i16 = year.parse().map_err(|_| RocDateError::Year(shown()))?;
@@ -87,13 +87,37 @@ enum Era {
 }
 
 fn split_era(text: &str) -> (Era, &str) {
-    let roc = text.strip_prefix("中華民國").or_else(|| text.strip_prefix("民國"));
-    let western = text.strip_prefix("西元").or_else(|| text.strip_prefix("公元"));
+    let roc =
+        strip_spaced(text, "中華民國").or_else(|| strip_spaced(text, "民國")).or_else(|| strip_spaced(text, "民"));
+    let western = strip_spaced(text, "西元").or_else(|| strip_spaced(text, "公元"));
     match (roc, western) {
         (Some(body), _) => (Era::Roc, body.trim()),
         (None, Some(body)) => (Era::Western, body.trim()),
         (None, None) => (Era::Unsaid, text),
     }
+}
+
+/// Forms print 「中 華 民 國」 with spaces.
+fn strip_spaced<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for c in word.chars() {
+        rest = rest.trim_start().strip_prefix(c)?;
+    }
+    Some(rest)
+}
+
+/// `115.10.5(一)`, `115年10月5日（星期一）`: the date without the day of the week, which says nothing more.
+fn without_weekday(text: &str) -> &str {
+    const NAMES: [&str; 4] = ["星期", "禮拜", "週", "周"];
+    // A full stop ends a date; after a time of day it would begin a fraction.
+    let text = if text.contains(':') { text } else { text.trim_end_matches(['。', '.', ',', ' ']) };
+    let is_day = |day: &str| day.chars().count() == 1 && "一二三四五六日天".contains(day);
+    if let Some((date, inside)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
+        let name = NAMES.iter().find_map(|name| inside.trim().strip_prefix(name)).unwrap_or(inside).trim();
+        return if is_day(name) { date.trim_end() } else { text };
+    }
+    let named = NAMES.iter().find_map(|name| text.rsplit_once(name)).filter(|(_, day)| is_day(day.trim()));
+    named.map_or(text, |(date, _)| date.trim_end())
 }
 
 /// `115/05/30~115/06/08`; with a hyphen between them the numbers tell.
@@ -123,6 +147,12 @@ fn is_year_month(digits: &str) -> bool {
 
 /// The text before a time of day: `10:09`, `10:09:30.5`, `上午 12:00:00`, `T00:00`.
 fn without_time(text: &str) -> &str {
+    // 「115年10月5日上午10時30分」
+    if let Some((date, time)) = text.split_once('日')
+        && time.contains(['時', '點'])
+    {
+        return date;
+    }
     let Some((date, time)) = text.rsplit_once([' ', 'T', '午']) else { return text };
     let number = |text: &str, limit: u8| text.parse().is_ok_and(|number: u8| number < limit) && text.len() <= 2;
     let parts: Vec<&str> = time.splitn(3, ':').collect();
@@ -166,7 +196,21 @@ fn split_parts(text: &str) -> Option<Vec<String>> {
                 parts.push(c.to_string());
                 open = true;
             }
-            '.' | '/' | '-' | '年' | '月' | '日' | '號' | ' ' | '\u{2010}'..='\u{2015}' | '·' | '、' => {
+            '.'
+            | '/'
+            | '-'
+            | ','
+            | '年'
+            | '月'
+            | '日'
+            | '號'
+            | ' '
+            | '\u{2010}'..='\u{2015}'
+            | '·'
+            | '、'
+            | '‧'
+            | '・'
+            | '﹒' => {
                 open = false;
             }
             _ => return None,
@@ -213,6 +257,18 @@ mod tests {
             " 115. 5. 1 ",
             "115．5．1",
             "0115/05/01",
+            "中 華 民 國 115 年 5 月 1 日",
+            "民115.5.1",
+            "115,5,1",
+            "115、5、1",
+            "115.5.1.",
+            "115.5.1(五)",
+            "115年5月1日（星期五）",
+            "115年5月1日 星期五",
+            "115/5/1 週五",
+            "115年5月1日上午10時30分",
+            "民國一百十五年五月一日（五）",
+            "壹佰壹拾伍年伍月壹日",
         ] {
             assert_eq!(parse_date(text), Ok(expected), "{text}");
         }
@@ -281,6 +337,8 @@ mod tests {
             "1150530-1150608",
             "115/05/30-115/06/08",
             "民國115年5月30日起至115年6月8日",
+            "115/05/30-06/08",
+            "115年5月30日、31日",
         ] {
             assert!(matches!(parse_date(text), Err(RocDateError::Range(_))), "{text}");
         }

@@ -89,6 +89,18 @@ impl Stage {
         }
     }
 
+    /// The stage of a request whose form is replaced by a newer version that by itself would begin in `initial`; none
+    /// where it cannot be replaced any more. Who was sent back by a reviewer is seen by one before it is in the queue.
+    #[must_use]
+    pub fn replaced_by(self, initial: Self) -> Option<Self> {
+        match (self, initial) {
+            (_, Self::Returned | Self::Running | Self::Released | Self::Declined | Self::Withdrawn)
+            | (Self::Running | Self::Released | Self::Declined | Self::Withdrawn, _) => None,
+            (Self::Returned, Self::Queued) => Some(Self::Received),
+            (_, initial) => Some(initial),
+        }
+    }
+
     /// Its code, as in JSON.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -188,6 +200,20 @@ mod tests {
             queued accept queued|queued return returned|queued decline declined|queued withdraw withdrawn|queued start running|\
             running abort queued|running release released|released accept queued|declined accept queued";
         assert_eq!(steps.join("|"), expected);
+    }
+
+    /// Only what waits can be replaced, and nothing comes from the reviewer's desk into the queue by itself.
+    #[test]
+    fn a_newer_version_takes_the_place_of_what_waits() {
+        use Stage as S;
+        for stage in Stage::ALL {
+            let waits = matches!(stage, S::Received | S::AwaitingApproval | S::Returned | S::Queued);
+            assert_eq!(stage.replaced_by(S::AwaitingApproval), waits.then_some(S::AwaitingApproval), "{stage}");
+            assert_eq!(stage.replaced_by(S::Running), None);
+        }
+        assert_eq!(S::AwaitingApproval.replaced_by(S::Queued), Some(S::Queued));
+        assert_eq!(S::Queued.replaced_by(S::Received), Some(S::Received));
+        assert_eq!(S::Returned.replaced_by(S::Queued), Some(S::Received));
     }
 
     #[test]

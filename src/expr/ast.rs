@@ -223,4 +223,13 @@ impl Expr {
             other => vec![other],
         }
     }
+
+    /// The branches of an OR; itself where it is none.
+    #[must_use]
+    pub fn disjuncts(&self) -> Vec<&Self> {
+        match self {
+            Self::Or(left, right) => [left.disjuncts(), right.disjuncts()].concat(),
+            other => vec![other],
+        }
+    }
 }

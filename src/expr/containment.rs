@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::value_set::{Key, Number, ValueSet};
-use super::{CompareOp, Expr, Literal, Scope, ScopeField};
+use super::{CompareOp, Expr, Function, Literal, Scope, ScopeField};
 use crate::domain::FieldType;
 use crate::source::Span;
 
@@ -75,10 +75,16 @@ pub fn values_where(condition: &Expr, scope: &Scope) -> Option<(String, ValueSet
     value_set(condition, scope)
 }
 
-/// The conditions that together say the same: 「NOT (a OR b)」 is NOT a, and NOT b.
+/// The conditions that together say the same: 「NOT (a OR b)」 is NOT a, and NOT b; 「(a AND b) OR (a AND c)」 is a, and b OR c.
 fn unfolded(condition: &Expr) -> Vec<Expr> {
     match condition {
         Expr::And(left, right) => [unfolded(left), unfolded(right)].concat(),
+        Expr::Or(..) => factored(condition),
+        // What is unknown does not hold, whether it is said or not.
+        Expr::Call { function: Function::Coalesce, arguments, .. } => match arguments.as_slice() {
+            [condition, Expr::Literal { value: Literal::Bool(false), .. }] => unfolded(condition),
+            _ => vec![condition.clone()],
+        },
         Expr::Not(inner) => match inner.as_ref() {
             Expr::Not(of) => unfolded(of),
             Expr::Or(left, right) => [unfolded(&Expr::Not(left.clone())), unfolded(&Expr::Not(right.clone()))].concat(),
@@ -86,6 +92,29 @@ fn unfolded(condition: &Expr) -> Vec<Expr> {
         },
         _ => vec![condition.clone()],
     }
+}
+
+/// What stands in every branch of an OR, then the OR of what is left. Where one branch has nothing left, all others say more
+/// than it does, and nothing is left of the OR.
+fn factored(condition: &Expr) -> Vec<Expr> {
+    let branches: Vec<Vec<Expr>> = condition.disjuncts().into_iter().map(unfolded).collect();
+    let (first, others) = branches.split_first().expect("an OR has branches");
+    let mut parts: Vec<Expr> = Vec::new();
+    for part in first {
+        if !parts.contains(part) && others.iter().all(|branch| branch.contains(part)) {
+            parts.push(part.clone());
+        }
+    }
+    if parts.is_empty() {
+        return vec![condition.clone()];
+    }
+    let rest = branches.iter().map(|branch| {
+        let own = branch.iter().filter(|part| !parts.contains(part)).cloned();
+        own.reduce(|left, right| Expr::And(Box::new(left), Box::new(right)))
+    });
+    let rest: Option<Vec<Expr>> = rest.collect();
+    parts.extend(rest.into_iter().flatten().reduce(|left, right| Expr::Or(Box::new(left), Box::new(right))));
+    parts
 }
 
 /// The expression with fields replaced and all places forgotten, so that equal conditions are equal values.
@@ -336,6 +365,10 @@ mod tests {
             ("官等 = '簡任' OR 官等 IS NULL", "官等 <> '委任'", false),
             ("NOT (年齡 >= 40 OR 在職)", "年齡 < 40", true),
             ("到職日 < '110.1.1' OR 到職日 > '111.12.31'", "到職日 <> '111.1.1'", true),
+            ("(在職 AND 年齡 < 30) OR (在職 AND 年齡 >= 60)", "在職 AND 年齡 <> 45", true),
+            ("在職 OR (在職 AND 年齡 >= 60)", "在職", true),
+            ("COALESCE(官等 = '簡任' AND 年齡 < 40, FALSE)", "官等 = '簡任' AND 年齡 < 50", true),
+            ("在職 OR (在職 AND 年齡 >= 60)", "年齡 >= 60", false),
         ];
         for (inner, outer, contained) in cases {
             let (a, b) = (read(inner), read(outer));
@@ -354,6 +387,31 @@ mod tests {
             assert!(conditions.has_opaque(&read(&format!("在職 AND ({text})")).opaque()[0]), "{text}");
         }
         assert!(!read("年齡 - (1 - 2) > 3").has_opaque(&read("年齡 - 1 - 2 > 3").opaque()[0]));
+    }
+
+    /// What all branches ask for is asked for; what one of them asks for is not.
+    #[test]
+    fn what_stands_in_every_branch_of_an_or_is_a_condition() {
+        for (text, same) in [
+            ("(在職 AND 官等 = '簡任') OR (在職 AND 年齡 < 30)", "在職 AND (官等 = '簡任' OR 年齡 < 30)"),
+            (
+                "(在職 AND 主管機關 = '甲' AND 年齡 < 30) OR (官等 = '簡任' AND 主管機關 = '甲' AND 在職) OR (主管機關 = '甲' AND 在職 AND 年齡 > 60)",
+                "在職 AND 主管機關 = '甲' AND (年齡 < 30 OR 官等 = '簡任' OR 年齡 > 60)",
+            ),
+            ("在職 AND (在職 OR 官等 = '簡任')", "在職 AND (在職 OR 官等 = '簡任')"),
+            (
+                "(在職 OR 官等 = '簡任') AND (年齡 < 30 OR (年齡 < 30 AND 官等 = '簡任'))",
+                "(在職 OR 官等 = '簡任') AND 年齡 < 30",
+            ),
+        ] {
+            let (given, expected) = (read(text), read(same));
+            assert_eq!(given.opaque(), expected.opaque(), "{text}");
+            let fields: Vec<&str> = given.fields().collect();
+            assert_eq!(fields, expected.fields().collect::<Vec<_>>(), "{text}");
+            for field in fields {
+                assert_eq!(given.values_of(field), expected.values_of(field), "{text}");
+            }
+        }
     }
 
     #[test]

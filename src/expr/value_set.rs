@@ -108,7 +108,8 @@ impl ValueSet {
     }
 
     /// The values that are in one of them.
-    pub(super) fn union(&self, other: &Self) -> Self {
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
         Self { ranges: joined([self.ranges.as_slice(), &other.ranges].concat()), null: self.null || other.null }
     }
 

@@ -48,7 +48,7 @@ const UNTICKED: &str = "□☐▢◻◽⬜◇○◯口\u{f0a8}\u{f06f}\u{f0a3}\u
 /// Reads the text of the cell or cells with the boxes.
 #[must_use]
 pub fn parse_box(text: &str) -> BoxMark {
-    let folded = fold_width(text).replace("是否", "").replace("TRUE", "☑").replace("FALSE", "☐");
+    let folded = normalise(text);
     if let Some(mark) = plain_word(&folded) {
         return mark;
     }
@@ -80,11 +80,49 @@ pub fn parse_box(text: &str) -> BoxMark {
     }
 }
 
+/// Words that have 是 or 否 in them and are no option: conditions behind the boxes.
+const NO_OPTIONS: &[&str] =
+    &["是否", "否則", "但是", "若是", "如是", "勾選是", "勾是", "選是", "如為是", "若為是", "可否", "能否"];
+/// Letters that are left of ticked and open boxes of Wingdings where the font was lost: þ是 ¨否.
+const LOST_TICKED: &str = "þýüû";
+const LOST_OPEN: &str = "¨";
+
+/// Half-width, with 是 and 否 as the only options.
+fn normalise(text: &str) -> String {
+    let mut folded = fold_width(text).replace("TRUE", "☑").replace("FALSE", "☐");
+    for word in NO_OPTIONS {
+        folded = folded.replace(word, "");
+    }
+    if folded.contains(|c| LOST_TICKED.contains(c) || LOST_OPEN.contains(c)) {
+        folded = folded
+            .replace(|c| LOST_TICKED.contains(c), "☑")
+            .replace([LOST_OPEN.chars().next().unwrap_or('¨'), 'o', 'q', '£'], "☐");
+    } else if folded.contains("R是") && folded.contains("£否") || folded.contains("£是") && folded.contains("R否")
+    {
+        folded = folded.replace('R', "☑").replace('£', "☐");
+    }
+    if !folded.contains(['是', '否']) {
+        for (words, option) in
+            [("不含", "否"), ("未含", "否"), ("沒有", "否"), ("無", "否"), ("含有", "是"), ("含", "是"), ("有", "是")]
+        {
+            folded = folded.replace(words, option);
+        }
+    }
+    folded
+}
+
 /// Whether `text` has a box or a tick beside 是 or 否.
 pub(super) fn holds_mark(text: &str) -> bool {
-    let tokens = tokenise(&fold_width(text));
+    let tokens = tokenise(&normalise(text));
     let options = tokens.iter().filter(|placed| option_of(placed.token).is_some()).count();
     options > 0 && tokens.len() > options
+}
+
+/// Whether `text` is boxes and ticks, and nothing else.
+pub(super) fn is_only_marks(text: &str) -> bool {
+    let folded = normalise(text);
+    let mut marks = folded.chars().filter(|c| !c.is_whitespace()).peekable();
+    marks.peek().is_some() && marks.all(|c| TICKED.contains(c) || UNTICKED.contains(c) || "xX×*".contains(c))
 }
 
 /// A word instead of a box; spreadsheets also keep TRUE and FALSE.
@@ -108,6 +146,8 @@ fn tokenise(folded: &str) -> Vec<Placed> {
     let circle_ticks = folded.contains(['×', '╳', '✕']) && folded.contains(['○', '◯']);
     let mut tokens: Vec<Placed> = Vec::new();
     let mut gap = false;
+    // A colon ties what follows to the option before it: 「是： V」.
+    let mut tied = false;
     let mut push = |token: Token, gap: &mut bool| {
         match (tokens.last_mut(), token) {
             // A box with a tick beside or over it is one mark.
@@ -122,6 +162,15 @@ fn tokenise(folded: &str) -> Vec<Placed> {
     let mut at = 0;
     while let Some(&c) = chars.get(at) {
         at += 1;
+        if c == ':' {
+            tied = true;
+            continue;
+        }
+        // Lines to write on part nothing.
+        if c == '_' || tied && c.is_whitespace() {
+            continue;
+        }
+        tied = false;
         match c {
             '是' => push(Token::Option { yes: true }, &mut gap),
             '否' => push(Token::Option { yes: false }, &mut gap),
@@ -199,6 +248,23 @@ mod tests {
             ("是■ 否□", Yes),
             ("是 V否", No),
             ("是V 否", Yes),
+            ("是（V） 否（ ）", Yes),
+            ("是（　） 否（Ｖ）", No),
+            ("是： V 否：", Yes),
+            ("是： 否： V", No),
+            ("是：□ 否：■", No),
+            ("＿＿是 ＿V＿否", No),
+            ("■含個資 □不含個資", Yes),
+            ("□有 ☑無", No),
+            ("þ是 ¨否", Yes),
+            ("¨是 þ否", No),
+            ("o是 þ否", No),
+            ("R是 £否", Yes),
+            ("□是（如勾選是，請敘明是否必要） ■否", No),
+            ("■是（請敘明必要性，否則退件） □否", Yes),
+            ("【　】是 【V】否", No),
+            ("□V是 □否", Yes),
+            ("□含 □不含", Neither),
             ("■否", No),
             ("■是", Yes),
             ("否", No),

@@ -20,16 +20,32 @@ pub struct Deadline {
 
 /// What the service is asked to do.
 const DELIVERY: &[&str] = &[
-    "提供", "提交", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆",
-    "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達",
-    "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到",
-    "取得", "辦畢", "辦結",
+    "提供", "提交", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "惠知", "賜知", "賜告", "函復",
+    "函覆", "見復", "見覆", "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至",
+    "寄回", "寄給", "送達", "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復",
+    "給予", "供本", "收到", "取得", "辦畢", "辦結",
 ];
 /// What may be said of a person as well as of the service: a deadline only when the applicant asks for it.
 const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄", "復", "覆"];
 /// How the applicant asks.
 const REQUESTS: &[&str] = &[
     "請於",
+    "祈於",
+    "儘量在",
+    "盡量在",
+    "儘量於",
+    "盡量於",
+    "最好在",
+    "最好於",
+    "希望在",
+    "麻煩在",
+    "麻煩於",
+    "煩於",
+    "祈能於",
+    "請能於",
+    "否於",
+    "如能於",
+    "若能於",
     "請在",
     "請至遲",
     "盼於",
@@ -46,6 +62,13 @@ const REQUESTS: &[&str] = &[
     "務於",
     "限於",
 ];
+/// Words of haste: a deadline when the service is to do something with it.
+const SOON: &[&str] = &[
+    "早日", "及早", "儘早", "盡早", "提早", "提前", "先行", "優先", "火速", "馬上", "立即", "立刻", "即刻", "即時",
+    "及時", "如期", "準時", "按時", "限時", "當日", "今日", "今天", "明日", "明天",
+];
+/// The applicant needs it then.
+const NEEDED: &[&str] = &["要用", "需用", "須用", "急用", "必須用", "就要用", "前要", "前須要", "前需要"];
 const LATEST: &[&str] = &["最遲", "至遲", "最晚", "至晚", "最慢"];
 /// A gap with one of these talks about persons or data, not about the service.
 const ABOUT_PERSONS: &str = "之者的職休員生";
@@ -63,6 +86,9 @@ pub fn find_deadlines(text: &str, words: &[String]) -> Vec<Deadline> {
         found.extend(before_time(&chars, at));
         found.extend(within_span(&chars, at));
         found.extend(at_the_latest(&chars, at));
+        found.extend(at_a_time(&chars, at));
+        found.extend(soon(&chars, at));
+        found.extend(needed(&chars, at));
         found.extend(words.iter().filter_map(|word| single_word(&chars, at, word)));
     }
     let offsets: Vec<usize> = text.char_indices().map(|(offset, _)| offset).chain([text.len()]).collect();
@@ -82,6 +108,12 @@ fn before_time(chars: &[char], at: usize) -> Option<Range<usize>> {
     }
     let Some(time) = time_before(chars, at) else { return before_event(chars, at) };
     let request = request_before(chars, time.start);
+    // 「尚祈於前揭期日前賜覆」: the time is only the end of what it is.
+    if request.is_none()
+        && let Some(found) = before_event(chars, at)
+    {
+        return Some(found);
+    }
     let preceding = time.start.checked_sub(1).map(|index| chars[index]);
     if request.is_none() && preceding.is_some_and(|c| RANGE_STARTS.contains(c)) {
         return None;
@@ -139,6 +171,43 @@ fn at_the_latest(chars: &[char], at: usize) -> Option<Range<usize>> {
     }
     let ends_here = chars.get(end).is_none_or(|c| SENTENCE_ENDS.contains(*c) || "，,、".contains(*c));
     ends_here.then_some(at..end)
+}
+
+/// 「請於月底提供」, without 前: 請於 at `at`.
+fn at_a_time(chars: &[char], at: usize) -> Option<Range<usize>> {
+    let word = REQUESTS.iter().filter(|word| starts_with(chars, at, word)).max_by_key(|word| word.chars().count())?;
+    let time = time_after(chars, at + word.chars().count())?;
+    let from = time.end + usize::from(chars.get(time.end).is_some_and(|c| "能可即".contains(*c)));
+    let verb = DELIVERY.iter().chain(&["給"]).find(|verb| starts_with(chars, from, verb))?;
+    let end = from + verb.chars().count();
+    (!describes_persons(&chars[end..])).then_some(at..end)
+}
+
+/// 「早日惠復」: 早日 at `at`.
+fn soon(chars: &[char], at: usize) -> Option<Range<usize>> {
+    const FARTHEST: usize = 4;
+    let word = SOON.iter().find(|word| starts_with(chars, at, word))?;
+    let behind = at + word.chars().count();
+    let verb = (behind..chars.len().min(behind + FARTHEST)).find_map(|from| {
+        let verb = DELIVERY.iter().chain(&["辦理", "處理"]).find(|verb| starts_with(chars, from, verb))?;
+        Some((from, from + verb.chars().count()))
+    });
+    // 「煩請儘可能提早，」 needs no verb.
+    let alone = ["提早", "儘早", "盡早", "及早", "早日"].contains(word)
+        && chars.get(behind).is_none_or(|c| SENTENCE_ENDS.contains(*c) || "，,".contains(*c));
+    let (from, end) = verb.or(alone.then_some((at, behind)))?;
+    let asked = chars[at.saturating_sub(8)..at].iter().rev().take_while(|c| !SENTENCE_ENDS.contains(**c));
+    let asked = asked.into_iter().any(|c| "請盼祈希望懇惠如若能".contains(*c)) || "惠賜見".contains(chars[from]);
+    let denied = chars[at.saturating_sub(2)..at].iter().any(|c| "非無不免毋勿".contains(*c));
+    (asked && !denied && !describes_persons(&chars[end..])).then_some(at..end)
+}
+
+/// 「10月15日要用」: 要用 at `at`.
+fn needed(chars: &[char], at: usize) -> Option<Range<usize>> {
+    let word = NEEDED.iter().find(|word| starts_with(chars, at, word))?;
+    let end = at + word.chars().count();
+    let time = time_before(chars, at)?;
+    (!describes_persons(&chars[end..])).then_some(time.start..end)
 }
 
 /// A word of the settings at `at`, unless it is denied: 「非急件」.
@@ -232,7 +301,7 @@ mod tests {
             ("十個工作天內提供", vec!["十個工作天內提供"]),
             ("請於2週內完成", vec!["請於2週內完成"]),
             ("3日之內請函復", vec!["3日之內請函復"]),
-            ("盼於年底取得資料", vec!["盼於"]),
+            ("盼於年底取得資料", vec!["盼於年底取得"]),
             ("盼能於11月30日前完成", vec!["盼能於11月30日前完成"]),
             ("最遲9月30日提供", vec!["最遲9月30日提供"]),
             ("至遲於115年12月1日前送達", vec!["至遲於115年12月1日前送達"]),
@@ -245,6 +314,19 @@ mod tests {
             ("收文後7日內惠復", vec!["7日內惠復"]),
             ("如蒙於115.10.20前提供，至紉公誼", vec!["115.10.20前提供"]),
             ("務必於明天下班前給我們", vec!["務必於明天下班前給"]),
+            ("說明會訂於12月5日召開，懇請先行惠復，俾利彙辦", vec!["先行惠復"]),
+            ("本署訂10月20日報部，尚祈於前揭期日前賜覆為荷", vec!["祈於前揭期日前賜覆"]),
+            ("敬請早日惠復為感", vec!["早日惠復"]),
+            ("請貴總處惠予優先辦理", vec!["優先辦理"]),
+            ("簡報 10月15日要用", vec!["10月15日要用"]),
+            ("請於9月20日(星期五)前提供", vec!["請於9月20日(星期五)前提供"]),
+            ("如能於本週內提供，不勝感激", vec!["如能於本週內提供"]),
+            ("因本月底即須陳核，希望下週三前可以收到", vec!["下週三前可以收到"]),
+            ("時間緊迫，請協助", vec!["時間緊迫"]),
+            ("煩請儘可能提早，因節目8月10日播出", vec!["提早"]),
+            ("麻煩儘量在月底給我們，感恩", vec!["儘量在月底給"]),
+            ("請於12月1日惠復", vec!["請於12月1日惠復"]),
+            ("12月1日以前惠請賜知結果", vec!["12月1日以前惠請賜知"]),
         ] {
             assert_eq!(find(text), words, "{text}");
         }
@@ -275,6 +357,18 @@ mod tests {
             "本案須於115年12月5日前提報立法院，請惠予協助",
             "以便本處於10月15日前彙整",
             "5年前進用人員，提供年齡分布",
+            "總處依序處理即可，無時間壓力",
+            "按優先辦理事項之承辦人員統計",
+            "請提供近3年提前退休人員人數",
+            "至民國一百一十五年九月三十日之現有人數，請提供",
+            "請依114年12月31日(星期三)之現職人員統計人數",
+            "本月內到職人員人數，請提供",
+            "請於114年12月31日基準日提供各機關人數",
+            "希望在114年底前到職之人員也計入，請提供人數",
+            "不必急件處理",
+            "請提供提前、屆齡退休人數",
+            "請提供到職當日，年滿30歲之人數",
+            "到職後立即辦理留職停薪者人數，請提供",
         ] {
             assert_eq!(find(text), Vec::<String>::new(), "{text}");
         }

@@ -2,6 +2,23 @@
 
 use std::ops::Range;
 
+/// Spans that are named.
+const NAMED_SPANS: &[&str] = &[
+    "本週",
+    "本周",
+    "這週",
+    "這周",
+    "下週",
+    "下周",
+    "本月",
+    "下月",
+    "近日",
+    "今日",
+    "今天",
+    "當日",
+    "本星期",
+    "下星期",
+];
 /// Characters of which a date is written.
 const DATE_CHARS: &str =
     "0123456789〇零一二三四五六七八九十百年月日號/.-~民國本下上這今明後當個週周星期禮拜底初旬中末天";
@@ -17,6 +34,9 @@ const NUMBERS: &str = "0123456789一二三四五六七八九十兩半數幾";
 /// The time that ends at `end` (one past its last character), if there is one.
 pub(super) fn time_before(chars: &[char], end: usize) -> Option<Range<usize>> {
     let end = skip_back(chars, end, " 之以");
+    if let Some(open) = weekday_before(chars, end) {
+        return time_before(chars, open).map(|time| time.start..end);
+    }
     for moment in MOMENTS {
         let length = moment.chars().count();
         if end >= length && chars[end - length..end].iter().copied().eq(moment.chars()) {
@@ -28,6 +48,14 @@ pub(super) fn time_before(chars: &[char], end: usize) -> Option<Range<usize>> {
     let is_date =
         end - start >= 2 && DATE_ENDS.contains(last) && !chars[start..end].iter().all(|c| "一二三".contains(*c));
     is_date.then_some(start..end)
+}
+
+/// Where the brackets around a weekday open that end at `end`: 「9月20日(五)」.
+fn weekday_before(chars: &[char], end: usize) -> Option<usize> {
+    const LONGEST: usize = 6;
+    (end.checked_sub(1).map(|last| chars[last]) == Some(')')).then_some(())?;
+    let open = (end.saturating_sub(LONGEST)..end - 1).rev().find(|at| chars[*at] == '(')?;
+    chars[open + 1..end - 1].iter().all(|c| "星期禮拜週周一二三四五六日天".contains(*c)).then_some(open)
 }
 
 /// The time that starts at `start`, white space skipped.
@@ -42,6 +70,12 @@ pub(super) fn time_after(chars: &[char], start: usize) -> Option<Range<usize>> {
 /// 「10個工作天」 that ends at `end`.
 pub(super) fn span_before(chars: &[char], end: usize) -> Option<Range<usize>> {
     let end = skip_back(chars, end, " 之以");
+    for named in NAMED_SPANS {
+        let start = end.checked_sub(named.chars().count());
+        if let Some(start) = start.filter(|start| chars[*start..end].iter().copied().eq(named.chars())) {
+            return Some(start..end);
+        }
+    }
     for unit in UNITS {
         let length = unit.chars().count();
         if end <= length || !chars[end - length..end].iter().copied().eq(unit.chars()) {

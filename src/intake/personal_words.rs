@@ -1,142 +1,97 @@
 //! Whether a description asks for what identifies a person, although the box says it does not.
 
+use super::clause::{clause_after, clause_before};
+use super::vocabulary::Vocabulary;
 use crate::domain::fold_width;
 
-/// What names a person or is kept of one person.
-const IDENTIFIERS: &[&str] = &[
-    "姓名",
-    "身分證",
-    "身份證",
-    "國民身分證統一編號",
-    "出生日期",
-    "出生年月日",
-    "生日",
-    "戶籍地址",
-    "住址",
-    "通訊地址",
-    "聯絡地址",
-    "手機號碼",
-    "行動電話",
-    "護照號碼",
-    "個人明細",
-    "人員明細",
-    "個人資料明細",
-    "名冊",
-    "每位人員",
-    "每位同仁",
-    "每一人員",
-    "各別人員",
-    "個別人員",
-    "逐人",
-    "逐筆",
-    "人員清單",
-    "同仁清單",
-    "人員名單",
-    "同仁名單",
-];
-/// Lists that are personal unless they list something else.
-const LISTS: &[&str] = &["名單", "清冊", "清單"];
-/// What a list may list without naming persons.
-const THINGS: &[&str] =
-    &["機關", "學校", "單位", "職系", "職稱", "公所", "欄位", "項目", "類科", "代碼", "局處", "法規"];
-const DENIALS: &[&str] = &[
-    "無須",
-    "無需",
-    "毋須",
-    "毋需",
-    "不須",
-    "不需",
-    "不必",
-    "不含",
-    "不包括",
-    "不包含",
-    "不要",
-    "不列",
-    "不提供",
-    "免列",
-    "免附",
-    "免提供",
-    "勿列",
-    "勿提供",
-    "去除",
-    "刪除",
-    "排除",
-    "扣除",
-    "隱去",
-];
-const DENIALS_BEHIND: &[&str] = &[
-    "免列",
-    "免附",
-    "免提供",
-    "不需",
-    "無須",
-    "無需",
-    "不必",
-    "隱匿",
-    "遮蔽",
-    "遮罩",
-    "去識別",
-    "以代號",
-    "以代碼",
-    "除外",
-];
-/// Between a denial and a word these start a new demand.
-const NEW_DEMANDS: &[&str] = &["請", "列出", "提供", "列冊", "但"];
-const CLAUSE_ENDS: &str = "，,。;；\n\r!?！？";
+/// A word that asks for single persons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonalWord {
+    /// The word, half-width.
+    pub words: String,
+    /// Whether it names a person; a row or a date a person identifies indirectly.
+    pub direct: bool,
+}
 
-/// The words in `text` that ask for single persons and are not denied (「無須個人明細」), each once, as written.
+/// How words of a list show persons.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Identifier,
+    Row,
+    /// Unless it lists something else.
+    List,
+    /// Where it is one column among others.
+    Column,
+}
+
+/// The words in `text` that ask for single persons and are not denied (「無須個人明細」), each once, in the order of the text.
 #[must_use]
-pub fn asked_personal_words(text: &str) -> Vec<&'static str> {
+pub fn asked_personal_words(text: &str, vocabulary: &Vocabulary) -> Vec<PersonalWord> {
+    let words = &vocabulary.personal;
     let folded = fold_width(text);
-    let mut found: Vec<(usize, &'static str)> = Vec::new();
-    for (words, may_list_things) in [(IDENTIFIERS, false), (LISTS, true)] {
-        for word in words {
-            for (at, _) in folded.match_indices(word) {
-                let before = clause_before(&folded, at);
-                let of_things = (may_list_things || *word == "名冊") && lists_things(before);
-                if !of_things && !is_denied(before, clause_after(&folded, at + word.len())) {
-                    found.push((at, word));
+    let mut found: Vec<(usize, usize, &str, bool)> = Vec::new();
+    let lists = [
+        (&words.identifiers, Sort::Identifier),
+        (&words.rows, Sort::Row),
+        (&words.lists, Sort::List),
+        (&words.columns, Sort::Column),
+    ];
+    for (list, sort) in lists {
+        for word in list {
+            for (at, _) in folded.match_indices(word.as_str()) {
+                let (before, after) = (clause_before(&folded, at), clause_after(&folded, at + word.len()));
+                let asks = match sort {
+                    Sort::Identifier | Sort::Row => true,
+                    Sort::List => !lists_things(before, &words.things),
+                    Sort::Column => is_column(before, after),
+                };
+                if asks && !vocabulary.denials.deny(before, after) {
+                    found.push((at, at + word.len(), word, sort == Sort::Identifier));
                 }
             }
         }
     }
-    found.sort_unstable();
-    let mut words: Vec<&'static str> = Vec::new();
-    for (_, word) in found {
-        if !words.iter().any(|known| known.contains(word)) {
-            words.push(word);
+    // The longest at a place, and none inside another.
+    found.sort_by_key(|(start, end, ..)| (*start, std::cmp::Reverse(*end)));
+    let mut asked: Vec<PersonalWord> = Vec::new();
+    let mut behind = 0;
+    for (start, end, word, direct) in found {
+        if start >= behind && !asked.iter().any(|known| known.words.contains(word)) {
+            asked.push(PersonalWord { words: word.to_owned(), direct });
         }
+        behind = behind.max(end);
     }
-    words
+    asked
 }
 
-fn clause_before(text: &str, at: usize) -> &str {
-    let start = text[..at].char_indices().rev().find(|(_, c)| CLAUSE_ENDS.contains(*c));
-    &text[start.map_or(0, |(index, c)| index + c.len_utf8())..at]
+/// 「機關名單」.
+fn lists_things(before: &str, things: &[String]) -> bool {
+    let before = before.trim_end_matches(['之', '的', ' ', '別']);
+    things.iter().any(|thing| before.ends_with(thing.as_str()))
 }
 
-fn clause_after(text: &str, at: usize) -> &str {
-    let end = text[at..].find(|c| CLAUSE_ENDS.contains(c)).map_or(text.len(), |index| at + index);
-    &text[at..end]
-}
-
-fn lists_things(before: &str) -> bool {
-    let before = before.trim_end_matches(['之', '的', ' ']);
-    THINGS.iter().any(|thing| before.ends_with(thing))
-}
-
-fn is_denied(before: &str, after: &str) -> bool {
-    let denied_before = DENIALS
-        .iter()
-        .filter_map(|denial| before.rfind(denial).map(|at| &before[at + denial.len()..]))
-        .any(|between| !NEW_DEMANDS.iter().any(|demand| between.contains(demand)));
-    let near: String = after.chars().take(10).collect();
-    denied_before || DENIALS_BEHIND.iter().any(|denial| near.contains(denial))
+/// A date among what is listed: 「姓名、到職日期及年資」, 「列出到職日」; but not 「到職日期在110年以後」, 「依到職日排列」.
+fn is_column(before: &str, after: &str) -> bool {
+    let begins = before.trim_end().is_empty()
+        || before.trim_end().ends_with([
+            '、', '之', '的', '及', '與', '和', '或', ':', '(', '附', '列', '含', '供', '出', '示', '註', '暨', '+',
+            '/',
+        ]);
+    let ends = after.trim_start().chars().next().is_none_or(|c| "、及與和或)」等暨+/".contains(c));
+    // 「按性別、到職日期區分」 groups by it.
+    let groups = before.contains(['依', '按'])
+        && ["區分", "分組", "交叉", "統計", "排序", "排列"].iter().any(|word| after.contains(word));
+    begins && ends && !groups
 }
 
 #[cfg(test)]
 mod tests {
-    use super::asked_personal_words;
+    use super::super::tests::vocabulary;
+    use super::*;
+
+    fn asked(text: &str) -> Vec<String> {
+        asked_personal_words(text, &vocabulary()).into_iter().map(|word| word.words).collect()
+    }
 
     #[test]
     fn what_names_persons_is_seen() {
@@ -144,12 +99,22 @@ mod tests {
             ("請列出簡任以上者之服務機關、姓名、職稱及族別", vec!["姓名"]),
             ("名冊(機關、姓名、身分證號、配偶姓名及國籍)", vec!["名冊", "姓名", "身分證"]),
             ("近3年請病假超過30日之同仁名單及診斷病名", vec!["同仁名單"]),
-            ("並列出每位人員之考試年度、類科、到職日", vec!["每位人員"]),
+            ("並列出每位人員之考試年度、類科、到職日", vec!["每位人員", "到職日"]),
             ("不含學校，請列姓名", vec!["姓名"]),
             ("不含約聘人員，並提供清冊", vec!["清冊"]),
+            ("請逐筆提供服務機關、職稱", vec!["逐筆"]),
+            ("本縣各公所新進人員之服務機關、職稱、到職日期", vec!["到職日期"]),
+            ("各該單位主管一覽表", vec!["一覽表"]),
         ] {
-            assert_eq!(asked_personal_words(text), words, "{text}");
+            assert_eq!(asked(text), words, "{text}");
         }
+    }
+
+    #[test]
+    fn what_names_nobody_identifies_indirectly() {
+        let direct = |text: &str| asked_personal_words(text, &vocabulary()).iter().any(|word| word.direct);
+        assert!(direct("列出姓名"));
+        assert!(!direct("並列出每位人員之考試年度、類科、到職日、離職日、調任機關"));
     }
 
     #[test]
@@ -162,8 +127,14 @@ mod tests {
             "按職稱清單統計",
             "離島三縣公務人員之戶籍地與服務地不同者人數",
             "依官等及年資",
+            "到職日期在110年1月1日以後者人數",
+            "依官等、到職日期及性別區分之人數",
+            "自初任公職日起算滿30年者人數",
+            "到職後1年內離職人數",
+            "各機關人數明細表",
+            "每人平均訓練時數",
         ] {
-            assert_eq!(asked_personal_words(text), Vec::<&str>::new(), "{text}");
+            assert_eq!(asked(text), Vec::<String>::new(), "{text}");
         }
     }
 }

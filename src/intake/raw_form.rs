@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
-use super::{FormField, IntakeRules, agency_rules, parse_box};
-use crate::domain::{Application, Authorities, fold_width, parse_date};
+use super::agency_name::present_name;
+use super::{BoxMark, FormField, IntakeRules, agency_rules, parse_box};
+use crate::domain::{Application, Authorities, Original, PhoneError, fold_width, parse_date, parse_phone, squeeze};
 use crate::source::{Location, Problem, Problems, SourceText, Span};
 
 /// One field as it arrived.
@@ -68,12 +69,17 @@ impl RawForm {
 pub(super) fn tidy(field: FormField, text: &str) -> String {
     let text = text.replace("_x000D_", "").replace("\r\n", "\n").replace('\r', "\n");
     let clean: String =
-        text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && *c != '\u{feff}').collect();
+        text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control() && !is_unseen(*c)).collect();
     if field.is_long() {
         return clean.trim().to_owned();
     }
     let lines: Vec<&str> = clean.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     lines.join(if matches!(field, FormField::Agency | FormField::Authority | FormField::Email) { "" } else { " " })
+}
+
+/// Marks without a width: byte order, direction of writing, places to break a line.
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{ad}')
 }
 
 /// The application, where everything is there that must be; every gap is reported.
@@ -99,8 +105,9 @@ pub(super) fn complete(
         return None;
     }
     Some(Application {
-        authority: agency_rules::authority_of(form, authorities).map(|authority| authority.name.clone()),
-        agency,
+        authority: agency_rules::authority_of(form, authorities, &rules.vocabulary)
+            .map(|authority| authority.name.clone()),
+        agency: present_name(&agency, authorities),
         applicant,
         applied_on: applied_on?,
         phone,
@@ -117,17 +124,37 @@ pub(super) fn complete(
             .collect(),
         sample: Some(form.text(FormField::Sample).to_owned()).filter(|text| !text.is_empty()),
         query: Some(form.text(FormField::Query).trim()).filter(|text| !text.is_empty()).map(|text| format!("{text}\n")),
+        original: Original {
+            agency,
+            authority: form.text(FormField::Authority).to_owned(),
+            applied_on: form.text(FormField::AppliedOn).to_owned(),
+            phone: form.text(FormField::Phone).to_owned(),
+            email: form.text(FormField::Email).to_owned(),
+            personal_data: form.text(FormField::PersonalData).to_owned(),
+        },
     })
 }
 
 /// The approval, unless the text only offers the choice or says no: 「□核准 □不核准」, 「不同意」.
 pub(super) fn approval(text: &str) -> Option<String> {
+    const REFUSALS: &[&str] = &["不予核准", "不予同意", "不核准", "不同意", "未核准", "不准", "退回", "駁回", "尚未"];
+    const CONSENTS: &[&str] = &["核准", "同意", "准予", "通過"];
     let folded = fold_width(text);
-    let unticked = folded.contains(['□', '☐']) && !folded.contains(['■', '☑', '☒', '✓', '✔', 'V', 'v', '▓', '●']);
-    let refused = ["■不", "☑不", "✓不", "V不", "v不"].iter().any(|mark| folded.contains(mark))
-        || !folded.contains(['□', '☐'])
-            && ["不同意", "不予核准", "未核准", "不核准", "尚未"].iter().any(|no| folded.contains(no));
-    (!folded.trim().is_empty() && !unticked && !refused).then(|| text.to_owned())
+    let refused = REFUSALS.iter().any(|word| folded.contains(word));
+    // A circle stands in names (林○○) and is no box here.
+    let boxed = folded.contains(|c: char| "□☐▢■▓☑☒✓✔▣".contains(c) || ('\u{f000}'..'\u{f100}').contains(&c));
+    let approved = if boxed {
+        let mut choice = folded.replace(['○', '●'], "");
+        for (words, option) in [(REFUSALS, "否"), (CONSENTS, "是")] {
+            for word in words {
+                choice = choice.replace(word, option);
+            }
+        }
+        parse_box(&choice) == BoxMark::Yes
+    } else {
+        !refused
+    };
+    (approved && !folded.trim().is_empty()).then(|| text.to_owned())
 }
 
 fn missing(form: &RawForm, field: FormField) -> Problem {
@@ -184,10 +211,11 @@ fn mistyped_roc_year(date: Date, today: Date) -> Option<i16> {
     ((1900..today.year() - 3).contains(&year)).then(|| near.rev().find(|roc| roc % 100 == year % 100)).flatten()
 }
 
+/// Telephone and e-mail address, both in one spelling.
 fn read_contact(form: &RawForm, problems: &Problems) -> (String, String) {
-    let (phone, email) = (form.text(FormField::Phone).to_owned(), form.text(FormField::Email).to_owned());
+    let (written, email) = (form.text(FormField::Phone), read_email(form.text(FormField::Email)));
     let reported = [FormField::Phone, FormField::Email].iter().any(|field| form.reported.contains(field));
-    if phone.is_empty() && email.is_empty() && !reported {
+    if written.is_empty() && email.is_empty() && !reported {
         let message = format!(
             "{}與{}都空白，至少要填一項（要點五(一)：應敘明申請人聯絡資訊）",
             form.name(FormField::Phone),
@@ -195,14 +223,32 @@ fn read_contact(form: &RawForm, problems: &Problems) -> (String, String) {
         );
         problems.push(Problem::error("missing-contact", message).at(form.place(FormField::Phone)));
     }
-    let address = fold_width(&email);
     let plausible =
-        address.split_once('@').is_some_and(|(name, host)| !name.trim().is_empty() && !host.trim().is_empty());
+        email.split_once('@').is_some_and(|(name, host)| !name.trim().is_empty() && !host.trim().is_empty());
     if !email.is_empty() && !plausible {
         let problem = Problem::error("bad-email", format!("電子郵件「{email}」不是完整的郵件地址"));
         problems.push(problem.at(form.place(FormField::Email)).hint("請寫成 name@example.gov.tw"));
     }
+    let phone = match parse_phone(written) {
+        Ok(phone) => phone.to_string(),
+        Err(PhoneError::Empty) => String::new(),
+        Err(error) => {
+            // With an address the applicant can still be reached, and asked.
+            let message = format!("聯絡電話無法判讀：{error}（要點五(一)：應敘明申請人聯絡資訊）");
+            let problem =
+                if plausible { Problem::warning("bad-phone", message) } else { Problem::error("bad-phone", message) };
+            problems.push(problem.at(form.place(FormField::Phone)).hint("請寫成 (02)8590-0000#1234"));
+            written.to_owned()
+        }
+    };
     (phone, email)
+}
+
+/// Half-width, without spaces, brackets and `mailto:`.
+fn read_email(text: &str) -> String {
+    let address = squeeze(text);
+    let address = address.trim_matches(['<', '>', '(', ')', ',', ';']);
+    address.strip_prefix("mailto:").unwrap_or(address).to_owned()
 }
 
 #[cfg(test)]
@@ -229,10 +275,14 @@ mod tests {
 
     #[test]
     fn an_open_choice_or_a_refusal_is_no_approval() {
-        for text in ["", "  ", "□核准 □不核准", "□核准 ■不核准", "不同意", "尚未核准"] {
+        for text in
+            ["", "  ", "□核准 □不核准", "□核准 ■不核准", "核准□ 不核准■", "不同意", "尚未核准", "□同意 □不同意 林○○"]
+        {
             assert_eq!(approval(text), None, "{text}");
         }
-        for text in ["核章", "是", "■核准 □不核准", "勞動部人事處 115.10.7 核准"] {
+        for text in
+            ["核章", "是", "■核准 □不核准", "核准■ 不核准□", "V同意 □不同意", "林○○ 核章", "勞動部人事處 115.10.7 核准"]
+        {
             assert_eq!(approval(text).as_deref(), Some(text));
         }
     }
@@ -241,5 +291,7 @@ mod tests {
     fn text_from_outside_is_tidied() {
         assert_eq!(tidy(FormField::Agency, " 勞動部\r\n 人事處\u{7} "), "勞動部人事處");
         assert_eq!(tidy(FormField::Reason, "甲_x000D_\n乙\n"), "甲\n乙");
+        assert_eq!(tidy(FormField::Applicant, "\u{202e}林\u{200b}○○\u{202c}"), "林○○");
+        assert_eq!(read_email(" ＜hr01＠example.gov.tw＞ "), "hr01@example.gov.tw");
     }
 }

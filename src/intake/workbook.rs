@@ -9,13 +9,26 @@ use calamine::{
 };
 use jiff::civil::Date;
 
+use super::IntakeLimits;
+use super::compound_file::is_compound;
 use super::grid::{CellValue, Grid, Region};
-use crate::source::{Problem, declared_size};
+use super::ods_extent::ods_extent;
+use super::package::{Package, PackageError, inspect_package, is_package};
+use super::sector_chains::chains_end;
+use super::xls_extent::xls_extent;
+use crate::source::Problem;
 
 /// A form has some thirty filled cells; a sheet with this many is a data set.
 const MAX_CELLS: usize = 200_000;
 const MAX_SHEETS: usize = 100;
-const MAX_UNPACKED: u64 = 300 * 1024 * 1024;
+/// Cells, empty ones between filled ones included: what readers of full rectangles keep in memory.
+const MAX_AREA: u64 = 2_000_000;
+/// Text of all cells, in bytes; a text that many cells share counts each time.
+const MAX_TEXT: usize = 16 * 1024 * 1024;
+/// The longest text that a cell of any spreadsheet program holds is half of this.
+const MAX_CELL_TEXT: usize = 64 * 1024 * 3;
+/// A form has a few dozen.
+const MAX_MERGED: usize = 20_000;
 
 /// Why a spreadsheet cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -40,9 +53,15 @@ pub(super) enum WorkbookError {
     /// Too many sheets.
     #[error("有 {0} 張工作表，超過上限 {MAX_SHEETS} 張，不像申請表")]
     TooManySheets(usize),
-    /// Unpacks to too much.
-    #[error("解壓縮後約 {0} MiB，超過上限，不像申請表")]
-    TooLarge(u64),
+    /// Cells without end between the filled ones.
+    #[error("工作表展開後超過 {MAX_AREA} 格，不像申請表")]
+    TooMuchArea,
+    /// Text without end.
+    #[error("儲存格的文字超過上限，不像申請表")]
+    TooMuchText,
+    /// The archive is not handed on to its reader.
+    #[error(transparent)]
+    Package(PackageError),
 }
 
 impl WorkbookError {
@@ -55,23 +74,82 @@ impl WorkbookError {
             Self::Encrypted => {
                 Problem::error("unreadable-file", self.to_string()).hint("請申請人取消開啟密碼後另存，再送一次")
             }
-            Self::TooManyCells { .. } | Self::TooManySheets(_) | Self::TooLarge(_) => {
+            Self::Package(PackageError::Encrypted) => {
+                Problem::error("unreadable-file", self.to_string()).hint("請申請人取消密碼後另存，再送一次")
+            }
+            Self::Package(PackageError::Damaged(cause)) => Problem::error("unreadable-file", self.to_string())
+                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
+                .hint(format!("技術訊息：{cause}")),
+            Self::Package(PackageError::Entities) => Problem::error("unreadable-file", self.to_string())
+                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次"),
+            Self::TooManyCells { .. }
+            | Self::TooManySheets(_)
+            | Self::TooMuchArea
+            | Self::TooMuchText
+            | Self::Package(PackageError::TooLarge(_) | PackageError::TooManyParts(_)) => {
                 Problem::error("too-large", self.to_string()).hint("申請表請單獨成檔，資料範例另附")
             }
         }
     }
 }
 
-/// Every worksheet in `bytes`, in the order of the workbook.
-pub(super) fn parse_workbook(extension: &str, bytes: &[u8]) -> Result<Vec<Grid>, WorkbookError> {
-    let unpacked = declared_size(bytes);
-    if unpacked > MAX_UNPACKED {
-        return Err(WorkbookError::TooLarge(unpacked / (1024 * 1024)));
-    }
+/// A spreadsheet that was read.
+#[derive(Debug)]
+pub(super) struct Workbook {
+    /// Every worksheet, in the order of the workbook.
+    pub(super) grids: Vec<Grid>,
+    /// What somebody should know who opens the file.
+    pub(super) remarks: Vec<Problem>,
+}
+
+/// Reads the worksheets in `bytes`, once it is known that this costs no more than the limits.
+pub(super) fn parse_workbook(extension: &str, bytes: &[u8], limits: IntakeLimits) -> Result<Workbook, WorkbookError> {
     // Damaged files reach corners of the readers that nobody has tried; a panic there is a damaged file, no bug here.
-    catch_unwind(AssertUnwindSafe(|| read_grids(extension, bytes))).unwrap_or_else(|_| {
-        Err(WorkbookError::Unreadable { extension: extension.to_owned(), cause: "檔案結構損毀".to_owned() })
-    })
+    catch_unwind(AssertUnwindSafe(|| {
+        let remarks = inspect(extension, bytes, limits)?;
+        Ok(Workbook { grids: read_grids(extension, bytes)?, remarks })
+    }))
+    .unwrap_or_else(|_| Err(damaged(extension)))
+}
+
+fn damaged(extension: &str) -> WorkbookError {
+    WorkbookError::Unreadable { extension: extension.to_owned(), cause: "檔案結構損毀".to_owned() }
+}
+
+/// What the content is decides, not what the name says: the readers go by the content too.
+fn inspect(extension: &str, bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, WorkbookError> {
+    if !chains_end(bytes) {
+        return Err(WorkbookError::Unreadable {
+            extension: extension.to_owned(), cause: "磁區鏈不完整".to_owned()
+        });
+    }
+    if is_package(bytes) {
+        let package = inspect_package(bytes, limits.unpacked_bytes).map_err(|error| match error {
+            // Every damaged file says what it should have been.
+            PackageError::Damaged(cause) => WorkbookError::Unreadable { extension: extension.to_owned(), cause },
+            other => WorkbookError::Package(other),
+        })?;
+        let extent = ods_extent(bytes)
+            .map_err(|error| WorkbookError::Unreadable { extension: extension.to_owned(), cause: error.to_string() })?;
+        if let Some(extent) = extent {
+            check_extent(extent.cells, extent.text)?;
+        }
+        return Ok(package.remarks());
+    }
+    if is_compound(bytes)
+        && let Some(extent) = xls_extent(bytes)
+    {
+        check_extent(extent.cells, extent.text)?;
+        return Ok(Package { macros: extent.macros, external: None }.remarks());
+    }
+    Ok(Vec::new())
+}
+
+fn check_extent(cells: u64, text: u64) -> Result<(), WorkbookError> {
+    if cells > MAX_AREA {
+        return Err(WorkbookError::TooMuchArea);
+    }
+    if text > MAX_TEXT as u64 { Err(WorkbookError::TooMuchText) } else { Ok(()) }
 }
 
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
@@ -84,11 +162,14 @@ fn read_grids(extension: &str, bytes: &[u8]) -> Result<Vec<Grid>, WorkbookError>
         return Err(WorkbookError::TooManySheets(sheets.len()));
     }
     let mut grids = Vec::new();
+    let mut text = 0;
     for sheet in sheets {
-        let mut grid =
+        let grid =
             Grid { sheet: sheet.name.clone(), visible: sheet.visible == SheetVisible::Visible, ..Grid::default() };
-        fill(&mut book, &mut grid, extension)?;
-        grids.push(grid);
+        let mut filling = Filling { grid, text };
+        fill(&mut book, &mut filling, extension)?;
+        text = filling.text;
+        grids.push(filling.grid);
     }
     Ok(grids)
 }
@@ -119,59 +200,73 @@ fn translate(extension: &str, error: &CalamineError) -> WorkbookError {
 }
 
 /// xlsx and xlsb are read cell by cell: their ranges are dense, and one cell in the last corner would make 17 billion.
-fn fill(book: &mut Book<'_>, grid: &mut Grid, extension: &str) -> Result<(), WorkbookError> {
-    let name = grid.sheet.clone();
+fn fill(book: &mut Book<'_>, filling: &mut Filling, extension: &str) -> Result<(), WorkbookError> {
+    let name = filling.grid.sheet.clone();
     match book {
         Sheets::Xlsx(book) => {
-            grid.merged = regions(book.merge_cells_by_sheet_name(&name).unwrap_or_default());
+            filling.grid.merged = regions(book.merge_cells_by_sheet_name(&name).unwrap_or_default());
             let failed = |error: XlsxError| translate(extension, &CalamineError::Xlsx(error));
             let mut cells = book.worksheet_cells_reader(&name).map_err(failed)?;
             while let Some(cell) = cells.next_cell().map_err(failed)? {
-                put(grid, cell.get_position(), &Data::from(cell.get_value().clone()))?;
+                filling.put(cell.get_position(), &Data::from(cell.get_value().clone()))?;
             }
         }
         Sheets::Xlsb(book) => {
             let failed = |error: XlsbError| translate(extension, &CalamineError::Xlsb(error));
             let mut cells = book.worksheet_cells_reader(&name).map_err(failed)?;
             while let Some(cell) = cells.next_cell().map_err(failed)? {
-                put(grid, cell.get_position(), &Data::from(cell.get_value().clone()))?;
+                filling.put(cell.get_position(), &Data::from(cell.get_value().clone()))?;
             }
         }
         Sheets::Xls(book) => {
-            grid.merged = regions(book.merge_cells_by_sheet_name(&name).unwrap_or_default());
+            filling.grid.merged = regions(book.merge_cells_by_sheet_name(&name).unwrap_or_default());
             let range =
                 book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Xls(error)))?;
-            put_range(grid, &range)?;
+            filling.put_range(&range)?;
         }
         Sheets::Ods(book) => {
             let range =
                 book.worksheet_range(&name).map_err(|error| translate(extension, &CalamineError::Ods(error)))?;
-            put_range(grid, &range)?;
+            filling.put_range(&range)?;
         }
     }
     Ok(())
 }
 
-fn put_range(grid: &mut Grid, range: &calamine::Range<Data>) -> Result<(), WorkbookError> {
-    let (top, left) = range.start().unwrap_or_default();
-    for (row, column, value) in range.used_cells() {
-        let offset = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
-        put(grid, (offset(top, row), offset(left, column)), value)?;
-    }
-    Ok(())
+/// A sheet that is being filled, and the text of all sheets so far.
+struct Filling {
+    grid: Grid,
+    text: usize,
 }
 
-fn put(grid: &mut Grid, at: (u32, u32), value: &Data) -> Result<(), WorkbookError> {
-    let Some(value) = cell_value(value) else { return Ok(()) };
-    grid.cells.insert(at, value);
-    if grid.cells.len() > MAX_CELLS {
-        return Err(WorkbookError::TooManyCells { sheet: grid.sheet.clone() });
+impl Filling {
+    fn put_range(&mut self, range: &calamine::Range<Data>) -> Result<(), WorkbookError> {
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let offset = |start: u32, index: usize| start.saturating_add(u32::try_from(index).unwrap_or(u32::MAX));
+            self.put((offset(top, row), offset(left, column)), value)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn put(&mut self, at: (u32, u32), value: &Data) -> Result<(), WorkbookError> {
+        let Some(value) = cell_value(value) else { return Ok(()) };
+        if let CellValue::Text(text) = &value {
+            self.text += text.len();
+            if text.len() > MAX_CELL_TEXT || self.text > MAX_TEXT {
+                return Err(WorkbookError::TooMuchText);
+            }
+        }
+        self.grid.cells.insert(at, value);
+        if self.grid.cells.len() > MAX_CELLS {
+            return Err(WorkbookError::TooManyCells { sheet: self.grid.sheet.clone() });
+        }
+        Ok(())
+    }
 }
 
 fn regions(dimensions: Vec<Dimensions>) -> Vec<Region> {
-    dimensions.into_iter().map(|region| Region { start: region.start, end: region.end }).collect()
+    dimensions.into_iter().take(MAX_MERGED).map(|region| Region { start: region.start, end: region.end }).collect()
 }
 
 fn cell_value(value: &Data) -> Option<CellValue> {

@@ -15,6 +15,7 @@ mod explain;
 mod fields;
 mod frame_source;
 mod list;
+mod part;
 mod plan;
 mod population;
 mod raw_table;

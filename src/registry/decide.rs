@@ -51,7 +51,8 @@ impl Registry {
         })
     }
 
-    /// The rules of the findings that were overruled when a request was last accepted.
+    /// The rules of the findings that were overruled when a request was last accepted; none where a corrected version has
+    /// taken its place since.
     ///
     /// # Errors
     /// When there is no such request or it cannot be read.
@@ -60,7 +61,9 @@ impl Registry {
         let found: Option<String> = self
             .connection()
             .query_row(
-                "SELECT overruled FROM decisions WHERE request = ?1 AND event = 'accept' ORDER BY id DESC LIMIT 1",
+                "SELECT overruled FROM decisions WHERE request = ?1 AND event = 'accept'
+                     AND id > (SELECT coalesce(max(last_decision), 0) FROM versions WHERE request = ?1)
+                 ORDER BY id DESC LIMIT 1",
                 [number(request)],
                 |row| row.get(0),
             )

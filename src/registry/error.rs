@@ -89,6 +89,14 @@ pub enum RegistryError {
         #[source]
         step: IllegalStep,
     },
+    /// A newer version came when it was too late to replace the old one.
+    #[error("{request} 的階段是「{stage}」，不能再以新版取代")]
+    NotReplaceable {
+        /// The request.
+        request: RequestId,
+        /// Its stage.
+        stage: Stage,
+    },
     /// No application begins in this stage.
     #[error("申請案不能以「{0}」階段登記")]
     InitialStage(Stage),

@@ -10,12 +10,14 @@
 //!   [`Registry::unfinished`] and put back by [`Registry::recover`].
 //! - Audit rows are never changed or removed (triggers refuse it); each holds the hash of the one before it, and
 //!   [`Registry::verify_audit`] finds and names what somebody changed in spite of the triggers.
-//! - Numbers of requests are never used twice. The same file (SHA-256) is registered once.
+//! - Numbers of requests are never used twice. The same file (SHA-256) is registered once, and so is the same application
+//!   in another file; a corrected one takes the place of what still waits, and every version is kept.
 //! - Writers wait for one another for five seconds (`busy_timeout`), then say so.
 //!
 //! The clock and the operator come in with every write, as an [`Actor`].
 
 mod actor;
+mod arrivals;
 mod audit_chain;
 mod audit_log;
 mod audit_verdict;
@@ -25,6 +27,7 @@ mod open;
 mod recipients;
 mod recover;
 mod register;
+mod relation;
 mod release;
 mod releases;
 mod requests;
@@ -32,6 +35,7 @@ mod schema;
 mod stored;
 mod usage;
 mod verify_audit;
+mod versions;
 
 pub use actor::Actor;
 pub use audit_chain::AuditHead;
@@ -45,6 +49,7 @@ pub use register::{NewRequest, Registration};
 pub use release::{Destruction, ReleaseFilter, ReleaseId, ReleasePlan, ReleaseRecord, ReleaseState};
 pub use requests::{DifficultyRecord, RequestRecord, RequestSummary};
 pub use usage::UsageEntry;
+pub use versions::{VersionKind, VersionRecord};
 
 #[cfg(test)]
 mod tests;

@@ -4,9 +4,11 @@ use rusqlite::{OptionalExtension as _, Transaction};
 use serde_json::{Value, json};
 
 use super::audit_chain::append;
+use super::relation::{Relation, completed, relate};
 use super::stored::{Columns, json as json_text, moment, number};
+use super::versions::{Replacement, keep_resent, known_of, replace};
 use super::{Actor, Registry, RegistryError};
-use crate::domain::{Application, Digest, RequestId, Stage};
+use crate::domain::{Application, Digest, Likeness, RequestId, Stage};
 use crate::queue::Difficulty;
 use crate::source::Problem;
 
@@ -30,26 +32,58 @@ pub struct NewRequest {
 }
 
 /// What became of an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Registration {
     /// It has this number now.
     New(RequestId),
     /// The same file was registered before, under this number; nothing was changed.
     Duplicate(RequestId),
+    /// Another file said the same before; this one is kept beside it.
+    Resent {
+        /// The number of the other.
+        request: RequestId,
+        /// What a person should know of it.
+        remark: Problem,
+    },
+    /// It has taken the place of an earlier version, with its number and its place in the queue.
+    Replaced {
+        /// The number of both.
+        request: RequestId,
+        /// Where the request stands now.
+        stage: Stage,
+        /// Whether it asks for something else than the earlier version.
+        corrected: bool,
+        /// What a person should know of it.
+        remark: Problem,
+    },
+    /// It has this number now, and is or may be another version of an earlier request.
+    Related {
+        /// Its own number.
+        request: RequestId,
+        /// The request that it corrects; none where it is only similar to one.
+        supersedes: Option<RequestId>,
+        /// What a person should know of it.
+        remark: Problem,
+    },
 }
 
 impl Registration {
     /// The number, new or old.
     #[must_use]
-    pub fn request(self) -> RequestId {
+    pub fn request(&self) -> RequestId {
         match self {
-            Self::New(request) | Self::Duplicate(request) => request,
+            Self::New(request)
+            | Self::Duplicate(request)
+            | Self::Resent { request, .. }
+            | Self::Replaced { request, .. }
+            | Self::Related { request, .. } => *request,
         }
     }
 }
 
 impl Registry {
-    /// Registers an application with the estimate of its difficulty, unless its file is registered already.
+    /// Registers an application with the estimate of its difficulty, unless its file is registered already, or the same
+    /// application in another file. A corrected one takes the place of what still waits.
     ///
     /// # Errors
     /// When it cannot be written, or the stage is none to begin with.
@@ -57,52 +91,42 @@ impl Registry {
         if !matches!(new.stage, Stage::Received | Stage::AwaitingApproval | Stage::Queued) {
             return Err(RegistryError::InitialStage(new.stage));
         }
-        let application = json_text("requests", "application", &new.application)?;
-        let problems = json_text("requests", "problems", &new.problems)?;
-        let coverage = new.coverage.as_ref().map(Value::to_string);
-        let rules: Vec<&str> = new.problems.iter().map(|problem| problem.rule.as_str()).collect();
         self.write(|transaction| {
-            let known = transaction
-                .prepare_cached("SELECT number FROM requests WHERE sha256 = ?1")?
-                .query_row([new.digest.as_str()], |row| Ok(Columns::new("requests", row).request("number")))
-                .optional()?
-                .transpose()?;
-            if let Some(request) = known {
+            if let Some(request) = registered_file(transaction, &new.digest)? {
                 return Ok(Registration::Duplicate(request));
             }
-            let form = &new.application;
-            let request = transaction
-                .prepare_cached(
-                    "INSERT INTO requests (sha256, file_name, received_at, agency, authority, applied_on, stage,
-                                           stage_since, stage_operator, application, problems, coverage)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?9, ?10, ?11) RETURNING number",
-                )?
-                .query_row(
-                    (
-                        new.digest.as_str(),
-                        &new.file_name,
-                        moment(actor.at),
-                        &form.agency,
-                        &form.authority,
-                        form.applied_on.to_string(),
-                        new.stage.code(),
-                        &actor.operator,
-                        application,
-                        problems,
-                        coverage,
-                    ),
-                    |row| Ok(Columns::new("requests", row).request("number")),
-                )??;
-            let detail = json!({
-                "stage": new.stage, "file_name": new.file_name, "sha256": new.digest, "agency": form.agency,
-                "authority": form.authority, "applied_on": form.applied_on, "problems": rules,
-            });
-            append(transaction, actor, "register", Some(request), &detail)?;
-            // In the same transaction: no request is in the queue without it.
-            if let Some((difficulty, why)) = &new.estimate {
-                write_estimate(transaction, actor, request, *difficulty, why)?;
+            let relation = relate(new, &known_of(transaction, &Likeness::of(&new.application))?);
+            let Some(remark) = relation.remark() else {
+                return insert(transaction, actor, new, None).map(Registration::New);
+            };
+            // Kept with what was found in the form: whoever looks at the request later should know it too.
+            let problems = new.problems.iter().cloned().chain([remark.clone()]).collect();
+            let told = NewRequest { problems, ..new.clone() };
+            match relation {
+                Relation::Unrelated => insert(transaction, actor, new, None).map(Registration::New),
+                Relation::Resent(request) => {
+                    keep_resent(transaction, actor, request, new)?;
+                    Ok(Registration::Resent { request, remark })
+                }
+                Relation::Completes(request, _) => {
+                    let old = application_of(transaction, request)?;
+                    let whole = NewRequest { application: completed(&old, &new.application), ..told };
+                    let stage = replace(transaction, actor, request, &Replacement { new: &whole, corrected: false })?;
+                    Ok(Registration::Replaced { request, stage, corrected: false, remark })
+                }
+                Relation::Corrects(request) => {
+                    let stage = replace(transaction, actor, request, &Replacement { new: &told, corrected: true })?;
+                    Ok(Registration::Replaced { request, stage, corrected: true, remark })
+                }
+                Relation::Follows(earlier) => {
+                    let request = insert(transaction, actor, &told, Some(earlier))?;
+                    Ok(Registration::Related { request, supersedes: Some(earlier), remark })
+                }
+                Relation::Resembles(_) => {
+                    let request = insert(transaction, actor, &told, None)?;
+                    Ok(Registration::Related { request, supersedes: None, remark })
+                }
             }
-            Ok(Registration::New(request))
         })
     }
 
@@ -155,6 +179,74 @@ impl Registry {
             Ok(())
         })
     }
+}
+
+/// The request that this very file was registered for.
+fn registered_file(transaction: &Transaction<'_>, digest: &Digest) -> Result<Option<RequestId>, RegistryError> {
+    transaction
+        .prepare_cached(
+            "SELECT number FROM requests WHERE sha256 = ?1
+             UNION ALL SELECT request AS number FROM versions WHERE sha256 = ?1 LIMIT 1",
+        )?
+        .query_row([digest.as_str()], |row| Ok(Columns::new("requests", row).request("number")))
+        .optional()?
+        .transpose()
+}
+
+fn application_of(transaction: &Transaction<'_>, request: RequestId) -> Result<Application, RegistryError> {
+    transaction
+        .prepare_cached("SELECT number, application FROM requests WHERE number = ?1")?
+        .query_row([number(request)], |row| Ok(Columns::new("requests", row).json("application")))?
+}
+
+/// A request of its own, with its audit row and its estimate.
+fn insert(
+    transaction: &Transaction<'_>,
+    actor: &Actor,
+    new: &NewRequest,
+    supersedes: Option<RequestId>,
+) -> Result<RequestId, RegistryError> {
+    let form = &new.application;
+    let likeness = Likeness::of(form);
+    let request = transaction
+        .prepare_cached(
+            "INSERT INTO requests (sha256, file_name, received_at, agency, authority, applied_on, stage, stage_since,
+                                   stage_operator, application, problems, coverage, office, meaning, supersedes)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?3, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING number",
+        )?
+        .query_row(
+            (
+                new.digest.as_str(),
+                &new.file_name,
+                moment(actor.at),
+                &form.agency,
+                &form.authority,
+                form.applied_on.to_string(),
+                new.stage.code(),
+                &actor.operator,
+                json_text("requests", "application", form)?,
+                json_text("requests", "problems", &new.problems)?,
+                new.coverage.as_ref().map(Value::to_string),
+                likeness.office(),
+                likeness.meaning().as_str(),
+                supersedes.map(number),
+            ),
+            |row| Ok(Columns::new("requests", row).request("number")),
+        )??;
+    let rules: Vec<&str> = new.problems.iter().map(|problem| problem.rule.as_str()).collect();
+    let mut detail = json!({
+        "stage": new.stage, "file_name": new.file_name, "sha256": new.digest, "agency": form.agency,
+        "authority": form.authority, "applied_on": form.applied_on, "problems": rules,
+    });
+    if let Some(earlier) = supersedes {
+        detail["supersedes"] = json!(earlier);
+    }
+    append(transaction, actor, "register", Some(request), &detail)?;
+    // In the same transaction: no request is in the queue without it.
+    if let Some((difficulty, why)) = &new.estimate {
+        write_estimate(transaction, actor, request, *difficulty, why)?;
+    }
+    Ok(request)
 }
 
 fn write_estimate(

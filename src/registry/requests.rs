@@ -36,6 +36,8 @@ pub struct RequestSummary {
     pub digest: Digest,
     /// How hard it is, as far as it was recorded.
     pub difficulty: DifficultyRecord,
+    /// The closed request that this one corrects.
+    pub supersedes: Option<RequestId>,
 }
 
 /// How hard a request is, and who says so.
@@ -66,10 +68,14 @@ pub struct RequestRecord {
     pub problems: Vec<Problem>,
     /// Whether the catalogue answers it, as `check` says it.
     pub coverage: Option<Value>,
+    /// When the version that counts came; the receipt of the first counts for the queue.
+    pub version_received_at: Timestamp,
+    /// The request that corrects this one, where one does.
+    pub superseded_by: Option<RequestId>,
 }
 
 const SUMMARY: &str = "number, stage, stage_since, stage_operator, agency, authority, applied_on, received_at, file_name, \
-                       sha256, difficulty_estimate, estimate_reason, difficulty_override, override_reason";
+                       sha256, difficulty_estimate, estimate_reason, difficulty_override, override_reason, supersedes";
 
 impl Registry {
     /// One request.
@@ -77,7 +83,12 @@ impl Registry {
     /// # Errors
     /// When there is none of this number, or it cannot be read.
     pub fn request(&self, id: RequestId) -> Result<RequestRecord, RegistryError> {
-        let sql = format!("SELECT {SUMMARY}, application, problems, coverage FROM requests WHERE number = ?1");
+        let sql = format!(
+            "SELECT {SUMMARY}, application, problems, coverage,
+                    coalesce(version_received_at, received_at) AS version_received_at,
+                    (SELECT max(later.number) FROM requests later WHERE later.supersedes = requests.number) AS superseded_by
+             FROM requests WHERE number = ?1"
+        );
         let mut statement = self.connection().prepare_cached(&sql)?;
         let mut rows = statement.query([number(id)])?;
         let row = rows.next()?.ok_or(RegistryError::UnknownRequest(id))?;
@@ -87,6 +98,8 @@ impl Registry {
             application: columns.json("application")?,
             problems: columns.json("problems")?,
             coverage: columns.optional_json("coverage")?,
+            version_received_at: columns.parsed("version_received_at")?,
+            superseded_by: columns.optional_request("superseded_by")?,
         })
     }
 
@@ -142,6 +155,7 @@ fn read_summary(row: &Row<'_>) -> Result<RequestSummary, RegistryError> {
             estimate: rated("difficulty_estimate", "estimate_reason")?,
             overridden: rated("difficulty_override", "override_reason")?,
         },
+        supersedes: columns.optional_request("supersedes")?,
     })
 }
 

@@ -1,12 +1,15 @@
 //! The tables, as migrations. A migration that was released is never edited; a change is one more.
 
-use rusqlite_migration::{M, Migrations};
+use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite_migration::{HookResult, M, Migrations};
+
+use crate::domain::{Application, Likeness};
 
 /// `hrst`: tells a registry from any other SQLite file.
 pub(super) const APPLICATION_ID: i32 = 0x6872_7374;
 
 /// The steps, in order; the version of a schema is how many of them were applied.
-const STEPS: &[&str] = &[FIRST, PARAMETERS];
+const STEPS: &[&str] = &[FIRST, PARAMETERS, VERSIONS, ARRIVALS];
 
 /// The version after all of them.
 pub(super) fn latest() -> i64 {
@@ -15,7 +18,11 @@ pub(super) fn latest() -> i64 {
 
 /// All migrations, in order.
 pub(super) fn migrations() -> Migrations<'static> {
-    Migrations::new(STEPS.iter().map(|step| M::up(step)).collect())
+    let step = |step: &&'static str| match *step {
+        VERSIONS => M::up_with_hook(VERSIONS, write_meanings),
+        other => M::up(other),
+    };
+    Migrations::new(STEPS.iter().map(step).collect())
 }
 
 /// `audit_head` anchors the end of the log: without it, rows cut off the tail would leave a valid chain.
@@ -120,6 +127,66 @@ INSERT INTO audit_head VALUES (1, 0, '000000000000000000000000000000000000000000
 /// A release is reproducible: what the parameters of its query were set to is part of it.
 const PARAMETERS: &str = "
 ALTER TABLE releases ADD COLUMN parameters TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(parameters));
+";
+
+/// The same application again: who sent it and what it means, to find it; every version of it, so that nothing is lost.
+/// `last_decision`: decisions up to this one were on a version that asked for something else.
+const VERSIONS: &str = "
+ALTER TABLE requests ADD COLUMN office TEXT;
+ALTER TABLE requests ADD COLUMN meaning TEXT;
+ALTER TABLE requests ADD COLUMN supersedes INTEGER REFERENCES requests (number);
+ALTER TABLE requests ADD COLUMN version_received_at TEXT;
+CREATE INDEX requests_by_office ON requests (office, number);
+CREATE INDEX requests_by_predecessor ON requests (supersedes) WHERE supersedes IS NOT NULL;
+
+CREATE TABLE versions (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    request       INTEGER NOT NULL REFERENCES requests (number),
+    kind          TEXT NOT NULL CHECK (kind IN ('earlier', 'resent')),
+    sha256        TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+    file_name     TEXT NOT NULL,
+    received_at   TEXT NOT NULL,
+    stage         TEXT NOT NULL,
+    application   TEXT NOT NULL CHECK (json_valid(application)),
+    problems      TEXT NOT NULL CHECK (json_valid(problems)),
+    coverage      TEXT CHECK (json_valid(coverage)),
+    last_decision INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX versions_by_request ON versions (request, id);
+CREATE TRIGGER versions_are_never_changed BEFORE UPDATE ON versions
+    BEGIN SELECT RAISE(ABORT, 'versions are kept as they came'); END;
+CREATE TRIGGER versions_are_kept BEFORE DELETE ON versions
+    BEGIN SELECT RAISE(ABORT, 'versions are never deleted'); END;
+";
+
+/// Requests that were registered before have no meaning written down. One whose form cannot be read keeps none: it is
+/// compared with nothing, and reading it says what is wrong.
+fn write_meanings(transaction: &Transaction<'_>) -> HookResult {
+    let numbers: Vec<i64> = {
+        let mut statement = transaction.prepare("SELECT number FROM requests")?;
+        statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
+    };
+    for number in numbers {
+        let text: Option<String> = transaction
+            .query_row("SELECT application FROM requests WHERE number = ?1", [number], |row| row.get(0))
+            .optional()?;
+        let Some(application) = text.and_then(|text| serde_json::from_str::<Application>(&text).ok()) else { continue };
+        let likeness = Likeness::of(&application);
+        transaction.execute(
+            "UPDATE requests SET office = ?2, meaning = ?3 WHERE number = ?1",
+            (number, likeness.office(), likeness.meaning().as_str()),
+        )?;
+    }
+    Ok(())
+}
+
+/// What was taken from a watched folder; a file is taken once, also when nothing in it could be registered.
+const ARRIVALS: &str = "
+CREATE TABLE arrivals (
+    sha256     TEXT PRIMARY KEY CHECK (length(sha256) = 64),
+    file_name  TEXT NOT NULL,
+    arrived_at TEXT NOT NULL
+) STRICT;
 ";
 
 #[cfg(test)]

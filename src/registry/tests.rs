@@ -5,6 +5,7 @@ mod opening;
 mod recipients;
 mod releases;
 mod requests;
+mod versions;
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
@@ -12,7 +13,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::domain::{Application, AsOf, Digest, RequestId, Stage};
+use crate::domain::{Application, AsOf, Digest, Original, RequestId, Stage};
 use crate::source::Problem;
 
 /// A workspace folder with a registry in it.
@@ -61,6 +62,7 @@ fn new_request(name: &str, stage: Stage) -> NewRequest {
             checked_sources: vec!["銓敘部統計年報".to_owned()],
             sample: None,
             query: None,
+            original: Original { phone: "02-85900000轉1234".to_owned(), ..Original::default() },
         },
         problems: vec![Problem::warning("deadline", "不得指定完成期限")],
         stage,
@@ -74,7 +76,7 @@ fn new_request(name: &str, stage: Stage) -> NewRequest {
 fn register(registry: &mut Registry, name: &str, stage: Stage) -> RequestId {
     match registry.register(&actor(0), &new_request(name, stage)).unwrap() {
         Registration::New(request) => request,
-        Registration::Duplicate(request) => panic!("{request} is there already"),
+        other => panic!("{} is there already", other.request()),
     }
 }
 

@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::catalogue::{Catalogue, Channel, Entry};
-use super::proof::{Answer, Assessment, Demand, Wanted, assess};
-use super::recipe::{Recipe, build, recipe};
+use super::proof::{Answer, Assessment, Demand, Part, Wanted, assess, largest_part};
+use super::recipe::{Recipe, build};
 use crate::domain::{AsOf, Dictionary, format_roc};
 use crate::query::{CrossTab, Query};
 
@@ -77,7 +77,7 @@ pub struct TableCoverage {
     pub verdict: Verdict,
     /// The entry that does, wholly or in part.
     pub source: Option<String>,
-    /// How the applicant gets it, where it is covered.
+    /// How the applicant gets it, or the part of it that is had.
     pub recipe: Option<String>,
     /// The entry that comes nearest, where none does.
     pub nearest: Option<String>,
@@ -86,6 +86,25 @@ pub struct TableCoverage {
     /// The recipe as steps that can be followed. Not written out: it is made anew from the query.
     #[serde(skip)]
     pub steps: Option<Recipe>,
+    /// What the catalogue answers where it does not answer the whole. Not written out either.
+    #[serde(skip)]
+    pub part: Option<TablePart>,
+}
+
+/// A part of a table: a smaller question, and the recipe of its answer.
+#[derive(Clone, Debug)]
+pub struct TablePart {
+    /// The question, with one table only.
+    pub query: Query,
+    /// The steps to its answer.
+    pub steps: Recipe,
+}
+
+impl PartialEq for TablePart {
+    /// The question is that of the steps.
+    fn eq(&self, other: &Self) -> bool {
+        self.steps == other.steps
+    }
 }
 
 /// Coverage of a query, as `contract.md` §3 writes it (without the number of the request).
@@ -128,6 +147,7 @@ pub fn incomparable(title: &str) -> Coverage {
         nearest: None,
         reasons: vec![CoverageReason { condition: Condition::Detail, message }],
         steps: None,
+        part: None,
     };
     Coverage { verdict: Verdict::NotCovered, tables: vec![table], suggestions: Vec::new() }
 }
@@ -184,6 +204,7 @@ fn cover(
         nearest: None,
         reasons: Vec::new(),
         steps: None,
+        part: None,
     };
     let Some(best) = best(demand, wanted, catalogue) else {
         let message = "既有統計目錄是空的".to_owned();
@@ -197,7 +218,7 @@ fn cover(
             if let Some(steps) = build(demand, wanted, &best) {
                 table.verdict = Verdict::Covered;
                 table.source = Some(id);
-                table.recipe = Some(recipe(demand, wanted, &best));
+                table.recipe = Some(steps.in_words(best.entry));
                 table.steps = Some(steps);
             } else {
                 // What cannot be written down step by step is not shown.
@@ -206,24 +227,70 @@ fn cover(
                 table.nearest = Some(id);
             }
         }
-        Answer::Due | Answer::Part => {
+        Answer::Due => {
             table.verdict = Verdict::Partial;
             table.source = Some(id);
         }
-        Answer::None => {
-            if let Some(message) = margins(demand, wanted, catalogue) {
-                table.verdict = Verdict::Partial;
+        Answer::Part | Answer::None => {
+            if let Some(part) = best_part(demand, wanted, catalogue) {
+                tell_part(&mut table, demand, wanted, &part);
+                bear_in_mind(&part.demand, &part.found, suggestions);
+            } else if best.counts_another_unit() {
+                let message = format!("既有統計沒有以「{}」為單位計算的", demand.query.unit());
+                table.reasons = vec![CoverageReason { condition: Condition::Unit, message }];
+            } else {
+                table.nearest = Some(id);
+            }
+            let lacks_fields = table.reasons.iter().any(|reason| reason.condition == Condition::Dimensions);
+            if table.verdict == Verdict::Partial
+                && lacks_fields
+                && let Some(message) = margins(demand, wanted, catalogue)
+            {
                 // The cross is what is missing; it comes first.
                 table.reasons.retain(|reason| reason.condition != Condition::Dimensions);
                 table.reasons.insert(0, CoverageReason { condition: Condition::Dimensions, message });
             }
-            table.nearest = Some(id);
+            return table;
         }
     }
     if table.source.is_some() {
         bear_in_mind(demand, &best, suggestions);
     }
     table
+}
+
+/// Says what of the table is had, how, and what of it is not.
+fn tell_part(table: &mut TableCoverage, demand: &Demand<'_>, wanted: Wanted<'_>, part: &Part<'_, '_>) {
+    table.verdict = Verdict::Partial;
+    table.source = Some(part.found.entry.id.clone());
+    table.reasons.clone_from(&part.missing);
+    let smaller = Wanted::Table(&part.table);
+    // What is not out yet is announced by its reason.
+    if part.found.answer == Answer::Due {
+        return;
+    }
+    let Some(steps) = build(&part.demand, smaller, &part.found) else { return };
+    let measures: Vec<String> = part.table.measures.iter().map(|measure| format!("「{}」", measure.name)).collect();
+    let fields = smaller.fields();
+    let by = if fields.len() == wanted.fields().len() || fields.is_empty() {
+        String::new()
+    } else {
+        format!("按「{}」分的", fields.join("、"))
+    };
+    let how = steps.in_words(part.found.entry);
+    table.recipe = Some(format!("可取得的部分是{by}{}。{how}", measures.join("、")));
+    let query =
+        demand.query.part(part.demand.population.clone(), &part.found.days, part.table.clone(), demand.dictionary);
+    table.part = Some(TablePart { query, steps });
+}
+
+/// The largest part of a table that any cross gives and whose recipe can be written down.
+fn best_part<'a, 'd>(demand: &Demand<'d>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Part<'a, 'd>> {
+    let Wanted::Table(table) = wanted else { return None };
+    largest_part(demand, table, crosses(catalogue), |part| {
+        let smaller = Wanted::Table(&part.table);
+        part.found.answer == Answer::Due || build(&part.demand, smaller, &part.found).is_some()
+    })
 }
 
 /// What the applicant should know of the entry that answers.
@@ -234,6 +301,15 @@ fn bear_in_mind(demand: &Demand<'_>, best: &Assessment<'_>, suggestions: &mut Ve
             "{}預計於{}前發布，屆時可自行查得；不急用者建議等候。",
             entry.shown(),
             format_roc(due)
+        ));
+    }
+    if best.days != demand.days && !best.days.is_empty() {
+        let of = |days: &[Date]| days.iter().map(|day| format_roc(*day)).collect::<Vec<_>>().join("、");
+        suggestions.push(format!(
+            "查詢沒有指定資料時間，{}以最近一期（{}）為準；若要{}的數字，請在查詢檔寫明日期再比對一次。",
+            entry.shown(),
+            of(&best.days),
+            of(&demand.days)
         ));
     }
     if !entry.verified {
@@ -253,12 +329,16 @@ fn bear_in_mind(demand: &Demand<'_>, best: &Assessment<'_>, suggestions: &mut Ve
 
 /// The best cross of all entries; the first of the catalogue where several are as good.
 fn best<'a>(demand: &Demand<'_>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Assessment<'a>> {
+    crosses(catalogue).map(|(entry, cross)| assess(demand, wanted, entry, cross)).min_by_key(Assessment::rank)
+}
+
+/// Every table of the catalogue, as the fields that stand jointly in it.
+fn crosses(catalogue: &Catalogue) -> impl Iterator<Item = (&Entry, &[String])> {
     const NO_FIELDS: &[String] = &[];
-    let crosses = catalogue.iter().filter(|entry| entry.has_figures()).flat_map(|entry| {
+    catalogue.iter().filter(|entry| entry.has_figures()).flat_map(|entry| {
         let none = entry.crosses.is_empty().then_some(NO_FIELDS);
         entry.crosses.iter().map(Vec::as_slice).chain(none).map(move |cross| (entry, cross))
-    });
-    crosses.map(|(entry, cross)| assess(demand, wanted, entry, cross)).min_by_key(Assessment::rank)
+    })
 }
 
 /// Where the cross is not to be had but each of its fields is by itself: says so.

@@ -78,7 +78,7 @@ fn needed(query: &Query, dictionary: &Dictionary, context: &CoverageContext) -> 
     let stored = named.iter().filter_map(|name| match demand.axis(name) {
         Axis::Field(field) => Some(field),
         Axis::Band { of, .. } => Some(of),
-        Axis::Period | Axis::Own => None,
+        Axis::Period | Axis::Computed(_) | Axis::Own => None,
     });
     stored.filter(|field| field != SNAPSHOT_DATE).collect()
 }

@@ -25,8 +25,8 @@ pub use catalogue::{
     similar,
 };
 pub use coverage::{
-    Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, Verdict, check_coverage, incomparable,
-    undetermined,
+    Condition, Coverage, CoverageContext, CoverageReason, TableCoverage, TablePart, Verdict, check_coverage,
+    incomparable, undetermined,
 };
 pub use debt::{Debt, coverage_debt};
 pub use published::{Published, materialise};

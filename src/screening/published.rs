@@ -5,15 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{Column, DataFrame, DataType, NamedFrom, Series, UniqueKeepStrategy};
+use polars::prelude::{Column, DataFrame, DataType, NamedFrom, PolarsResult, Series, UniqueKeepStrategy};
 
 use super::catalogue::Entry;
 use super::recipe::{CellSteps, FollowError, MadeHow};
-use crate::domain::{Dictionary, Formula, SNAPSHOT_DATE, epoch_day};
+use crate::domain::{Dictionary, FieldType, Formula, SNAPSHOT_DATE, epoch_day};
 use crate::expr::Expr;
 use crate::query::{
     Arguments, FrameSource, Orders, RawContent, RawCrossTab, RawTable, Value, check_query, language_text, parse_query,
-    run_query,
+    run_query, scope_of,
 };
 use crate::source::{Problems, SourceText};
 
@@ -62,7 +62,7 @@ pub fn materialise(
     let Some(RawContent::CrossTab(table)) = result.tables().first().map(RawTable::content) else {
         return Err(FollowError::NoTable { entry: entry.id.clone(), reason: "沒有表".to_owned() });
     };
-    let frame = cells(table, &fields, mean.is_some())?;
+    let frame = typed(cells(table, &fields, mean.is_some())?, entry, dictionary)?;
     let key: Vec<String> = fields[..finest].to_vec();
     let distinct = frame.unique_stable(Some(&key), UniqueKeepStrategy::First, None)?.height();
     if distinct < frame.height() {
@@ -115,6 +115,25 @@ fn question(
         measures.join(", ")
     ));
     text.concat()
+}
+
+/// A column in which nobody has a value still has its type: a day is reckoned with as a day.
+fn typed(mut frame: DataFrame, entry: &Entry, dictionary: &Dictionary) -> PolarsResult<DataFrame> {
+    let Some(unit) = dictionary.table(&entry.unit) else { return Ok(frame) };
+    let scope = scope_of(dictionary, unit);
+    let empty: Vec<Column> =
+        frame.columns().iter().filter(|column| column.null_count() == frame.height()).cloned().collect();
+    for column in empty {
+        let kind = match scope.find(column.name()).map(|field| field.kind) {
+            Some(FieldType::Date) => DataType::Date,
+            Some(FieldType::Integer) => DataType::Int64,
+            Some(FieldType::Decimal) => DataType::Float64,
+            Some(FieldType::Bool) => DataType::Boolean,
+            Some(FieldType::Text | FieldType::Code) | None => continue,
+        };
+        frame.with_column(column.cast(&kind)?)?;
+    }
+    Ok(frame)
 }
 
 /// The cells as a frame, a row each.

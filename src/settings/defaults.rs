@@ -6,6 +6,8 @@ pub const DEFAULT_SETTINGS: &str = include_str!("defaults/hrstat.toml");
 pub const DEFAULT_DICTIONARY: &str = include_str!("defaults/dictionary.toml");
 /// `authorities.toml`.
 pub const DEFAULT_AUTHORITIES: &str = include_str!("defaults/authorities.toml");
+/// `intake.toml`: the words by which applications are checked.
+pub const DEFAULT_INTAKE: &str = include_str!("defaults/intake.toml");
 
 /// `catalogue/*.toml`, name and text.
 pub const DEFAULT_CATALOGUE: &[(&str, &str)] = &[

@@ -8,8 +8,8 @@ mod settings_file;
 mod workspace;
 
 pub use defaults::{
-    DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, DEFAULT_SETTINGS, QUERY_MANUAL, STANDARD_QUERIES,
-    STANDARD_SQL_QUERIES,
+    DEFAULT_AUTHORITIES, DEFAULT_CATALOGUE, DEFAULT_DICTIONARY, DEFAULT_INTAKE, DEFAULT_SETTINGS, QUERY_MANUAL,
+    STANDARD_QUERIES, STANDARD_SQL_QUERIES,
 };
 pub use private_file::{
     PreparedFile, create_private_dir, open_lock, prepare_private, write_private, write_private_new,

@@ -79,6 +79,12 @@ pub struct QueueSettings {
 pub struct IntakeSettings {
     /// Words that set a deadline.
     pub deadline_words: Vec<String>,
+    /// Larger files are not read, in MiB.
+    pub max_file_mib: u32,
+    /// What the archives of one file may unpack to, in MiB.
+    pub max_unpacked_mib: u32,
+    /// How long reading one file may take.
+    pub max_seconds: u32,
 }
 
 /// How exports are read.
@@ -156,6 +162,9 @@ const KEYS: &[(&str, &str, Kind)] = &[
     ("queue", "arrival_half_days", Kind::Whole { least: 1 }),
     ("queue", "usage_window_days", Kind::Whole { least: 1 }),
     ("intake", "deadline_words", Kind::Words),
+    ("intake", "max_file_mib", Kind::Whole { least: 1 }),
+    ("intake", "max_unpacked_mib", Kind::Whole { least: 1 }),
+    ("intake", "max_seconds", Kind::Whole { least: 1 }),
     ("import", "max_rejected_share", Kind::Share),
     ("import", "bad_identity", Kind::OneOf(&["note", "reject"])),
     ("import", "encoding", Kind::OneOf(&["utf-8", "utf-16", "big5"])),
@@ -219,7 +228,12 @@ impl Layers {
                 arrival_half_days: whole("queue.arrival_half_days"),
                 usage_window_days: whole("queue.usage_window_days"),
             },
-            intake: IntakeSettings { deadline_words },
+            intake: IntakeSettings {
+                deadline_words,
+                max_file_mib: whole("intake.max_file_mib"),
+                max_unpacked_mib: whole("intake.max_unpacked_mib"),
+                max_seconds: whole("intake.max_seconds"),
+            },
             import: ImportSettings {
                 max_rejected_share: share,
                 bad_identity: text("import.bad_identity"),

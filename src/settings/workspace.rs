@@ -160,6 +160,12 @@ impl Workspace {
         self.root.join("registry.sqlite")
     }
 
+    /// `intake.toml`, which need not be there.
+    #[must_use]
+    pub fn intake_words(&self) -> PathBuf {
+        self.root.join("intake.toml")
+    }
+
     /// `dictionary.toml`, which need not be there.
     #[must_use]
     pub fn dictionary(&self) -> PathBuf {

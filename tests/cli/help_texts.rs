@@ -44,6 +44,8 @@ fn every_example_in_the_help_runs() {
     fs::create_dir(office.path("收件")).unwrap();
     fs::copy(office.path("applications/05-not-approved.xlsx"), office.path("收件/一.xlsx")).unwrap();
     fs::copy(office.path("applications/01-chief-ratio.toml"), office.path("紙本.toml")).unwrap();
+    fs::write(office.path("來信.eml"), format!("Subject: x\n\n{}", crate::mails::form("勞動部人事處", "研議")))
+        .unwrap();
     let certificate = fs::read_dir(office.path("recipients")).unwrap().next().unwrap().unwrap().path();
     let listed = office.json(["recipient", "list"]);
     let fingerprint = certificate.file_stem().unwrap().to_string_lossy().into_owned();

@@ -6,10 +6,12 @@
     reason = "a test that cannot go on should stop, and says aloud what it skips"
 )]
 
+mod again;
 mod data;
 mod fields;
 mod help_texts;
 mod invalid_inputs;
+mod mails;
 mod office;
 mod queries;
 mod replies;

@@ -50,7 +50,7 @@ fn an_acceptance_of_what_is_covered_holds_for_the_question_that_was_seen() {
     };
     assert!(covered(COVERED) && covered(&own));
     let accepted = office.json(["accept", "request-4", "--reason", "欄位定義與公布統計不同"]);
-    assert_eq!(accepted["overruled"], serde_json::json!(["coverage"]), "{accepted:#}");
+    assert_eq!(accepted["overruled"], serde_json::json!(["purpose", "coverage"]), "{accepted:#}");
 
     office.write("queries/request-4.toml", COVERED);
     let refused = office.hrstat(["run", "request-4"]).expect(1).stderr;

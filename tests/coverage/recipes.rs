@@ -1,67 +1,23 @@
 //! Every recipe gives the figures that the query gives.
 
-use std::collections::BTreeMap;
-
 use hrstat::domain::AsOf;
 use hrstat::query::{FrameSource, Orders, run_query};
-use hrstat::screening::{CellSteps, Published, Recipe, Verdict, check_coverage, follow, materialise};
+use hrstat::screening::{CellSteps, Recipe, check_coverage, follow, materialise};
 
-use crate::dice::Dice;
-use crate::generator::query;
+use crate::followed::{Compared, compare};
 use crate::office::{LAST_DAY, Office};
 
 /// Persons in the snapshot.
 const PERSONS: u64 = 3_000;
 
 /// `HRSTAT_QUERIES` asks for more.
-fn queries() -> u64 {
+pub(crate) fn queries() -> u64 {
     std::env::var("HRSTAT_QUERIES").ok().and_then(|text| text.parse().ok()).unwrap_or(400)
 }
 
 #[test]
 fn a_recipe_followed_over_the_published_tables_gives_the_cells_of_the_query() {
-    let office = Office::new(PERSONS);
-    let snapshot = office.dataset.at(AsOf::new(LAST_DAY));
-    let source: &dyn FrameSource = &snapshot;
-    let mut tables: BTreeMap<String, Published> = BTreeMap::new();
-    let (mut covered, mut cells, mut by_entry) = (0, 0, BTreeMap::<String, usize>::new());
-    let mut wrong: Vec<String> = Vec::new();
-    for seed in 0..queries() {
-        let text = query(&mut Dice::new(seed));
-        let asked = office.query(&text);
-        let coverage = check_coverage(&asked, &office.catalogue, &office.dictionary, &Office::context());
-        for (index, table) in coverage.tables.iter().enumerate() {
-            let Some(recipe) = &table.steps else {
-                assert_ne!(table.verdict, Verdict::Covered, "{text}");
-                continue;
-            };
-            covered += 1;
-            *by_entry.entry(recipe.entry.clone()).or_default() += 1;
-            let followed = follow(recipe, &mut |steps, mean| {
-                let key = format!("{} {:?} {:?} {mean:?} {:?}", recipe.entry, recipe.scope, steps.fields, steps.made);
-                if let Some(known) = tables.get(&key) {
-                    return Ok(known.clone());
-                }
-                let entry = office.catalogue.find(&recipe.entry).unwrap();
-                let made = materialise(entry, steps, &recipe.scope, mean, &office.dictionary, &[source])?;
-                tables.insert(key, made.clone());
-                Ok(made)
-            });
-            let followed = match followed {
-                Ok(followed) => followed,
-                Err(error) => {
-                    wrong.push(said(seed, &text, recipe, &format!("{error}: {error:?}")));
-                    continue;
-                }
-            };
-            let result = run_query(&asked, &office.dictionary, &[source], &Orders::new()).unwrap();
-            let differences = followed.differences(&result.tables()[index]).unwrap();
-            cells += followed.height();
-            if let Some(first) = differences.first() {
-                wrong.push(said(seed, &text, recipe, &format!("{} differences, first {first:?}", differences.len())));
-            }
-        }
-    }
+    let Compared { covered, cells, by_entry, wrong } = compare(&Office::new(PERSONS), queries());
     println!("{covered} covered of {}; {cells} published cells; by entry {by_entry:?}", queries());
     assert!(
         wrong.is_empty(),
@@ -97,8 +53,4 @@ fn a_recipe_with_a_step_left_out_gives_other_cells() {
     careless.cells.keep.clear();
     let found = differences(&careless);
     assert!(found.len() > 10 && found.iter().any(|difference| difference.place == "｜人數"), "{found:?}");
-}
-
-fn said(seed: u64, text: &str, recipe: &Recipe, what: &str) -> String {
-    format!("seed {seed}: {what}\n{text}\n{recipe:?}\n")
 }

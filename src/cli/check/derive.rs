@@ -10,8 +10,8 @@ use crate::cli::error::CommandError;
 use crate::cli::question::Question;
 use crate::dataset::{SnapshotReader, latest};
 use crate::domain::{AsOf, RequestId};
-use crate::query::{FrameSource, Orders, RawContent, Snapshots};
-use crate::screening::{Catalogue, Coverage, follow, materialise};
+use crate::query::{FrameSource, Orders, RawContent, Snapshots, run_query};
+use crate::screening::{Catalogue, Coverage, Recipe, TableCoverage, follow, materialise};
 use crate::ui::Page;
 
 /// What came of following the recipe of one table. Counts only: the figures themselves are not cleared for anybody.
@@ -37,7 +37,7 @@ pub(super) fn derivations(
     desk: &mut Desk,
     context: &Context,
 ) -> Result<Vec<Derivation>, CommandError> {
-    if coverage.tables.iter().all(|table| table.steps.is_none()) {
+    if coverage.tables.iter().all(|table| steps_of(table).is_none()) {
         return Ok(Vec::new());
     }
     let folder = desk.workspace.snapshots_dir();
@@ -54,11 +54,16 @@ pub(super) fn derivations(
     let direct = question.run(&desk.dictionary, &sources, &Orders::new())?;
     let mut found = Vec::new();
     for (table, direct) in coverage.tables.iter().zip(direct.tables()) {
-        let Some((recipe, entry)) =
-            table.steps.as_ref().and_then(|recipe| Some((recipe, catalogue.find(&recipe.entry)?)))
+        let Some((recipe, entry)) = steps_of(table).and_then(|recipe| Some((recipe, catalogue.find(&recipe.entry)?)))
         else {
             continue;
         };
+        // Of a part the smaller question is asked, of the same persons.
+        let smaller = match &table.part {
+            Some(part) => Some(run_query(&part.query, &desk.dictionary, &sources, &Orders::new())?),
+            None => None,
+        };
+        let direct = smaller.as_ref().and_then(|smaller| smaller.tables().first()).unwrap_or(direct);
         let followed = follow(recipe, &mut |steps, mean| {
             materialise(entry, steps, &recipe.scope, mean, &desk.dictionary, &sources)
         })?;
@@ -78,6 +83,11 @@ pub(super) fn derivations(
         });
     }
     Ok(found)
+}
+
+/// The steps to the table, or to the part of it that is had.
+fn steps_of(table: &TableCoverage) -> Option<&Recipe> {
+    table.steps.as_ref().or_else(|| table.part.as_ref().map(|part| &part.steps))
 }
 
 /// The same for a reader.

@@ -122,7 +122,7 @@ impl Report for Answer {
             // The suggestions say what is missing.
             Verdict::Undetermined if self.has_query => {}
             Verdict::Undetermined => {
-                page.hint(format!("先寫查詢檔 queries/{}.toml；標準查詢在 queries/", self.request));
+                page.hint(format!("先擬一份查詢：hrstat draft {0}；或自己寫 queries/{0}.toml", self.request));
             }
             _ => page.hint(format!("產製：hrstat run {}", self.request)),
         }

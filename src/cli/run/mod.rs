@@ -136,8 +136,9 @@ fn prepare(asked: &Asked<'_>, record: RequestRecord, desk: &Desk) -> Result<Task
     let path = asked.query.map_or_else(|| Question::path(&desk.workspace, request), Path::to_path_buf);
     if asked.query.is_none() && !path.is_file() {
         return Err(CommandError::new(Exit::Io, format!("還沒有查詢檔 {}", desk.workspace.shown(&path)))
+            .hint(format!("由申請人的需求描述擬一份：hrstat draft {request}，核對後 hrstat draft {request} --accept"))
             .hint(format!(
-                "把需求寫成查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"
+                "或自己寫查詢檔；可以從標準查詢開始，例如：hrstat run {request} --query queries/年齡結構.toml"
             ))
             .hint("欄位說明：hrstat fields"));
     }

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::FileCount;
-use super::encoding::big5_code;
 use super::pieces::TableRows;
 use crate::dataset::rejected::{Rejected, rule_in_words};
 use crate::domain::{Dictionary, PERSON};
-use crate::source::{Location, Problem};
+use crate::source::{Location, Problem, big5_code};
 
 /// How many rejected rows of a file are shown where there are too many.
 const SHOWN_REJECTIONS: usize = 10;

@@ -73,7 +73,10 @@ fn files_that_are_no_forms_are_refused_with_what_to_do() {
     let other = other.save_to_buffer().unwrap();
     for (name, bytes, rule) in [
         ("申請.pdf", &b"%PDF-1.7"[..], "unsupported-format"),
-        ("申請.docx", &whole[..], "unsupported-format"),
+        ("申請.doc", &whole[..], "unsupported-format"),
+        ("申請.docx", &whole[..], "unreadable-file"),
+        ("申請.docx", &b"not a document"[..], "unreadable-file"),
+        ("申請.odt", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1broken"[..], "unreadable-file"),
         ("申請.eml", &b"From: x"[..], "unsupported-format"),
         ("申請", &b"x"[..], "unsupported-format"),
         ("申請.xlsx", &b"not a workbook"[..], "unreadable-file"),

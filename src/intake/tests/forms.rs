@@ -12,7 +12,7 @@ fn toml(changes: &[(&str, &str)]) -> String {
         ("reason", "\"研議\""),
         ("description", "\"請提供各主管機關人數，檢附格式範例。經查WebHR無法產製。\""),
         ("personal_data", "false"),
-        ("authority_approval", "\"核准\""),
+        ("authority_approval", "\"勞動部人事處 核准\""),
     ];
     for (key, value) in changes {
         pairs.retain(|(known, _)| known != key);
@@ -32,7 +32,13 @@ fn every_rule_of_the_regulation_is_found_and_cites_its_article() {
         (&[("personal_data", "")], "box-missing", Severity::Error, "要點三"),
         (&[("reason", "\"議會質詢，請於9月20日前提供\"")], "deadline", Severity::Warning, "要點五(三)"),
         (&[("agency", "\"立法院人事處\"")], "not-eligible", Severity::Error, "要點一"),
-        (&[("agency", "\"某某股份有限公司\"")], "unknown-agency", Severity::Error, "要點一"),
+        (&[("agency", "\"某某股份有限公司\"")], "not-eligible", Severity::Error, "要點一"),
+        (
+            &[("agency", "\"某某局人事室\""), ("authority_approval", "\"核准\"")],
+            "unknown-agency",
+            Severity::Error,
+            "要點一",
+        ),
         (&[("authority", "\"經濟部\"")], "authority-mismatch", Severity::Warning, "要點五(一)"),
         (&[("authority", "\"勞動局\"")], "authority-mismatch", Severity::Warning, "要點五(一)"),
         (
@@ -57,8 +63,9 @@ fn every_rule_of_the_regulation_is_found_and_cites_its_article() {
 fn a_clean_application_has_no_problems_and_a_known_authority_is_enough() {
     for changes in [
         &[][..],
-        &[("agency", "\"國立某大學人事室\""), ("authority", "\"教育部\"")],
-        &[("agency", "\"行政院農業部人事處\"")],
+        &[("agency", "\"某某館人事室\""), ("authority", "\"教育部\""), ("authority_approval", "\"教育部人事處 核准\"")],
+        &[("agency", "\"國立某大學人事室\""), ("authority_approval", "\"教育部人事處 核准\"")],
+        &[("agency", "\"行政院農業部人事處\""), ("authority_approval", "\"農業部人事處 核准\"")],
     ] {
         let reading = read("申請.toml", toml(changes).as_bytes());
         assert_eq!(reading.problems, [], "{changes:?}");

@@ -135,7 +135,7 @@ fn merged_cells_count_as_one_and_other_sheets_do_not_disturb() {
     );
     let found = reading.application.unwrap();
     assert_eq!(found.agency, "勞動部人事處");
-    assert_eq!(found.phone, "285900000");
+    assert_eq!((found.phone.as_str(), found.original.phone.as_str()), ("(02)8590-0000", "285900000"));
     assert_eq!(found.applied_on.to_string(), "2026-10-05");
 }
 

@@ -172,6 +172,11 @@ impl Entry {
         self.other_fields.is_empty() || !self.crosses.is_empty() || !self.measures.is_empty()
     }
 
+    /// Whether it prints a mean.
+    pub(in crate::screening) fn has_means(&self) -> bool {
+        self.measures.iter().any(|measure| matches!(measure, EntryMeasure::Mean { .. }))
+    }
+
     /// 「公務人力年報」（DGPA-01）.
     pub(in crate::screening) fn shown(&self) -> String {
         format!("「{}」（{}）", self.title, self.id)

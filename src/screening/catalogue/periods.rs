@@ -130,6 +130,20 @@ impl Periods {
         }
     }
 
+    /// The last day before another for which there are figures, published or not.
+    pub(in crate::screening) fn last_before(&self, day: Date) -> Option<Date> {
+        let day = self.to.map_or(day, |to| day.min(to.tomorrow().unwrap_or(Date::MAX)));
+        let mut earlier = day.yesterday().ok()?;
+        while earlier >= self.from {
+            if self.every.ends_on(earlier) {
+                return Some(earlier);
+            }
+            // From within a month to the end of the month before.
+            earlier = earlier.first_of_month().yesterday().ok()?;
+        }
+        None
+    }
+
     pub(in crate::screening) fn availability(&self, day: Date, today: Date) -> Availability {
         if !self.every.ends_on(day) {
             return Availability::NotCounted;
@@ -198,6 +212,23 @@ mod tests {
         assert_eq!(of(12, 31), Availability::Due(date(2026, 3, 25)), "not before the quarter ahead of it");
         assert_eq!(late.availability(date(2026, 3, 31), today), Availability::Due(date(2026, 6, 4)));
         assert_eq!(late.availability(date(2025, 9, 30), date(2026, 3, 25)), Availability::Published);
+    }
+
+    #[test]
+    fn the_period_before_a_day_is_that_of_the_entry() {
+        for (every, day, before) in [
+            (Every::YearEnd, date(2024, 12, 31), Some(date(2023, 12, 31))),
+            (Every::YearEnd, date(2026, 9, 30), Some(date(2025, 12, 31))),
+            (Every::HalfYearEnd, date(2025, 9, 30), Some(date(2025, 6, 30))),
+            (Every::QuarterEnd, date(2025, 5, 31), Some(date(2025, 3, 31))),
+            (Every::MonthEnd, date(2024, 3, 15), Some(date(2024, 2, 29))),
+            (Every::YearEnd, date(2020, 12, 31), None),
+            (Every::YearEnd, date(2010, 6, 30), None),
+        ] {
+            assert_eq!(yearly(every).last_before(day), before, "{every:?} {day}");
+        }
+        let ended = Periods { to: Some(date(2022, 12, 31)), ..yearly(Every::YearEnd) };
+        assert_eq!(ended.last_before(date(2026, 9, 30)), Some(date(2022, 12, 31)));
     }
 
     #[test]

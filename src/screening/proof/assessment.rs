@@ -6,7 +6,7 @@ use super::demand::{Axis, Demand};
 use super::measure_match::MeasureMatch;
 use super::population_match::{Selection, asks_for_one, match_population, match_scope};
 use super::reach::{Cross, Reach};
-use crate::domain::{format_roc, squeeze};
+use crate::domain::{SNAPSHOT_DATE, format_roc, squeeze};
 use crate::expr::Expr;
 use crate::query::{CrossTab, ListPlan};
 use crate::screening::catalogue::{Availability, Channel, Entry};
@@ -74,6 +74,8 @@ pub(in crate::screening) struct Assessment<'a> {
     pub(in crate::screening) answer: Answer,
     /// Conditions not met, in the order in which they are looked at.
     pub(in crate::screening) reasons: Vec<CoverageReason>,
+    /// The days whose figures are used.
+    pub(in crate::screening) days: Vec<Date>,
     /// The day on which the last of the figures is out, where they are not yet.
     pub(in crate::screening) due: Option<Date>,
     /// The fields shown and how each is had; only those that are.
@@ -86,22 +88,27 @@ pub(in crate::screening) struct Assessment<'a> {
 }
 
 impl Assessment<'_> {
+    /// Whether it counts something else; then nothing of it can be compared.
+    pub(in crate::screening) fn counts_another_unit(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.condition == Condition::Unit)
+    }
+
     /// Sorts the best first.
     pub(in crate::screening) fn rank(&self) -> impl Ord + use<> {
         // What is of another kind is farther off than what lacks a field. Of somebody's own figures the entries that have
         // everything but the right to see them come nearest; a query for everybody is not near to what shows one authority.
         let miss = |condition: Condition| match condition {
-            Condition::Unit => 4,
             Condition::Scope if self.asks_for_one => 1,
-            Condition::Detail | Condition::Scope => 3,
+            Condition::Unit | Condition::Detail | Condition::Scope => 3,
             Condition::Population | Condition::Dimensions => 2,
             Condition::Measure | Condition::Period => 1,
         };
         let misses: usize = self.reasons.iter().map(|reason| miss(reason.condition)).sum();
+        let other_unit = self.counts_another_unit();
         let reached = std::cmp::Reverse(self.reached.len());
         // Among equals the verified one, the table with least to add up, the entry that is about nothing else.
         let (fields, crosses) = (self.cross.fields.len(), self.entry.crosses.len());
-        (self.answer, misses, reached, !self.entry.verified, fields, crosses)
+        (self.answer, other_unit, misses, reached, !self.entry.verified, fields, crosses)
     }
 }
 
@@ -118,6 +125,7 @@ pub(in crate::screening) fn assess<'a>(
         cross,
         answer: Answer::None,
         reasons: Vec::new(),
+        days: Vec::new(),
         due: None,
         reached: Vec::new(),
         selections: Vec::new(),
@@ -145,8 +153,8 @@ pub(in crate::screening) fn assess<'a>(
     if let Wanted::Table(table) = wanted {
         part |= assessment.measures(demand, table);
     }
-    part |= assessment.periods(demand);
-    assessment.series(demand);
+    part |= assessment.periods(demand, wanted);
+    assessment.series();
     match scope {
         Ok(granted) => assessment.granted = granted,
         Err(message) => assessment.fail(Condition::Scope, message),
@@ -187,7 +195,7 @@ impl Assessment<'_> {
                 Axis::Band { of, .. } if self.cross.edges(demand.dictionary, of).next().is_some() => {
                     format!("「{name}」（分組的界限與表中不同，無法併成）")
                 }
-                Axis::Own => format!("「{name}」（查詢自訂）"),
+                Axis::Own | Axis::Computed(_) => format!("「{name}」（查詢自訂）"),
                 Axis::Band { .. } | Axis::Field(_) | Axis::Period => format!("「{name}」"),
             });
         }
@@ -219,18 +227,19 @@ impl Assessment<'_> {
     }
 
     /// Figures of a field whose categories changed are not what the query counts by today's categories.
-    fn series(&mut self, demand: &Demand<'_>) {
+    fn series(&mut self) {
         let uses = |field: &String| {
             let reached = self.reached.iter().any(|(name, reach)| match reach {
                 Reach::Same => name == field,
                 Reach::From(finer) => finer == field || name == field,
+                Reach::Computed => false,
             });
             reached || self.selections.iter().any(|selection| selection.via == *field)
         };
         let broken = self.entry.series_breaks.iter().filter(|change| uses(&change.field));
         let messages: Vec<String> = broken
             .filter_map(|change| {
-                let before = demand.days.iter().find(|day| **day < change.on)?;
+                let before = self.days.iter().find(|day| **day < change.on)?;
                 Some(format!(
                     "{}的「{}」自{}起改變分類（{}），{}的數字不是現行分類",
                     self.entry.shown(),
@@ -247,7 +256,7 @@ impl Assessment<'_> {
     }
 
     /// Gives whether some, but not all, of the days are had.
-    fn periods(&mut self, demand: &Demand<'_>) -> bool {
+    fn periods(&mut self, demand: &Demand<'_>, wanted: Wanted<'_>) -> bool {
         let (entry, shown) = (self.entry, self.entry.shown());
         if demand.days.is_empty() {
             self.fail(Condition::Period, "還沒有資料快照，看不出要哪一天的資料".to_owned());
@@ -255,6 +264,15 @@ impl Assessment<'_> {
         }
         let (mut had, mut refused) = (0_usize, Vec::new());
         for day in &demand.days {
+            // Where no day is asked for, that of the entry's last figures is as good as that of the snapshot.
+            let last = match entry.periods.availability(*day, demand.context.today) {
+                Availability::NotCounted if demand.floats() && !wanted.fields().contains(&SNAPSHOT_DATE) => {
+                    entry.periods.last_before(*day)
+                }
+                _ => None,
+            };
+            let day = &last.unwrap_or(*day);
+            self.days.push(*day);
             let latest = demand.context.latest_snapshot.filter(|_| entry.channel == Channel::Webhr && entry.detail);
             let roc = format_roc(*day);
             match entry.periods.availability(*day, demand.context.today) {

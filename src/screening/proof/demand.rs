@@ -1,6 +1,8 @@
 //! The query as the catalogue must meet it: its own fields traced back to the dictionary's, its condition taken apart, its
 //! snapshots as days.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 
 use super::reach::band_of;
@@ -15,7 +17,7 @@ pub(in crate::screening) struct Demand<'a> {
     pub(in crate::screening) dictionary: &'a Dictionary,
     pub(in crate::screening) context: &'a CoverageContext,
     /// The fields of the unit and the query's own.
-    pub(in crate::screening) scope: Scope,
+    pub(in crate::screening) scope: Rc<Scope>,
     /// Whom it asks about.
     pub(in crate::screening) population: Option<Expr>,
     /// The same, taken apart.
@@ -33,6 +35,8 @@ pub(in crate::screening) enum Axis {
     Field(String),
     /// Bands of a field of the dictionary.
     Band { of: String, breaks: Vec<f64> },
+    /// A field that the query makes of these others, row by row.
+    Computed(Vec<String>),
     /// A field that only the query knows.
     Own,
 }
@@ -58,8 +62,15 @@ impl<'a> Demand<'a> {
             Snapshots::Dates(days) => days.iter().map(|day| day.date()).collect(),
         };
         let population = query.population().cloned();
-        let mut demand =
-            Self { query, dictionary, context, scope, population, conditions: Conditions::default(), days };
+        let mut demand = Self {
+            query,
+            dictionary,
+            context,
+            scope: Rc::new(scope),
+            population,
+            conditions: Conditions::default(),
+            days,
+        };
         demand.conditions = demand.conditions_of(query.population());
         Some(demand)
     }
@@ -72,15 +83,31 @@ impl<'a> Demand<'a> {
             }
             (population, condition) => population.as_ref().or(condition).cloned(),
         };
+        self.with(population, self.days.clone())
+    }
+
+    /// The same asked about others, or of other days.
+    pub(in crate::screening) fn with(&self, population: Option<Expr>, days: Vec<Date>) -> Self {
         Self {
             query: self.query,
             dictionary: self.dictionary,
             context: self.context,
-            scope: self.scope.clone(),
+            scope: Rc::clone(&self.scope),
             conditions: self.conditions_of(population.as_ref()),
             population,
-            days: self.days.clone(),
+            days,
         }
+    }
+
+    /// Whether the query leaves open of which day the figures are: the newest will do.
+    pub(in crate::screening) fn floats(&self) -> bool {
+        *self.query.snapshots() == Snapshots::Latest && !self.names_the_day()
+    }
+
+    /// Whether whom it asks about is told by the day: who left in the year of 資料截止日.
+    pub(in crate::screening) fn names_the_day(&self) -> bool {
+        let population = self.population.iter().map(|condition| self.written_out(condition));
+        population.into_iter().any(|condition| condition.fields().iter().any(|name| name == SNAPSHOT_DATE))
     }
 
     /// Takes a condition of the query apart, its own expressions written out.
@@ -109,13 +136,14 @@ impl<'a> Demand<'a> {
         match &own.how {
             ColumnHow::Expression(expr) => match self.written_out(expr) {
                 Expr::Field { name, .. } if name != own.name => self.axis(&name),
-                _ => Axis::Own,
+                expr => Axis::Computed(expr.fields()),
             },
             ColumnHow::Band { of, band } => match self.axis(of) {
                 Axis::Field(of) => Axis::Band { of, breaks: band.breaks().to_vec() },
-                Axis::Period | Axis::Band { .. } | Axis::Own => Axis::Own,
+                Axis::Period | Axis::Band { .. } | Axis::Computed(_) | Axis::Own => Axis::Own,
             },
-            ColumnHow::Child(_) | ColumnHow::Recode { .. } => Axis::Own,
+            ColumnHow::Recode { of, .. } => Axis::Computed(vec![of.clone()]),
+            ColumnHow::Child(_) => Axis::Own,
         }
     }
 
@@ -138,18 +166,51 @@ impl<'a> Demand<'a> {
                 let single = self.conditions.values_of(name).single();
                 single.or_else(|| self.label_within(&of, &Band::new(breaks, self.is_whole(&of))?))
             }
-            Axis::Period | Axis::Own => None,
+            Axis::Period | Axis::Computed(_) | Axis::Own => None,
         }
     }
 
     /// The band in which every number lies that the population leaves.
     fn label_within(&self, of: &str, band: &Band) -> Option<Literal> {
-        let numbers = self.conditions.values_of(of);
+        let numbers = self.numbers_left(of);
         let breaks = band.breaks();
         let from = std::iter::once(None).chain(breaks.iter().copied().map(Some));
         let to = breaks.iter().copied().map(Some).chain(std::iter::once(None));
         let place = from.zip(to).position(|(from, to)| numbers.is_subset_of(&ValueSet::from_to(from, to)))?;
         band.labels().into_iter().nth(place).map(Literal::Text)
+    }
+
+    /// Whether its conditions contradict each other on a field, or on a number and its bands.
+    pub(in crate::screening) fn is_about_nobody(&self) -> bool {
+        let number_of = |field: &str| match self.axis(field) {
+            Axis::Band { of, .. } => Some(of),
+            _ => band_of(self.dictionary, field).map(|(of, _)| of.to_owned()),
+        };
+        self.conditions.fields().any(|field| {
+            let numbers = number_of(field).map(|of| self.numbers_left(&of));
+            self.conditions.values_of(field).is_empty() || numbers.is_some_and(|numbers| numbers.is_empty())
+        })
+    }
+
+    /// The numbers that the population leaves, those in the bands that it leaves.
+    fn numbers_left(&self, of: &str) -> ValueSet {
+        let mut left = self.conditions.values_of(of);
+        for field in self.conditions.fields() {
+            let band = match self.axis(field) {
+                Axis::Band { of, breaks } => Band::new(breaks, self.is_whole(&of)).map(|band| (of, band)),
+                _ => band_of(self.dictionary, field).map(|(of, band)| (of.to_owned(), band.clone())),
+            };
+            let Some((_, band)) = band.filter(|(number, _)| number == of) else { continue };
+            let (labels, set) = (band.labels(), self.conditions.values_of(field));
+            let Some(listed) = set.texts() else { continue };
+            let edge = |place: usize| band.breaks().get(place).copied();
+            let bands = labels.iter().enumerate().filter(|(_, label)| listed.contains(&label.as_str()));
+            let ranges = bands.map(|(place, _)| ValueSet::from_to(place.checked_sub(1).and_then(edge), edge(place)));
+            if let Some(numbers) = ranges.reduce(|all, next| all.union(&next)) {
+                left = left.intersect(&numbers);
+            }
+        }
+        left
     }
 
     /// Whether counts of disjoint groups add up. Distinct persons of a child table do not: one person can be in two groups.

@@ -1,8 +1,9 @@
-//! Measures: counts add up over the cells of a cross; a mean is had only where it is published, or where published means can
-//! be weighted with published counts. Medians, extremes, quantiles and sums are never had from counts.
+//! Measures: counts add up over the cells of a cross; a mean is had where it is published, where published means can be
+//! weighted with published counts, or where the number itself stands beside the counts. Medians, extremes, quantiles and sums
+//! are never had from counts; from a list of persons everything is computed.
 
 use super::demand::{Axis, Demand};
-use super::population_match::{Selection, pick, pick_opaque};
+use super::population_match::{Selection, choose_among};
 use super::reach::{Cross, Reach};
 use crate::domain::{Formula, PERSON, SNAPSHOT_DATE};
 use crate::expr::{self, Expr, in_words};
@@ -62,8 +63,10 @@ impl<'a> MeasureMatch<'a> {
             MeasureKind::Ratio(numerator, denominator) if had(*numerator) && had(*denominator) => Ok(()),
             MeasureKind::Share(of, _) if had(*of) && self.demand.persons_add_up() => Ok(()),
             MeasureKind::Ratio(..) | MeasureKind::Share(..) => Err(format!("「{name}」的分子或分母無法由{shown}取得")),
+            MeasureKind::Statistic(_, of) if self.is_listed(of) => Ok(()),
             MeasureKind::Statistic(Statistic::Mean, of) => {
-                if self.groupings().iter().all(|grouping| self.mean(of, grouping).is_some()) {
+                let published = || self.groupings().iter().all(|grouping| self.mean(of, grouping).is_some());
+                if self.stated(of).is_some() || published() {
                     return Ok(());
                 }
                 Err(format!("{shown}沒有這些分組的「{name}」，平均不能由人數算出"))
@@ -72,6 +75,12 @@ impl<'a> MeasureMatch<'a> {
                 Err(format!("「{name}」（中位數、極值、分位數、標準差、合計）無法由{shown}的人數或平均算出"))
             }
         }
+    }
+
+    /// Whether a list of persons has the values of a number, of which any statistic can be computed.
+    pub(in crate::screening) fn is_listed(&self, of: &str) -> bool {
+        let reach = self.cross.reach(self.demand, &self.demand.axis(of));
+        self.entry.detail && self.demand.persons_add_up() && matches!(reach, Some(Reach::Same | Reach::Computed))
     }
 
     /// Whether the entry counts persons, or rows of the unit.
@@ -104,17 +113,15 @@ impl<'a> MeasureMatch<'a> {
         if !self.demand.persons_add_up() || !self.counts(false) {
             return Err(format!("「{name}」無法由{shown}的格子加總"));
         }
-        let conditions = self.demand.conditions_of(Some(condition));
-        let listed = conditions.fields().all(|field| {
-            let set = conditions.values_of(field);
-            (self.entry.detail || !set.has_null()) && pick(self.demand, self.cross, field, &set).is_some()
-        });
-        let patterns =
-            conditions.opaque().iter().all(|part| pick_opaque(self.demand, self.entry, self.cross, part).is_some());
-        if listed && patterns {
+        if self.counted(condition).is_some() {
             return Ok(());
         }
         Err(format!("「{name}」的條件（{}）無法由{shown}同一張表的格子挑出", in_words(condition)))
+    }
+
+    /// The conditions on cells that choose those whose counts are added up; none where the condition is no choice of cells.
+    pub(in crate::screening) fn counted(&self, condition: &Expr) -> Option<Vec<Expr>> {
+        choose_among(self.demand, self.entry, self.cross, &self.demand.conditions_of(Some(condition)))
     }
 
     fn dimensions(&self) -> Vec<Axis> {
@@ -136,6 +143,17 @@ impl<'a> MeasureMatch<'a> {
                 .collect();
         }
         if self.table.totals { vec![cells, rows, columns, Vec::new()] } else { vec![cells] }
+    }
+
+    /// The number of which `of` is a name, where it stands in the cross itself: then each cell says how much it adds to a sum.
+    pub(in crate::screening) fn stated(&self, of: &str) -> Option<String> {
+        let axis = self.demand.axis(of);
+        let is_there = self.cross.reach(self.demand, &axis) == Some(Reach::Same);
+        let adds_up = self.demand.persons_add_up() && self.counts(false) && inexact(self.entry).is_none();
+        match axis {
+            Axis::Field(number) if is_there && adds_up => Some(number),
+            _ => None,
+        }
     }
 
     /// The fields of the published mean that gives the mean of `of` in these groups.

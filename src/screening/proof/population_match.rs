@@ -2,7 +2,7 @@
 //! cells of the cross.
 
 use super::demand::{Axis, Demand};
-use super::reach::{Cross, Reach};
+use super::reach::{Cross, Reach, coarsened};
 use crate::domain::{AUTHORITY, canonical_name};
 use crate::expr::{Conditions, Expr, ValueSet, in_words, values_where};
 use crate::screening::catalogue::{Channel, Entry, EntryScope};
@@ -114,33 +114,29 @@ pub(in crate::screening) fn match_population(
     }
     let mut selections = Vec::new();
     for field in asked.fields() {
-        let set = asked.values_of(field);
         // A condition that the entry's whole population meets chooses nothing.
-        if theirs.values_of(field).is_subset_of(&set) || is_everybody(demand, field, &set) {
+        if is_met_by(demand, &theirs.values_of(field), field, &asked.values_of(field)) {
             continue;
         }
         let whose = WHOSE.contains(&field);
         if whose && granted.is_none_or(|granted| granted.contains(&field)) {
             continue;
         }
+        if let Some(selection) = choose(demand, entry, cross, asked, field) {
+            selections.push(selection);
+            continue;
+        }
         let words = joined(asked.parts_of(field));
-        // A published table names its categories; whether it has one for 空白 is not said.
-        let picked = if set.has_null() && !entry.detail { None } else { pick(demand, cross, field, &set) };
-        match picked {
-            Some(via) => {
-                let conditions = asked.parts_of(field).cloned().collect();
-                let single = set.is_single();
-                selections.push(Selection { field: field.to_owned(), words, single, via, conditions });
-            }
-            None if whose => {
-                fail(Condition::Scope, format!("{shown}是各機關合計的數字，沒有「{field}」，看不出{words}者"));
-            }
-            None => fail(Condition::Population, format!("{shown}的表無法挑出{words}者")),
+        if whose {
+            fail(Condition::Scope, format!("{shown}是各機關合計的數字，沒有「{field}」，看不出{words}者"));
+        } else {
+            fail(Condition::Population, format!("{shown}的表無法挑出{words}者"));
         }
     }
-    for part in asked.opaque().iter().filter(|part| !theirs.has_opaque(part)) {
-        let words = in_words(part);
-        if let Some(picked) = pick_opaque(demand, entry, cross, part) {
+    let left_open = asked.opaque().iter().filter_map(|part| beyond(demand, theirs, part));
+    for part in left_open.filter(|part| !is_part_met_by(demand, &[asked, theirs], part)) {
+        let words = in_words(&part);
+        if let Some(picked) = pick_opaque(demand, entry, cross, &part) {
             // The words and the condition stand once, whatever the number of its fields.
             let (mut words, mut conditions) = (words, vec![part.clone()]);
             for (field, via) in picked {
@@ -155,6 +151,71 @@ pub(in crate::screening) fn match_population(
     if failures.is_empty() { Ok(selections) } else { Err(failures) }
 }
 
+/// The cells of the cross that make up the rows with the values that `asked` leaves `field`.
+fn choose(demand: &Demand<'_>, entry: &Entry, cross: Cross<'_>, asked: &Conditions, field: &str) -> Option<Selection> {
+    let set = asked.values_of(field);
+    // A published table names its categories; whether it has one for 空白 is not said.
+    if set.has_null() && !entry.detail {
+        return None;
+    }
+    if let Some(via) = pick(demand, cross, field, &set) {
+        let conditions: Vec<Expr> = asked.parts_of(field).cloned().collect();
+        let words = joined(conditions.iter());
+        return Some(Selection { field: field.to_owned(), words, single: set.is_single(), via, conditions });
+    }
+    cross.fields.iter().find_map(|coarse| {
+        let condition = coarsened(demand.dictionary, &demand.scope, field, &set, coarse)?;
+        cross.reach(demand, &demand.axis(coarse)).filter(|reach| *reach == Reach::Same)?;
+        let (words, via) = (in_words(&condition), coarse.clone());
+        let single = matches!(&condition, Expr::In { list, .. } if list.len() == 1);
+        Some(Selection { field: via.clone(), words, single, via, conditions: vec![condition] })
+    })
+}
+
+/// The conditions on cells that choose, among the rows of the query, those that `asked` chooses further; none where a
+/// part of it is no choice of cells.
+pub(in crate::screening) fn choose_among(
+    demand: &Demand<'_>,
+    entry: &Entry,
+    cross: Cross<'_>,
+    asked: &Conditions,
+) -> Option<Vec<Expr>> {
+    let known = [&demand.conditions, &entry.conditions];
+    let mut chosen = Vec::new();
+    for field in asked.fields() {
+        let values = known.iter().fold(ValueSet::any(), |set, known| set.intersect(&known.values_of(field)));
+        if !is_met_by(demand, &values, field, &asked.values_of(field)) {
+            chosen.extend(choose(demand, entry, cross, asked, field)?.conditions);
+        }
+    }
+    for part in asked.opaque() {
+        if known.iter().any(|known| known.has_opaque(part)) || is_part_met_by(demand, &known, part) {
+            continue;
+        }
+        pick_opaque(demand, entry, cross, part)?;
+        chosen.push(part.clone());
+    }
+    Some(chosen)
+}
+
+/// Whether whoever has one of the values `known` has one of `values`.
+fn is_met_by(demand: &Demand<'_>, known: &ValueSet, field: &str, values: &ValueSet) -> bool {
+    known.is_subset_of(values) || is_everybody(demand, field, values)
+}
+
+/// Whether an OR holds for whoever meets `known`, for the values that they leave single fields: one branch always does.
+fn is_part_met_by(demand: &Demand<'_>, known: &[&Conditions], part: &Expr) -> bool {
+    let meets = |branch: &Expr| {
+        let branch = Conditions::read(Some(branch), &demand.scope);
+        let met = |field: &str| {
+            let values = known.iter().fold(ValueSet::any(), |set, known| set.intersect(&known.values_of(field)));
+            is_met_by(demand, &values, field, &branch.values_of(field))
+        };
+        branch.opaque().is_empty() && branch.fields().all(met)
+    };
+    branches(part).is_some_and(|some| some.iter().any(meets))
+}
+
 /// The field of the cross whose cells make up the rows with these values of `field`.
 pub(in crate::screening) fn pick(
     demand: &Demand<'_>,
@@ -163,7 +224,7 @@ pub(in crate::screening) fn pick(
     values: &ValueSet,
 ) -> Option<String> {
     match cross.reach(demand, &demand.axis(field)) {
-        Some(Reach::Same) => Some(field.to_owned()),
+        Some(Reach::Same | Reach::Computed) => Some(field.to_owned()),
         Some(Reach::From(finer)) => Some(finer),
         None => {
             let Axis::Field(number) = demand.axis(field) else { return None };
@@ -198,7 +259,7 @@ pub(in crate::screening) fn pick_opaque(
             let fields = condition.fields();
             let told = fields.into_iter().map(|field| {
                 let via = match cross.reach(demand, &demand.axis(&field))? {
-                    Reach::Same => field.clone(),
+                    Reach::Same | Reach::Computed => field.clone(),
                     Reach::From(finer) => finer,
                 };
                 Some((field, via))
@@ -223,8 +284,29 @@ fn may_ask_for_null(condition: &Expr) -> bool {
     !matches!(condition, Expr::Like { .. } | Expr::Compare { .. } | Expr::Between { .. } | Expr::In { .. })
 }
 
+/// The condition without what the entry's whole population meets, which chooses nothing; none where nothing is left. What
+/// stands under a NOT is left as it is.
+pub(super) fn beyond(demand: &Demand<'_>, theirs: &Conditions, condition: &Expr) -> Option<Expr> {
+    match condition {
+        Expr::And(left, right) => match (beyond(demand, theirs, left), beyond(demand, theirs, right)) {
+            (Some(left), Some(right)) => Some(Expr::And(Box::new(left), Box::new(right))),
+            (one, other) => one.or(other),
+        },
+        Expr::Or(left, right) => {
+            let (left, right) = (beyond(demand, theirs, left)?, beyond(demand, theirs, right)?);
+            Some(Expr::Or(Box::new(left), Box::new(right)))
+        }
+        _ => {
+            let met = values_where(condition, &demand.scope).is_some_and(|(field, set)| {
+                theirs.values_of(&field).is_subset_of(&set) || is_everybody(demand, &field, &set)
+            });
+            (!met && !theirs.has_opaque(condition)).then(|| condition.clone())
+        }
+    }
+}
+
 /// Whether every person has one of these values: they are the whole code list of a field that is never empty.
-fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
+pub(super) fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
     let of_unit = demand.dictionary.table(demand.query.unit());
     let required = of_unit.and_then(|unit| unit.field(field)).is_some_and(|field| field.required);
     let (Some(known), Some(listed)) = (demand.scope.find(field), values.texts()) else { return false };
@@ -232,31 +314,37 @@ fn is_everybody(demand: &Demand<'_>, field: &str, values: &ValueSet) -> bool {
 }
 
 /// Whether whoever meets `asked` has one of `values` in `field`.
-fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueSet) -> bool {
+pub(super) fn implies(demand: &Demand<'_>, asked: &Conditions, field: &str, values: &ValueSet) -> bool {
     let known = asked.values_of(field);
     let of_branch = |branch: &Expr| {
         let branch = Conditions::read(Some(branch), &demand.scope);
         branch.values_of(field).intersect(&known).is_subset_of(values)
     };
     known.is_subset_of(values)
-        || asked.opaque().iter().any(|part| branches(part).is_some_and(|all| all.into_iter().all(of_branch)))
+        || asked.opaque().iter().any(|part| branches(part).is_some_and(|all| all.iter().all(of_branch)))
 }
 
 /// Whether whoever meets `asked` meets `part`.
-fn implies_part(demand: &Demand<'_>, asked: &Conditions, part: &Expr) -> bool {
+pub(super) fn implies_part(demand: &Demand<'_>, asked: &Conditions, part: &Expr) -> bool {
     let meets = |branch: &Expr| {
         let branch = Conditions::read(Some(branch), &demand.scope);
         branch.fields().all(|field| implies(demand, asked, field, &branch.values_of(field)))
             && branch.opaque().iter().all(|part| asked.has_opaque(part))
     };
-    asked.has_opaque(part) || branches(part).is_some_and(|some| some.into_iter().any(meets))
+    asked.has_opaque(part) || branches(part).is_some_and(|some| some.iter().any(meets))
 }
 
-/// The branches of an OR.
-fn branches(condition: &Expr) -> Option<Vec<&Expr>> {
-    let Expr::Or(left, right) = condition else { return None };
-    let of = |side| branches(side).unwrap_or_else(|| vec![side]);
-    Some([of(left), of(right)].concat())
+/// The branches of an OR; what is not both is one of the two not.
+fn branches(condition: &Expr) -> Option<Vec<Expr>> {
+    let of = |side: Expr| branches(&side).unwrap_or_else(|| vec![side]);
+    match condition {
+        Expr::Or(left, right) => Some([of(left.as_ref().clone()), of(right.as_ref().clone())].concat()),
+        Expr::Not(inner) => match inner.as_ref() {
+            Expr::And(left, right) => Some([of(Expr::Not(left.clone())), of(Expr::Not(right.clone()))].concat()),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 fn joined<'a>(parts: impl Iterator<Item = &'a Expr>) -> String {

@@ -7,13 +7,17 @@ use std::collections::BTreeMap;
 
 use super::demand::{Axis, Demand};
 use crate::domain::{Band, Dictionary, Formula, PERSON};
+use crate::expr::{self, Expr, Literal, Scope, ValueSet, values_where};
 use crate::screening::catalogue::Entry;
+use crate::source::Span;
 
 /// Fields that stand jointly in one table of an entry.
 #[derive(Clone, Copy)]
 pub(in crate::screening) struct Cross<'a> {
     pub(in crate::screening) fields: &'a [String],
     breaks: &'a BTreeMap<String, Vec<f64>>,
+    /// Whether they are the columns of a list of persons, of which one can compute whatever one likes.
+    is_list: bool,
 }
 
 /// How a field is had.
@@ -23,11 +27,13 @@ pub(in crate::screening) enum Reach {
     Same,
     /// By adding up the values of this finer field.
     From(String),
+    /// By computing it in each row of a list.
+    Computed,
 }
 
 impl<'a> Cross<'a> {
     pub(in crate::screening) fn of(entry: &'a Entry, fields: &'a [String]) -> Self {
-        Self { fields, breaks: &entry.breaks }
+        Self { fields, breaks: &entry.breaks, is_list: entry.detail }
     }
 
     /// How `axis` is had from these fields, if it is.
@@ -35,6 +41,10 @@ impl<'a> Cross<'a> {
         match axis {
             Axis::Period => Some(Reach::Same),
             Axis::Own => None,
+            Axis::Computed(of) => {
+                let had = |name: &String| self.reach(demand, &demand.axis(name)).is_some();
+                (self.is_list && of.iter().all(had)).then_some(Reach::Computed)
+            }
             Axis::Band { of, breaks } => self.band(demand.dictionary, of, breaks),
             Axis::Field(name) => {
                 if self.fields.contains(name) && !self.breaks.contains_key(name) {
@@ -84,6 +94,47 @@ impl<'a> Cross<'a> {
 
 fn same(a: f64, b: f64) -> bool {
     (a - b).abs() < f64::EPSILON
+}
+
+/// The values of `coarse` that have just these values of the finer field, as a condition: 中央地方 is 地方 where 機關層級 is not 中央.
+/// None where `coarse` is not computed from that field alone, or the values are only a part of one of its.
+pub(in crate::screening) fn coarsened(
+    dictionary: &Dictionary,
+    scope: &Scope,
+    fine: &str,
+    values: &ValueSet,
+    coarse: &str,
+) -> Option<Expr> {
+    let derived = dictionary.derived(coarse).filter(|derived| derived.name == coarse)?;
+    let Formula::Expression(text) = &derived.formula else { return None };
+    let formula = expr::parse(text).ok().filter(|formula| formula.fields().iter().all(|name| name == fine))?;
+    let Expr::Case { branches, otherwise, .. } = &formula else { return None };
+    let result = |value: &ValueSet| {
+        let holds = |when: &Expr| values_where(when, scope).is_some_and(|(_, set)| value.is_subset_of(&set));
+        let fitting = branches.iter().find(|(when, _)| holds(when)).map(|(_, then)| then);
+        match fitting.or(otherwise.as_deref())? {
+            Expr::Literal { value: Literal::Text(text), .. } => Some(text.clone()),
+            _ => None,
+        }
+    };
+    let span = Span::default();
+    let (mut inside, mut outside): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    // Every branch has to be read, or one that is not could be the one that holds.
+    branches.iter().all(|(when, _)| values_where(when, scope).is_some()).then_some(())?;
+    for label in scope.find(fine)?.values.values() {
+        let of = Box::new(Expr::Field { name: fine.to_owned(), span });
+        let label = Expr::Literal { value: Literal::Text(label.clone()), span };
+        let (_, one) = values_where(&Expr::In { of, list: vec![label], negated: false }, scope)?;
+        let side = if one.is_subset_of(values) { &mut inside } else { &mut outside };
+        let result = result(&one)?;
+        if !side.contains(&result) {
+            side.push(result);
+        }
+    }
+    let apart = !inside.is_empty() && !values.has_null() && inside.iter().all(|label| !outside.contains(label));
+    let list = inside.into_iter().map(|label| Expr::Literal { value: Literal::Text(label), span }).collect();
+    let of = Box::new(Expr::Field { name: coarse.to_owned(), span });
+    apart.then_some(Expr::In { of, list, negated: false })
 }
 
 /// The number and the bands of a field of bands.

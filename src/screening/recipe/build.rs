@@ -20,8 +20,10 @@ pub(in crate::screening) fn build(demand: &Demand<'_>, wanted: Wanted<'_>, found
         Wanted::Table(table) => {
             let measures = measures(demand, table, found, &keep)?;
             for (_, step) in &measures {
-                if let MeasureStep::AddWhere(condition) = step {
-                    named.extend(condition.fields());
+                match step {
+                    MeasureStep::AddWhere(condition) => named.extend(condition.fields()),
+                    MeasureStep::Statistic { of, .. } => named.push(of.clone()),
+                    _ => {}
                 }
             }
             RecipeAnswer::Table {
@@ -40,13 +42,15 @@ pub(in crate::screening) fn build(demand: &Demand<'_>, wanted: Wanted<'_>, found
         cells.fields = used;
     }
     let scope = found.granted.iter().flat_map(|field| demand.conditions.parts_of(field).cloned()).collect();
-    Some(Recipe { entry: found.entry.id.clone(), scope, days: demand.days.clone(), cells, answer })
+    Some(Recipe { entry: found.entry.id.clone(), scope, days: found.days.clone(), cells, answer })
 }
 
 fn is_used(field: &String, cells: &CellSteps, named: &[String]) -> bool {
     named.contains(field)
         || cells.made.iter().any(|made| match &made.how {
+            MadeHow::Computed(expr) => expr.fields().contains(field),
             MadeHow::RollUp { from: of }
+            | MadeHow::Recode { of, .. }
             | MadeHow::Within { of, .. }
             | MadeHow::Band { of, .. }
             | MadeHow::Alias { of } => of == field,
@@ -67,9 +71,17 @@ fn measures(
             MeasureKind::Persons => MeasureStep::Add,
             MeasureKind::Rows => MeasureStep::AddRows,
             MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                MeasureStep::AddWhere(demand.written_out(condition))
+                let both = |left: Expr, right: Expr| Expr::And(Box::new(left), Box::new(right));
+                let chosen = by_match.counted(condition)?.into_iter().reduce(both);
+                chosen.map_or(MeasureStep::Add, MeasureStep::AddWhere)
             }
-            MeasureKind::Statistic(Statistic::Mean, of) => {
+            MeasureKind::Statistic(statistic, of) if by_match.is_listed(of) => {
+                MeasureStep::Statistic { of: of.clone(), statistic: *statistic }
+            }
+            MeasureKind::Statistic(statistic @ Statistic::Mean, of) => {
+                if let Some(of) = by_match.stated(of) {
+                    return Some(MeasureStep::Statistic { of, statistic: *statistic });
+                }
                 let Axis::Field(number) = demand.axis(of) else { return None };
                 let level = |shown: Vec<&String>| {
                     let by = by_match.mean(of, &shown)?;
@@ -135,6 +147,7 @@ impl Maker<'_, '_> {
                         return self.make_band(name, of, &band.clone());
                     }
                     (Some(Reach::Same), _) => return true,
+                    (Some(Reach::Computed), _) => return false,
                     (Some(Reach::From(_)), Some((of, band))) => return self.make_band(name, &of, &band),
                     (Some(Reach::From(finer)), None) => MadeHow::RollUp { from: finer },
                     (None, _) => match self.within(field) {
@@ -152,6 +165,23 @@ impl Maker<'_, '_> {
                 let Some(band) = band else { return false };
                 return self.make_band(name, &of, &band);
             }
+            (Axis::Computed(_), Some(_)) => match self.demand.own(name).map(|own| &own.how) {
+                Some(ColumnHow::Expression(expr)) => {
+                    let expr = self.demand.written_out(expr);
+                    if !expr.fields().iter().all(|of| self.make(of)) {
+                        return false;
+                    }
+                    MadeHow::Computed(expr)
+                }
+                Some(ColumnHow::Recode { of, values, otherwise }) => {
+                    if !self.make(of) {
+                        return false;
+                    }
+                    MadeHow::Recode { of: of.clone(), values: values.clone(), otherwise: otherwise.clone() }
+                }
+                _ => return false,
+            },
+            (Axis::Computed(_), None) => return false,
             (Axis::Band { .. }, None) => return self.make_fixed(name),
             (Axis::Period, _) => return true,
             (Axis::Own, _) => return false,

@@ -7,10 +7,13 @@ use polars::prelude::{
     DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsError, PolarsResult, col, lit, when,
 };
 
+use super::statistic::statistic_of;
 use super::{CellSteps, MadeHow, MeasureStep, Recipe, RecipeAnswer};
 use crate::domain::Band;
 use crate::expr::{Expr, band_to_polars, to_polars};
-use crate::query::{RawContent, RawCrossTab, RawList, RawTable, RunError, ShareBase, Value, value_at};
+use crate::query::{
+    Otherwise, RawContent, RawCrossTab, RawList, RawTable, RunError, ShareBase, Statistic, Value, value_at,
+};
 use crate::screening::published::{MEAN, PERSONS, Published, ROWS, series};
 
 /// Why a recipe could not be followed.
@@ -65,6 +68,8 @@ pub struct Followed {
 enum Followable {
     Sum(Vec<i64>),
     Mean(Vec<(Vec<String>, DataFrame)>),
+    /// Of the values of each row, each so many times.
+    Statistic(Statistic, Vec<Value>, Vec<i64>),
     Ratio(usize, usize),
     Share(usize, ShareBase),
     Formula(Expr),
@@ -101,6 +106,11 @@ pub fn follow(recipe: &Recipe, table_of: &mut TableOf<'_>) -> Result<Followed, F
                 }
                 Followable::Mean(means)
             }
+            MeasureStep::Statistic { of, statistic } => {
+                let column = cells.column(of)?;
+                let values: PolarsResult<Vec<Value>> = (0..cells.height()).map(|row| value_at(column, row)).collect();
+                Followable::Statistic(*statistic, values?, integers(&cells, col(ROWS))?)
+            }
             MeasureStep::Ratio(numerator, denominator) => Followable::Ratio(*numerator, *denominator),
             MeasureStep::Share(of, base) => Followable::Share(*of, *base),
             MeasureStep::Formula(expr) => Followable::Formula(expr.clone()),
@@ -119,6 +129,8 @@ fn taken(published: Published, steps: &CellSteps) -> PolarsResult<DataFrame> {
             MadeHow::RollUp { .. } => continue,
             MadeHow::Within { of, edges } => within(of, edges),
             MadeHow::Alias { of } => col(PlSmallStr::from_str(of)),
+            MadeHow::Computed(expr) => to_polars(expr),
+            MadeHow::Recode { of, values, otherwise } => recoded(of, values, otherwise),
             MadeHow::Band { of, band } => band_to_polars(of, band),
             MadeHow::Fixed(value) => {
                 let values = vec![value; frame.height()];
@@ -137,6 +149,21 @@ fn taken(published: Published, steps: &CellSteps) -> PolarsResult<DataFrame> {
         }
         None => Ok(frame),
     }
+}
+
+/// The new values in the place of the old; what is unknown stays so.
+fn recoded(of: &str, values: &[(String, String)], otherwise: &Otherwise) -> Polars {
+    let of = || col(PlSmallStr::from_str(of));
+    let rest = match otherwise {
+        Otherwise::Stays => of(),
+        Otherwise::Becomes(value) => {
+            when(of().is_null()).then(lit(polars::prelude::NULL)).otherwise(lit(value.clone()))
+        }
+        Otherwise::Null => lit(polars::prelude::NULL),
+    };
+    values.iter().rev().fold(rest.cast(DataType::String), |rest, (old, new)| {
+        when(of().eq(lit(old.clone()))).then(lit(new.clone())).otherwise(rest)
+    })
 }
 
 /// One number of each band, for every number of it: whatever a recipe asks about the number has one answer for the band.
@@ -295,7 +322,7 @@ impl<'a> Reckoning<'a> {
         let mut values: Vec<Value> = Vec::new();
         for (at, (_, measure)) in self.followed.measures.iter().enumerate() {
             let value = match measure {
-                Followable::Sum(_) | Followable::Mean(_) => self.direct(at, down, across),
+                Followable::Sum(_) | Followable::Mean(_) | Followable::Statistic(..) => self.direct(at, down, across),
                 Followable::Ratio(numerator, denominator) => quotient(&values[*numerator], &values[*denominator]),
                 Followable::Share(of, base) => {
                     let whole = match base {
@@ -330,14 +357,11 @@ impl<'a> Reckoning<'a> {
                 if let [only] = groups {
                     return printed[*only].map_or(Value::Null, Value::Decimal);
                 }
-                #[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
-                let weighted =
-                    |row: &usize| printed[*row].map(|mean| (mean * counts[*row] as f64, counts[*row] as f64));
-                let (sum, count) = groups
-                    .iter()
-                    .filter_map(weighted)
-                    .fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
-                if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
+                weighted(groups, printed, counts)
+            }
+            Followable::Statistic(statistic, values, counts) => {
+                let rows = self.index.rows(down, across).iter();
+                statistic_of(*statistic, &rows.map(|row| (&values[*row], counts[*row])).collect::<Vec<_>>())
             }
             Followable::Ratio(..) | Followable::Share(..) | Followable::Formula(_) => Value::Null,
         }
@@ -351,6 +375,15 @@ impl<'a> Reckoning<'a> {
     }
 }
 
+/// The mean of some groups, each with its number and its count.
+#[expect(clippy::cast_precision_loss, reason = "counts of persons are far below 2^52")]
+fn weighted(groups: &[usize], numbers: &[Option<f64>], counts: &[i64]) -> Value {
+    let parts =
+        groups.iter().filter_map(|row| numbers[*row].map(|number| (number * counts[*row] as f64, counts[*row] as f64)));
+    let (sum, count) = parts.fold((0.0, 0.0), |(sum, all), (part, count)| (sum + part, all + count));
+    if count > 0.0 { Value::Decimal(sum / count) } else { Value::Null }
+}
+
 fn quotient(numerator: &Value, denominator: &Value) -> Value {
     match (number_of(numerator), number_of(denominator)) {
         (Some(a), Some(b)) if b != 0.0 => Value::Decimal(a / b),
@@ -359,7 +392,7 @@ fn quotient(numerator: &Value, denominator: &Value) -> Value {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
-fn number_of(value: &Value) -> Option<f64> {
+pub(super) fn number_of(value: &Value) -> Option<f64> {
     match value {
         Value::Integer(number) => Some(*number as f64),
         Value::Decimal(number) => Some(*number),

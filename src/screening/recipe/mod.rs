@@ -3,6 +3,7 @@
 
 mod build;
 mod follow;
+mod statistic;
 mod words;
 
 use jiff::civil::Date;
@@ -10,11 +11,9 @@ use jiff::civil::Date;
 pub(super) use build::build;
 pub use follow::{Difference, FollowError, Followed, TableOf, follow};
 
-pub(super) use words::recipe;
-
 use crate::domain::Band;
 use crate::expr::Expr;
-use crate::query::{ShareBase, Value};
+use crate::query::{Otherwise, ShareBase, Statistic, Value};
 
 /// The steps, in the order in which they are taken.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +78,17 @@ pub enum MadeHow {
         /// The bands.
         band: Band,
     },
+    /// Computed in each row of a list.
+    Computed(Expr),
+    /// By putting other values in the place of some, in each row of a list.
+    Recode {
+        /// Of this column.
+        of: String,
+        /// Old and new values.
+        values: Vec<(String, String)>,
+        /// What becomes of a value that is not listed.
+        otherwise: Otherwise,
+    },
     /// The same value for every cell that is taken: the conditions leave no other.
     Fixed(Value),
 }
@@ -125,6 +135,14 @@ pub enum MeasureStep {
         of: String,
         /// For each level of the table, by the fields shown there, the published means that are used.
         levels: Vec<(Vec<String>, CellSteps)>,
+    },
+    /// A statistic of a column of a list, or of the numbers that stand beside the counts, each so many times; those without a
+    /// value are left out.
+    Statistic {
+        /// Of this column.
+        of: String,
+        /// Which.
+        statistic: Statistic,
     },
     /// One measure over another, by index.
     Ratio(usize, usize),

@@ -84,8 +84,11 @@ pub fn find_witness(
         return none("查詢用到人員以外的資料表，沒有嘗試");
     };
     let narrowed = demand.narrowed(wanted.condition.as_ref());
+    if narrowed.is_about_nobody() {
+        return none("條件互相矛盾，沒有人符合；不論哪些人，答案都是 0，沒有反例可舉");
+    }
     let is_visible =
-        |entry: &&Entry| entry.unit == PERSON && is_out(entry, day, context) && match_scope(&narrowed, entry).is_ok();
+        |entry: &&Entry| entry.unit == PERSON && is_out(entry, day, &narrowed) && match_scope(&narrowed, entry).is_ok();
     let mut visible = Vec::new();
     for entry in catalogue.iter().filter(is_visible) {
         // One that is left out might tell the two sets apart.
@@ -98,7 +101,7 @@ pub fn find_witness(
         return none("這個資料時間沒有可供比對的既有統計");
     }
     let coverage = check_coverage(query, catalogue, dictionary, context);
-    let nearest = coverage.tables.get(table).and_then(|table| table.nearest.clone());
+    let nearest = coverage.tables.get(table).and_then(|table| table.nearest.clone().or(table.source.clone()));
     let seek = Seek { query, table, dictionary, day, visible };
     if let Some(witness) = seek.within(&relevant, None)? {
         return Ok(Finding::Found(Box::new(witness)));
@@ -116,12 +119,17 @@ pub fn find_witness(
     }
 }
 
-/// Whether the figures of `day` can be looked up, or will be.
-fn is_out(entry: &Entry, day: Date, context: &CoverageContext) -> bool {
+/// Whether the figures of `day` can be looked up, or will be; where no day is asked for, those of any other.
+fn is_out(entry: &Entry, day: Date, demand: &Demand<'_>) -> bool {
+    let context = demand.context;
     let past = context.latest_snapshot.is_some_and(|latest| day < latest.date());
     let available = entry.periods.availability(day, context.today);
     !(past && entry.channel == Channel::Webhr && entry.detail)
-        && matches!(available, Availability::Published | Availability::Due(_))
+        && match available {
+            Availability::Published | Availability::Due(_) => true,
+            Availability::NotCounted => demand.floats() && entry.periods.last_before(day).is_some(),
+            Availability::OutOfRange => false,
+        }
 }
 
 struct Seek<'a> {

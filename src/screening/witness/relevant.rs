@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::expr::{Expr, Literal};
+use crate::expr::{CompareOp, Expr, Literal};
 use crate::query::{ColumnHow, CrossTab, Query, Value};
 
 /// The stored and computed fields behind a table, each with the constants that it is compared with.
@@ -61,7 +61,7 @@ pub(super) fn relevant(query: &Query, table: &CrossTab) -> Option<Relevant> {
 
 fn constants(expr: &Expr, relevant: &mut Relevant) {
     if let Expr::Compare { .. } | Expr::In { .. } | Expr::Between { .. } | Expr::Like { .. } = expr {
-        let mut values: Vec<Value> = expr.parts().into_iter().filter_map(literal).collect();
+        let mut values: Vec<Value> = cuts(expr);
         if let Expr::Like { pattern, .. } = expr {
             values.push(Value::Text(pattern.replace('%', "").replace('_', "甲")));
         }
@@ -76,6 +76,29 @@ fn constants(expr: &Expr, relevant: &mut Relevant) {
     }
     for part in expr.parts() {
         constants(part, relevant);
+    }
+}
+
+/// The constants of a condition; of a number the least on the upper side of each cut, so that it and the one below it are told
+/// apart: 10 for 「<= 9」, as for 「< 10」.
+fn cuts(expr: &Expr) -> Vec<Value> {
+    let after = |value: Value| if let Value::Integer(number) = value { Value::Integer(number + 1) } else { value };
+    let both =
+        |value: Value| if let Value::Integer(_) = value { vec![value.clone(), after(value)] } else { vec![value] };
+    match expr {
+        Expr::Compare { op, left, right } => {
+            let (constant, is_left) = (literal(left).or_else(|| literal(right)), literal(left).is_some());
+            let Some(constant) = constant else { return Vec::new() };
+            match (op, is_left) {
+                (CompareOp::Equal | CompareOp::NotEqual, _) => both(constant),
+                (CompareOp::LessOrEqual | CompareOp::Greater, false)
+                | (CompareOp::GreaterOrEqual | CompareOp::Less, true) => vec![after(constant)],
+                _ => vec![constant],
+            }
+        }
+        Expr::Between { low, high, .. } => literal(low).into_iter().chain(literal(high).map(after)).collect(),
+        Expr::In { list, .. } => list.iter().filter_map(literal).flat_map(both).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -1,47 +1,9 @@
-//! Big5 as Windows decodes it: code page 950, 13,503 pairs of bytes, and the user-defined areas by formula.
-//!
-//! The table comes out of `encoding_rs`, which has the WHATWG's Big5. In the standard areas the two differ in 34 codes
-//! only, see [`BOX_CORNER`] and [`CONTROL_PICTURES`]; in the user-defined areas, in A3E2–A3FE and above F9FE, WHATWG is
-//! never asked.
+//! The text of a line in Big5, user-defined characters as the agency has them. The table is [`Big5`].
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
-use std::sync::LazyLock;
 
-use super::user_defined::{TRAILS, trail_index, user_defined};
 use super::{Eudc, Undecodable};
-
-/// F9FE: ▓ in code page 950, U+FFED in WHATWG. Compared with two other tables of code page 950 (CPython's `cp950`, ICU's
-/// `windows-950-2000`), which agree in all 13,503 pairs.
-const BOX_CORNER: (u16, u16) = (0xf9fe, 0x2593);
-/// A3C0–A3E0: pictures of control characters in WHATWG, nothing in code page 950.
-const CONTROL_PICTURES: RangeInclusive<u16> = 0xa3c0..=0xa3e0;
-
-const FIRST_LEAD: u8 = 0x81;
-const LAST_LEAD: u8 = 0xfe;
-
-/// The code point of each pair, by lead and number of the trail byte; 0 where there is none. All lie in the first plane.
-static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    let trails = || (0x40..=0x7e).chain(0xa1..=0xfe);
-    (FIRST_LEAD..=LAST_LEAD).flat_map(|lead| trails().map(move |trail| code_point(lead, trail))).collect()
-});
-
-fn code_point(lead: u8, trail: u8) -> u16 {
-    if let Some(private) = user_defined(lead, trail) {
-        return u16::try_from(u32::from(private)).expect("the area of the formula ends at U+F848");
-    }
-    let code = u16::from_be_bytes([lead, trail]);
-    if code == BOX_CORNER.0 {
-        return BOX_CORNER.1;
-    }
-    if CONTROL_PICTURES.contains(&code) {
-        return 0;
-    }
-    let pair = [lead, trail];
-    let decoded = encoding_rs::BIG5.decode_without_bom_handling_and_without_replacement(&pair);
-    let character = decoded.and_then(|text| text.chars().next());
-    character.and_then(|character| u16::try_from(u32::from(character)).ok()).unwrap_or(0)
-}
+use crate::source::Big5;
 
 /// The text of one line.
 pub(super) fn decode<'a>(bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, str>, Undecodable> {
@@ -53,7 +15,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, s
     // Two bytes of Big5 are three of UTF-8.
     out.reserve(bytes.len() + bytes.len() / 2);
     out.push_str(ascii(&bytes[..at]));
-    let table = TABLE.as_slice();
+    let table = Big5::table();
     while let Some(&lead) = bytes.get(at) {
         if lead.is_ascii() {
             let end = at + ascii_run(&bytes[at..]);
@@ -61,7 +23,7 @@ pub(super) fn decode<'a>(bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, s
             at = end;
             continue;
         }
-        let character = bytes.get(at + 1).and_then(|trail| look_up(table, lead, *trail)).ok_or(Undecodable { at })?;
+        let character = bytes.get(at + 1).and_then(|trail| table.character(lead, *trail)).ok_or(Undecodable { at })?;
         match characters.unicode(character) {
             Some(unicode) => out.push_str(unicode),
             None => out.push(character),
@@ -69,12 +31,6 @@ pub(super) fn decode<'a>(bytes: &'a [u8], characters: &Eudc) -> Result<Cow<'a, s
         at += 2;
     }
     Ok(Cow::Owned(out))
-}
-
-fn look_up(table: &[u16], lead: u8, trail: u8) -> Option<char> {
-    let row = usize::from(lead.checked_sub(FIRST_LEAD)?);
-    let code_point = *table.get(row * usize::from(TRAILS) + usize::from(trail_index(trail)?))?;
-    (code_point != 0).then(|| char::from_u32(u32::from(code_point))).flatten()
 }
 
 fn ascii_run(bytes: &[u8]) -> usize {
@@ -89,9 +45,9 @@ fn ascii(bytes: &[u8]) -> &str {
 mod tests {
     use std::fmt::Write;
 
-    use super::super::user_defined::is_private_use;
     use super::*;
     use crate::domain::Digest;
+    use crate::source::{is_private_use, user_defined};
 
     fn one(code: u16) -> Option<char> {
         let pair = code.to_be_bytes();

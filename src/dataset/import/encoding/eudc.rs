@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::user_defined::is_private_use;
+use crate::source::is_private_use;
 
 /// The 造字對照表; the empty one changes nothing and costs nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

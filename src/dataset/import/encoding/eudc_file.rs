@@ -9,9 +9,8 @@
 use std::collections::HashMap;
 
 use super::Eudc;
-use super::user_defined::{is_private_use, user_defined};
 use crate::domain::fold_width;
-use crate::source::{At, Problem, Problems, SourceText, Span};
+use crate::source::{At, Problem, Problems, SourceText, Span, is_private_use, user_defined};
 
 const HEADER: [&str; 2] = ["code", "character"];
 /// With the note.

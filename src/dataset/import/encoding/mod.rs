@@ -15,14 +15,12 @@
 mod big5;
 mod eudc;
 mod eudc_file;
-mod user_defined;
 mod utf16_reader;
 
 use std::borrow::Cow;
 
 pub use self::eudc::Eudc;
 pub use self::eudc_file::parse_eudc;
-pub(super) use self::user_defined::big5_code;
 pub(super) use self::utf16_reader::Utf16Reader;
 
 /// How the text of an export is written.

@@ -14,7 +14,8 @@
 pub(super) const TRAILS: u16 = 157;
 
 /// The private-use code point of a user-defined code; None for every other pair of bytes.
-pub(super) fn user_defined(lead: u8, trail: u8) -> Option<char> {
+#[must_use]
+pub fn user_defined(lead: u8, trail: u8) -> Option<char> {
     let trail = trail_index(trail)?;
     let (first_lead, first) = match lead {
         0xfa..=0xfe => (0xfa, 0xe000),
@@ -29,7 +30,8 @@ pub(super) fn user_defined(lead: u8, trail: u8) -> Option<char> {
 }
 
 /// The Big5 code of a private-use code point, as the character tool of Windows shows it; None where Big5 has none.
-pub(in crate::dataset::import) fn big5_code(private: char) -> Option<u16> {
+#[must_use]
+pub fn big5_code(private: char) -> Option<u16> {
     let place = u16::try_from(u32::from(private)).ok()?;
     let (first_lead, first) = match place {
         0xe000..=0xe310 => (0xfa, 0xe000),
@@ -56,7 +58,8 @@ pub(super) fn trail_index(trail: u8) -> Option<u16> {
 }
 
 /// Whether Unicode leaves the meaning of `c` to those who use it.
-pub(super) fn is_private_use(c: char) -> bool {
+#[must_use]
+pub fn is_private_use(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{ffffd}' | '\u{100000}'..='\u{10fffd}')
 }
 
