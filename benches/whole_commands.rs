@@ -47,6 +47,14 @@ fn main() {
     let arguments: Vec<&str> = std::iter::once("intake").chain(files.iter().map(String::as_str)).collect();
     println!("intake of 1,000 forms: {:?}", hrstat(&office, &arguments));
 
+    let mails: Vec<String> = (0..1000).map(|number| mail(&office, number)).collect();
+    let one = median(|| {
+        number += 1;
+        hrstat(&office, &["intake", &mail(&office, 1000 + number)])
+    });
+    let arguments: Vec<&str> = std::iter::once("intake").chain(mails.iter().map(String::as_str)).collect();
+    println!("intake of 1,000 mails: {:?}; of one: {one:?}", hrstat(&office, &arguments));
+
     let queue = median(|| hrstat(&office, &["queue", "--explain"]));
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/queue_order.py");
     let peer = || {
@@ -61,6 +69,19 @@ fn main() {
     } else {
         println!("queue of 1,000: {queue:?} (SKIPPED: python3 is not installed, no peer)");
     }
+}
+
+/// A mail with the form typed into its text and a sample attached.
+fn mail(office: &Path, number: u32) -> String {
+    let text = format!(
+        "From: hr@example.gov.tw\nSubject: x\nContent-Type: multipart/mixed; boundary=m\n\n--m\n\n申請人事機構：勞動部人事處\n\
+         申請人姓名：申請人{number}\n申請日期：115.10.1\n電子郵件：hr@example.gov.tw\n申請理由：研究{number}\n\
+         需求描述及說明：請提供第{number}類人數統計。\n是否含個資：□是 ■否\n主管機關人事機構審核：勞動部人事處核准\n--m\n\
+         Content-Disposition: attachment; filename=sample.csv\n\n機關,人數\n--m--\n"
+    );
+    let name = format!("{number}.eml");
+    std::fs::write(office.join(&name), text).unwrap();
+    name
 }
 
 fn application(office: &Path, number: u32) -> String {

@@ -94,6 +94,7 @@ fn read(root: &Table<'_>) -> Vocabulary {
             starts: strings(table, "starts"),
             demands: strings(table, "demands"),
             objects: strings(table, "objects"),
+            states: strings(table, "states"),
         };
         words.background_refers = strings(table, "refers");
     });

@@ -10,11 +10,11 @@ use calamine::{
 use jiff::civil::Date;
 
 use super::IntakeLimits;
-use super::compound_file::is_compound;
+use super::compound_file::chains_end;
+use super::compound_stream::is_compound;
 use super::grid::{CellValue, Grid, Region};
 use super::ods_extent::ods_extent;
 use super::package::{Package, PackageError, inspect_package, is_package};
-use super::sector_chains::chains_end;
 use super::xls_extent::xls_extent;
 use crate::source::Problem;
 
@@ -104,6 +104,10 @@ pub(super) struct Workbook {
 
 /// Reads the worksheets in `bytes`, once it is known that this costs no more than the limits.
 pub(super) fn parse_workbook(extension: &str, bytes: &[u8], limits: IntakeLimits) -> Result<Workbook, WorkbookError> {
+    if !chains_end(bytes) {
+        let cause = "磁區鏈不完整".to_owned();
+        return Err(WorkbookError::Unreadable { extension: extension.to_owned(), cause });
+    }
     // Damaged files reach corners of the readers that nobody has tried; a panic there is a damaged file, no bug here.
     catch_unwind(AssertUnwindSafe(|| {
         let remarks = inspect(extension, bytes, limits)?;
@@ -118,11 +122,6 @@ fn damaged(extension: &str) -> WorkbookError {
 
 /// What the content is decides, not what the name says: the readers go by the content too.
 fn inspect(extension: &str, bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, WorkbookError> {
-    if !chains_end(bytes) {
-        return Err(WorkbookError::Unreadable {
-            extension: extension.to_owned(), cause: "磁區鏈不完整".to_owned()
-        });
-    }
     if is_package(bytes) {
         let package = inspect_package(bytes, limits.unpacked_bytes).map_err(|error| match error {
             // Every damaged file says what it should have been.

@@ -14,7 +14,8 @@ impl Registry {
     /// # Errors
     /// When the registry cannot be read.
     pub fn has_arrived(&self, digest: &Digest) -> Result<bool, RegistryError> {
-        let sql = "SELECT 1 FROM arrivals WHERE sha256 = ?1 UNION ALL SELECT 1 FROM requests WHERE sha256 = ?1 LIMIT 1";
+        let sql = "SELECT 1 FROM arrivals WHERE sha256 = ?1 UNION ALL SELECT 1 FROM requests WHERE sha256 = ?1
+                   UNION ALL SELECT 1 FROM versions WHERE sha256 = ?1 LIMIT 1";
         let found = self.connection().prepare_cached(sql)?.query_row([digest.as_str()], |_| Ok(())).optional()?;
         Ok(found.is_some())
     }

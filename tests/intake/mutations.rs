@@ -74,7 +74,7 @@ fn damage_parts(dice: &mut Dice, bytes: &[u8]) -> Option<Vec<u8>> {
             parts[at].1 = inside;
         }
         2 => parts.iter_mut().for_each(|(name, inside)| {
-            if name.ends_with(".xml") && name.contains(['d', 's', 'c']) {
+            if name.contains(".xml") && name.contains(['d', 's', 'c']) {
                 *inside = exchange_tags(dice, inside);
             }
         }),
@@ -184,7 +184,7 @@ const READER: &str = "reader of damage";
 /// Counts the panics on readers' threads that somebody has caught, by the file that they began in; others are told as ever.
 fn count_panics() -> Arc<Mutex<BTreeMap<String, usize>>> {
     let counted = Arc::new(Mutex::new(BTreeMap::new()));
-    let (counter, before) = (Arc::clone(&counted), panic::take_hook());
+    let (register, before) = (Arc::clone(&counted), panic::take_hook());
     panic::set_hook(Box::new(move |info| {
         if thread::current().name() != Some(READER) {
             return before(info);
@@ -192,7 +192,7 @@ fn count_panics() -> Arc<Mutex<BTreeMap<String, usize>>> {
         let file = info.location().map_or("unknown", |location| location.file());
         // As short as it is the same on every machine.
         let file = file.rsplit_once("/registry/src/").map_or(file, |(_, rest)| rest);
-        *counter.lock().unwrap().entry(file.to_owned()).or_insert(0) += 1;
+        *register.lock().unwrap().entry(file.to_owned()).or_insert(0) += 1;
     }));
     counted
 }
@@ -201,11 +201,13 @@ fn count_panics() -> Arc<Mutex<BTreeMap<String, usize>>> {
 fn read_aside(desk: &Arc<Desk>, seed: u64, name: String, bytes: Vec<u8>) -> Reading {
     let (sender, receiver) = mpsc::channel();
     let (desk, shown) = (Arc::clone(desk), name.clone());
-    let reader =
-        thread::Builder::new().name(READER.to_owned()).spawn(move || sender.send(desk.read(&name, &bytes))).unwrap();
+    let reader = thread::Builder::new()
+        .name(READER.to_owned())
+        .spawn(move || drop(sender.send(desk.read(&name, &bytes))))
+        .unwrap();
     match receiver.recv_timeout(LONGEST) {
         Ok(reading) => {
-            reader.join().unwrap().unwrap();
+            reader.join().unwrap();
             reading
         }
         Err(RecvTimeoutError::Timeout) => panic!("seed {seed}, {shown}: still reading after {LONGEST:?}"),

@@ -7,7 +7,7 @@ use super::html_table::{Tables, number_attribute};
 use crate::intake::grid::Grid;
 
 /// What of a page is looked at, in bytes; pictures lie in parts of their own.
-const LONGEST_PAGE: usize = 8 * 1024 * 1024;
+const LONGEST_PAGE: usize = 2 * 1024 * 1024;
 
 /// A page as text, line by line, and its tables as grids.
 #[derive(Debug, Default)]

@@ -7,10 +7,6 @@ use crate::intake::FormField;
 use crate::intake::raw_form::RawForm;
 use crate::source::{Location, Problem};
 
-/// What makes two forms the same application.
-const TELLING: &[FormField] =
-    &[FormField::Agency, FormField::Applicant, FormField::AppliedOn, FormField::Reason, FormField::Description];
-
 /// Keeps one form an application; the attached one before the one in the text.
 pub(super) fn drop_repeated(collected: &mut Collected) {
     let forms = std::mem::take(&mut collected.forms);
@@ -20,7 +16,7 @@ pub(super) fn drop_repeated(collected: &mut Collected) {
     collected.others.extend(spare.iter().filter(|found| !found.typed).map(|found| last_name(&found.name)));
     candidates.sort_by_key(|found| found.typed);
     for found in candidates {
-        match collected.forms.iter().find(|kept| same_application(&kept.form, &found.form)) {
+        match collected.forms.iter().find(|kept| same_application(kept, &found)) {
             None => collected.forms.push(found),
             Some(kept) => {
                 kept.problems.extend(difference(kept, &found));
@@ -42,17 +38,27 @@ fn is_blank(form: &RawForm) -> bool {
         .all(|field| form.text(*field).is_empty())
 }
 
-/// Most of what both have filled in is the same, and what is wanted or who wants it is.
-fn same_application(one: &RawForm, other: &RawForm) -> bool {
-    let both =
-        TELLING.iter().filter(|field| !squeezed(one, **field).is_empty() && !squeezed(other, **field).is_empty());
-    let (same, differ): (Vec<&FormField>, Vec<&FormField>) =
-        both.partition(|field| squeezed(one, **field) == squeezed(other, **field));
-    same.len() > differ.len() || same.contains(&&FormField::Description) && same.contains(&&FormField::Agency)
+/// Forms of different offices are different applications, and so are two questions of one office. The text of a mail is
+/// often shorter than the form beside it, or older: there the same reason of the same person is enough.
+fn same_application(one: &FoundForm, other: &FoundForm) -> bool {
+    let alike = |field: FormField| {
+        let (one, other) = (squeezed(&one.form, field), squeezed(&other.form, field));
+        one == other || !one.is_empty() && !other.is_empty() && (one.contains(&other) || other.contains(&one))
+    };
+    let (reason, description) = (alike(FormField::Reason), alike(FormField::Description));
+    let described = [one, other].iter().all(|found| !squeezed(&found.form, FormField::Description).is_empty());
+    let letter = one.typed != other.typed || !described;
+    alike(FormField::Agency)
+        && alike(FormField::Applicant)
+        && if letter { reason || described && description } else { reason && description }
 }
 
 fn squeezed(form: &RawForm, field: FormField) -> String {
-    fold_width(form.text(field)).chars().filter(|c| !c.is_whitespace()).collect()
+    fold_width(form.text(field))
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '台' { '臺' } else { c })
+        .collect()
 }
 
 /// What to say of the form that is not read.

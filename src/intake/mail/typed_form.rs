@@ -9,6 +9,8 @@ use crate::intake::label::{Label, parse_labels};
 pub(super) const BODY: &str = "郵件內文";
 /// With fewer fields filled in, a text is a letter that has a signature.
 const FEWEST: usize = 4;
+/// Fields whose short names are labels in a letter too; 「說明：」 is used for much else.
+const TELLING_WORDS: &[FormField] = &[FormField::Applicant, FormField::Authority, FormField::Phone, FormField::Email];
 /// How the form itself calls its contact details.
 const FORM_LABELS: &[&str] = &["聯絡電話", "連絡電話", "電子郵件", "電子信箱", "主管機關"];
 /// Names and offices are shorter.
@@ -18,7 +20,7 @@ const MAX_LINES: usize = 50_000;
 /// Longer lines are text, whatever they begin with.
 const LONGEST_LINE: usize = 20_000;
 /// What of a text is looked at, in bytes.
-const LONGEST_TEXT: usize = 4 * 1024 * 1024;
+const LONGEST_TEXT: usize = 1024 * 1024;
 
 /// A form in a text.
 #[derive(Clone, Debug, Default)]
@@ -95,8 +97,7 @@ impl Reader {
         }
         for segment in line.split('\t') {
             let labels = if segment.len() > LONGEST_LINE { Vec::new() } else { labels_of(segment) };
-            let counts = |label: &Label| (!self.closed || is_core(label.field)) && (!label.weak || self.open.is_some());
-            if !labels.first().is_some_and(counts) {
+            if !labels.first().is_some_and(|label| self.is_due(label)) {
                 self.text(segment);
                 continue;
             }
@@ -110,6 +111,15 @@ impl Reader {
                 self.label(number, label.field, label.value);
             }
         }
+    }
+
+    /// Whether a label is the form's: behind its end only one that begins the next form is, and a word such as 「TEL:」 is none
+    /// in the middle of a later paragraph, where the signature may have begun.
+    fn is_due(&self, label: &Label) -> bool {
+        let open = self.open.and_then(|open| self.form.fields.get(open)).filter(|(field, _, _)| field.is_long());
+        let in_paragraph = open.is_some_and(|(_, _, value)| value.contains("\n\n") && !value.ends_with("\n\n"));
+        let weak_and_here = label.weak && (in_paragraph || !TELLING_WORDS.contains(&label.field));
+        (!self.closed || is_core(label.field)) && !weak_and_here
     }
 
     fn label(&mut self, number: u32, field: FormField, value: String) {

@@ -168,6 +168,21 @@ fn the_same_application_twice_in_a_mail_is_one_and_the_attached_one_counts() {
 }
 
 #[test]
+fn two_questions_of_one_office_and_one_question_of_two_are_two_applications() {
+    let form = |text: &str, format| {
+        filled_form(received("b.eml", &text_mail("x", text))[0].reading.application.as_ref().unwrap(), format).unwrap()
+    };
+    let first = form(FORM, FormFormat::Xlsx);
+    for other in
+        [FORM.replace("各主管機關人數", "各職等離職率").replace("研議", "修法"), FORM.replace("勞動部", "財政部")]
+    {
+        let second = form(&other, FormFormat::Xlsx);
+        let found = received("來信.eml", &mixed(&[attachment("a.xlsx", &first), attachment("b.xlsx", &second)]));
+        assert_eq!(found.len(), 2, "{other}");
+    }
+}
+
+#[test]
 fn what_comes_with_a_form_is_named() {
     let mut sample = rust_xlsxwriter::Workbook::new();
     let sheet = sample.add_worksheet();
