@@ -110,12 +110,12 @@ impl Reader<'_> {
             _ => None,
         };
         if let Some(statistic) = summed.filter(|_| !self.grouping) {
-            self.done(at..at + 1, &format!("量數：{}", name));
+            self.done(at..at + 1, &format!("量數：{name}"));
             let said = self.said(Asked::Statistic(statistic, fields), at..at + 1);
             self.measure(said);
             return;
         }
-        self.done(at..at + 1, &format!("分類：{}", name));
+        self.done(at..at + 1, &format!("分類：{name}"));
         let said = self.said(Division::Field(fields), at..at + 1);
         if said.words.ends_with(['例', '率']) {
             self.measure(Said { what: Asked::Share, words: said.words.clone() });
