@@ -33,12 +33,11 @@ pub(super) struct Desk {
 impl Desk {
     /// By what applications are checked that arrive today.
     pub(super) fn intake_rules(&self, context: &Context) -> Result<IntakeRules, CommandError> {
-        let vocabulary = match self.vocabulary.get() {
-            Some(known) => Arc::clone(known),
-            None => {
-                let read = Arc::new(load::vocabulary(&self.workspace)?);
-                Arc::clone(self.vocabulary.get_or_init(|| read))
-            }
+        let vocabulary = if let Some(known) = self.vocabulary.get() {
+            Arc::clone(known)
+        } else {
+            let read = Arc::new(load::vocabulary(&self.workspace)?);
+            Arc::clone(self.vocabulary.get_or_init(|| read))
         };
         let deadline_words = self.settings.intake.deadline_words.clone();
         let limits = IntakeLimits {

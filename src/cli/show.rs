@@ -8,7 +8,7 @@ use super::desk::{registry, warn_of_killed_runs};
 use super::error::CommandError;
 use super::outcome::Outcome;
 use super::question::Question;
-use crate::domain::{RequestId, format_roc};
+use crate::domain::{Application, RequestId, format_roc, format_roc_short, squeeze};
 use crate::registry::{AuditEntry, ReleaseFilter, ReleaseRecord, RequestRecord, VersionKind, VersionRecord};
 use crate::ui::{Page, Report, safe_text};
 
@@ -84,18 +84,20 @@ impl Report for Request {
         let summary = &self.record.summary;
         let form = &self.record.application;
         page.heading(&format!("{}　{}", summary.id, summary.stage));
-        let contact =
-            [form.phone.as_str(), form.email.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+        let contact: Vec<String> = [beside(form.phone.clone(), &form.original.phone), form.email.clone()]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect();
         let declared = match form.personal_data {
             Some(true) => "是",
             Some(false) => "否",
             None => "未勾選，或兩者都勾選",
         };
         let entries = [
-            ("申請機構", form.agency.clone()),
+            ("申請機構", beside(form.agency.clone(), &form.original.agency)),
             ("主管機關", form.authority.clone().unwrap_or_else(|| "（不明）".to_owned())),
             ("申請人", form.applicant.clone()),
-            ("申請日期", format_roc(form.applied_on)),
+            ("申請日期", applied_on(form)),
             ("聯絡方式", contact.join("、")),
             ("申請理由", form.reason.clone()),
             ("需求", form.description.trim().to_owned()),
@@ -190,4 +192,19 @@ impl Request {
             }
         }
     }
+}
+
+/// A normalised value with the words of the form, where these are others.
+fn beside(value: String, written: &str) -> String {
+    if written.is_empty() || squeeze(written) == squeeze(&value) {
+        value
+    } else {
+        format!("{value}（原文：{written}）")
+    }
+}
+
+fn applied_on(form: &Application) -> String {
+    let shown = format_roc(form.applied_on);
+    let plain = form.original.applied_on == format_roc_short(form.applied_on);
+    if plain { shown } else { beside(shown, &form.original.applied_on) }
 }

@@ -55,8 +55,36 @@ const COURTESIES: &[&str] = &[
     "請",
 ];
 /// A remark with one of these is about the way that the application took.
-const ABOUT_SENDING: &[&str] =
-    &["轉", "重寄", "重送", "再寄", "再送", "補寄", "補送", "重新寄", "重新傳", "未收到", "未獲回"];
+const ABOUT_SENDING: &[&str] = &[
+    "核轉",
+    "函轉",
+    "層轉",
+    "轉送",
+    "轉陳",
+    "轉請",
+    "寄送",
+    "再次寄",
+    "再次送",
+    "再寄",
+    "再送一次",
+    "重寄",
+    "重送",
+    "重新寄",
+    "重新送",
+    "重新傳",
+    "補寄",
+    "補送",
+    "查收",
+    "未收到",
+    "未獲回",
+    "未獲系統",
+    "未獲貴",
+];
+/// A sentence with one of these asks for something, whatever else it says.
+const ASKED: &[&str] = &[
+    "人數", "名冊", "名單", "清冊", "比率", "比例", "統計", "年資", "平均", "區分", "依", "按", "截至", "含", "列出",
+    "職",
+];
 /// How a correction of an earlier application is announced.
 const CORRECTIONS: &[&str] = &[
     "更正版",
@@ -101,7 +129,7 @@ const CORRECTIONS: &[&str] = &[
 /// Shorter texts are not compared by pairs: one word more is half of them.
 const LEAST_LENGTH: usize = 12;
 /// Up to so many characters a sentence about sending is only that.
-const LONGEST_REMARK: usize = 30;
+const LONGEST_REMARK: usize = 40;
 
 /// What an application says, in one spelling.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,8 +219,8 @@ fn plain(text: &str) -> String {
 
 /// Drops 「（屏東縣政府人事處轉）」 and 「本案前已寄送，未獲回復，再寄一次。」
 fn without_remarks(text: &str) -> String {
-    let is_remark =
-        |part: &str| part.chars().count() <= LONGEST_REMARK && ABOUT_SENDING.iter().any(|word| part.contains(word));
+    let is_short = |part: &str| part.chars().count() <= LONGEST_REMARK;
+    let is_remark = |part: &str| is_short(part) && ABOUT_SENDING.iter().any(|word| part.contains(word));
     let mut kept = String::new();
     let mut rest = text;
     while let Some(open) = rest.find('(') {
@@ -201,7 +229,8 @@ fn without_remarks(text: &str) -> String {
         kept.push_str(before);
         // 「調任(含轉任)人數」 is no remark: what goes on behind the bracket goes on with the sentence.
         let ends = inside[close + 1..].trim_start_matches(['。', '.', ' ']).chars().next().is_none_or(|c| c == '\n');
-        if !(ends && is_remark(&inside[1..close])) {
+        let remark = &inside[1..close];
+        if !(ends && (is_remark(remark) || is_short(remark) && remark.ends_with('轉'))) {
             kept.push_str(&inside[..=close]);
         }
         rest = &inside[close + 1..];
@@ -209,102 +238,11 @@ fn without_remarks(text: &str) -> String {
     kept.push_str(rest);
     // Of several sentences one about sending says nothing of the request.
     let sentences: Vec<&str> = kept.split_inclusive(['。', '\n']).collect();
-    let asks = |sentence: &str| {
-        ["人數", "名冊", "比率", "統計", "清冊", "年資", "轉任", "轉調", "轉換"]
-            .iter()
-            .any(|word| sentence.contains(word))
-    };
+    let asks = |sentence: &str| ASKED.iter().any(|word| sentence.contains(word));
     let told: String = sentences.iter().filter(|sentence| !is_remark(sentence) || asks(sentence)).copied().collect();
     if told.trim().is_empty() { kept } else { told }
 }
 
 fn pairs(text: &str) -> BTreeSet<(char, char)> {
     text.chars().zip(text.chars().skip(1)).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use jiff::civil::date;
-
-    use super::*;
-    use crate::domain::Original;
-
-    fn application(agency: &str, description: &str) -> Application {
-        Application {
-            agency: agency.to_owned(),
-            authority: None,
-            applicant: "林○○".to_owned(),
-            applied_on: date(2026, 10, 5),
-            phone: String::new(),
-            email: "hr@example.gov.tw".to_owned(),
-            reason: "服務獎章請頒".to_owned(),
-            description: description.to_owned(),
-            personal_data: Some(false),
-            authority_approval: None,
-            checked_sources: Vec::new(),
-            sample: None,
-            query: None,
-            original: Original::default(),
-        }
-    }
-
-    fn alike(one: &str, two: &str) -> bool {
-        let agency = "臺北市政府人事處";
-        Likeness::of(&application(agency, one)).meaning()
-            == Likeness::of(&application("台北市政府　人事處", two)).meaning()
-    }
-
-    const MEDALS: &str = "本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。";
-
-    #[test]
-    fn the_way_it_is_written_changes_nothing() {
-        for again in [
-            "本所現職人員年資滿 １０ 年、２０ 年名冊（姓名、職稱、年資），\n截至115年6月30日",
-            "敬請惠予提供本所現職人員年資滿10年、20年名冊（姓名、職稱、年資），截至115年6月30日，謝謝！",
-            "本所現職人員年資滿十年、二十年名冊（姓名、職稱、年資），截至一百一十五年六月三十日。",
-            "本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。（屏東縣政府人事處轉）",
-            "本案前已寄送，未獲回復，再寄一次。本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。",
-        ] {
-            assert!(alike(MEDALS, again), "{again}");
-        }
-    }
-
-    #[test]
-    fn one_character_may_be_the_difference() {
-        for other in [
-            "本所現職人員年資滿10年、30年名冊(姓名、職稱、年資)，截至115年6月30日。",
-            "本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至114年6月30日。",
-            "本所現職人員年資未滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。",
-            "本所現職人員年資滿10年、20年名冊(姓名、職稱、年資)，截至115年6月30日。另請提供轉任人數。",
-        ] {
-            assert!(!alike(MEDALS, other), "{other}");
-        }
-        assert!(!alike("調任(含轉任)人數", "調任人數"));
-    }
-
-    #[test]
-    fn similarity_is_of_the_descriptions() {
-        let similarity = |one: &str, two: &str| {
-            Likeness::of(&application("甲", one)).similarity(&Likeness::of(&application("甲", two)))
-        };
-        assert_eq!(similarity(MEDALS, MEDALS), 1000);
-        assert!(similarity(MEDALS, &MEDALS.replace("115", "114")) > 800);
-        assert!(similarity(MEDALS, "請提供本部及所屬現職人員人數，按官等及性別分。") < 300);
-        assert_eq!(similarity("各職等人數", "各官等人數"), 0, "too short to say");
-    }
-
-    #[test]
-    fn offices_are_one_under_two_spellings() {
-        assert_eq!(office_key("屏東縣恒春鎮公所人事室"), office_key("屏東縣恆春鎮公所 人事室"));
-        assert_eq!(office_key("行政院主計總處人事處"), office_key("主計總處人事處"));
-        assert_eq!(office_key("行政院人事處"), "行政院人事處");
-    }
-
-    #[test]
-    fn a_correction_is_announced() {
-        let text = |description: &str, file: &str| announces_correction(&application("甲", description), file);
-        assert!(text("(更正版，請以本次為準，前送10月5日申請表作廢)", "a.xlsx"));
-        assert!(text("人數", "申請表（更正）.xlsx"));
-        assert!(!text("作為修正獎懲標準表之參據", "申請表.xlsx"));
-    }
 }

@@ -22,6 +22,8 @@ mod digest;
 mod epoch_day;
 mod folding;
 mod likeness;
+#[cfg(test)]
+mod likeness_tests;
 mod national_id;
 mod original;
 mod phone;

@@ -109,7 +109,8 @@ fn strip_spaced<'a>(text: &'a str, word: &str) -> Option<&'a str> {
 /// `115.10.5(一)`, `115年10月5日（星期一）`: the date without the day of the week, which says nothing more.
 fn without_weekday(text: &str) -> &str {
     const NAMES: [&str; 4] = ["星期", "禮拜", "週", "周"];
-    let text = text.trim_end_matches(['。', '.', ',', ' ']);
+    // A full stop ends a date; after a time of day it would begin a fraction.
+    let text = if text.contains(':') { text } else { text.trim_end_matches(['。', '.', ',', ' ']) };
     let is_day = |day: &str| day.chars().count() == 1 && "一二三四五六日天".contains(day);
     if let Some((date, inside)) = text.strip_suffix(')').and_then(|open| open.rsplit_once('(')) {
         let name = NAMES.iter().find_map(|name| inside.trim().strip_prefix(name)).unwrap_or(inside).trim();

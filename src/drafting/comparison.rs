@@ -140,12 +140,13 @@ pub(super) fn bands_at(chars: &[char], at: usize) -> Option<(Unit, Vec<i64>, Ran
         let start = if found.is_empty() {
             end
         } else {
-            match ["以及", "、", "及", ",", "與", "和", ";"].iter().find_map(|word| after(chars, end, word)) {
+            match ["以及", "、", "及", ",", "與", "和", ";", "/"].iter().find_map(|word| after(chars, end, word))
+            {
                 Some(next) => next,
                 None => break,
             }
         };
-        let Some((bounds, behind)) = plain_at(chars, start) else { break };
+        let Some((bounds, behind)) = grade_at(chars, start).or_else(|| plain_at(chars, start)) else { break };
         if bounds.unit != Unit::None {
             if unit != Unit::None && unit != bounds.unit {
                 break;

@@ -23,6 +23,8 @@ mod reading;
 mod score;
 mod sound;
 mod spans;
+#[cfg(test)]
+mod tests;
 mod text;
 mod titles;
 mod token;
@@ -106,6 +108,7 @@ pub fn draft(text: &str, brief: &Brief<'_>, lexicon: &Lexicon, dictionary: &Dict
     for words in gone {
         reading.ask(format!("「{words}」無法寫成查詢，請說明。"));
     }
+    spans::withdraw_unused(&normal, &mut tokens, &proposal.words(), &proposal.tables_read());
     let (understood, not_understood) = spans::spans(&normal, &tokens);
     for (span, _) in not_understood.iter().filter(|(_, asked)| !asked) {
         let words = span.text.trim_matches(|c: char| !c.is_alphanumeric());

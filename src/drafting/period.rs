@@ -21,8 +21,6 @@ pub(super) enum Period {
     LastYears(i64),
     /// The coming years.
     NextYears(i64),
-    /// The newest data.
-    Latest,
 }
 
 /// One end of a span.

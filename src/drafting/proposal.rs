@@ -91,6 +91,25 @@ pub(super) struct Proposal {
 }
 
 impl Proposal {
+    /// The applicant's words behind all of its parts.
+    pub(super) fn words(&self) -> Vec<&str> {
+        let outputs = || self.tables.iter().chain(&self.lists);
+        let parts = outputs().flat_map(|output| {
+            output.conditions.iter().chain(&output.rows).chain(&output.columns).chain(&output.measures)
+        });
+        let parts = self.conditions.iter().chain(parts).filter_map(|part| part.words.as_deref());
+        parts
+            .chain(self.derives.iter().filter_map(|derive| derive.words.as_deref()))
+            .chain(self.snapshot_words.as_deref())
+            .collect()
+    }
+
+    /// The tables whose rows are counted or brought back.
+    pub(super) fn tables_read(&self) -> Vec<String> {
+        let from = self.derives.iter().flat_map(|derive| &derive.lines).filter(|(key, _)| *key == "from");
+        from.map(|(_, table)| table.trim_matches('"').to_owned()).chain([self.unit.clone()]).collect()
+    }
+
     /// As a query file.
     pub(super) fn to_toml(&self) -> String {
         let mut out =

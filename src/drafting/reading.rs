@@ -21,6 +21,8 @@ pub(super) enum Test {
     Says { expr: String, says: String, table: Option<String>, negated: bool },
     /// A number lies between bounds.
     Within { field: FieldRef, bounds: Bounds },
+    /// A text of a child table holds one of the patterns.
+    Like { table: String, field: String, patterns: Vec<String> },
     /// A text field is one of these.
     Texts { field: String, texts: Vec<String>, negated: bool },
 }
@@ -30,7 +32,7 @@ impl Test {
     pub(super) fn is_negated(&self) -> bool {
         match self {
             Self::Values { negated, .. } | Self::Says { negated, .. } | Self::Texts { negated, .. } => *negated,
-            Self::Within { .. } => false,
+            Self::Within { .. } | Self::Like { .. } => false,
         }
     }
 
@@ -45,7 +47,7 @@ impl Test {
             Self::Values { candidates, .. } => candidates.first().map_or("", |value| value.field.name.as_str()),
             Self::Says { says, .. } => says,
             Self::Within { field, .. } => &field.name,
-            Self::Texts { field, .. } => field,
+            Self::Texts { field, .. } | Self::Like { field, .. } => field,
         }
     }
 }
@@ -77,6 +79,8 @@ pub(super) enum Asked {
         ratio: bool,
     },
     Statistic(Statistic, Vec<FieldRef>),
+    /// Of a number as it stood when the event happened.
+    AtEvent(Statistic, FieldRef, EventWords),
     Event(EventWords),
     Topic(TopicWords),
 }
@@ -96,6 +100,12 @@ pub(super) struct Wanted {
     /// Within so many years after taking office.
     pub(super) spells: Vec<Said<i64>>,
     pub(super) periods: Vec<Said<Period>>,
+    /// The years of an examination.
+    pub(super) exam_periods: Vec<Said<Period>>,
+    /// How a list is sorted.
+    pub(super) order: Vec<String>,
+    /// How many rows a list has.
+    pub(super) top: Option<i64>,
     /// A share to hold others against, in percent.
     pub(super) limit: Option<Said<i64>>,
 }

@@ -66,3 +66,29 @@ fn meaning(token: &Token) -> Option<String> {
 pub(super) fn carries_content(words: &str) -> bool {
     words.chars().filter(|c| c.is_alphanumeric()).count() > 1
 }
+
+/// What a token was taken for, and what must then be in the query.
+const BOUND: [&str; 6] = ["條件：", "分類：", "欄位：", "時間", "事件：", "量數："];
+/// Taken for something that needs no part of its own.
+const FREE: [&str; 3] = ["量數：人數", "條件：在職", "條件：更高的級距"];
+
+/// Words that were read and then found no place in the query were not understood: nothing is dropped in silence.
+pub(super) fn withdraw_unused(text: &NormalText, tokens: &mut [Token], used: &[&str], tables: &[String]) {
+    for token in tokens {
+        let Some(outcome) = token.outcome.as_deref() else { continue };
+        if let Some(table) = outcome.strip_prefix("資料表：")
+            && !tables.iter().any(|used| used == table)
+        {
+            token.outcome = None;
+            continue;
+        }
+        let bound = BOUND.iter().any(|start| outcome.starts_with(start)) && !FREE.contains(&outcome);
+        if !bound {
+            continue;
+        }
+        let words = text.words(&token.range);
+        if !used.iter().any(|used| used.contains(words.as_str())) {
+            token.outcome = None;
+        }
+    }
+}

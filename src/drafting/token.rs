@@ -20,6 +20,8 @@ pub(super) enum Kind {
     Width(Unit, i64),
     /// Within so many years: 1年內.
     Spell(i64),
+    /// The first so many: 前20名.
+    Top(i64),
     /// A comma, a bracket, the end of a sentence.
     Mark(char),
     /// The number of an item: 一、 (二) 3.
@@ -91,6 +93,7 @@ fn one(chars: &[char], at: usize, lexicon: &Lexicon, item_start: bool) -> (Kind,
         bands_at(chars, at).map(|(unit, edges, range)| (Kind::Bands(unit, edges), range.end)),
         period_at(chars, at).map(|(period, range)| (Kind::Period(period), range.end)),
         width_at(chars, at).map(|(unit, width, range)| (Kind::Width(unit, width), range.end)),
+        top_at(chars, at).map(|(rows, end)| (Kind::Top(rows), end)),
         spell_at(chars, at).map(|(years, end)| (Kind::Spell(years), end)),
         bounds_at(chars, at)
             .filter(|(bounds, _)| bounds.unit != Unit::None)
@@ -122,6 +125,14 @@ fn values_beyond(chars: &[char], at: usize, values: &[ValueRef], lexicon: &Lexic
     let end = up.or(down)?;
     let beyond: Vec<ValueRef> = values.iter().filter_map(|value| lexicon.beyond(value, up.is_some())).collect();
     (!beyond.is_empty()).then_some((beyond, end))
+}
+
+/// 「前20名」, 「取前10筆」.
+fn top_at(chars: &[char], at: usize) -> Option<(i64, usize)> {
+    let start = after(chars, at, "取前").or_else(|| after(chars, at, "前"))?;
+    let (rows, end) = number_at(chars, start)?;
+    let end = ["名", "筆", "人", "位"].iter().find_map(|word| after(chars, end, word))?;
+    (1..=100_000).contains(&rows).then_some((rows, end))
 }
 
 /// 「1年內」, 「3年以內」.

@@ -33,6 +33,7 @@ pub(super) struct Vocabulary {
     pub(super) titles: TitleWords,
     pub(super) value: Vec<ValueWords>,
     pub(super) condition: Vec<ConditionWords>,
+    pub(super) exam: Vec<ExamWords>,
     pub(super) split: Vec<SplitWords>,
     pub(super) scope: Vec<ScopeWords>,
     pub(super) event: Vec<EventWords>,
@@ -103,6 +104,15 @@ pub(super) struct ConditionWords {
     pub(super) split: Option<String>,
     /// A word that is a part of its words and a condition too.
     pub(super) also: Option<String>,
+}
+
+/// Words for a special examination.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExamWords {
+    /// What stands in 考試名稱.
+    pub(super) pattern: String,
+    pub(super) words: Vec<String>,
 }
 
 /// Words that divide the persons in a way of their own.

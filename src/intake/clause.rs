@@ -21,6 +21,10 @@ pub(super) struct Background {
     pub(super) starts: Vec<String>,
     /// A clause with one of these asks, whatever it begins with.
     pub(super) demands: Vec<String>,
+    /// What can be asked for: 「人數」, 「名冊」.
+    pub(super) objects: Vec<String>,
+    /// What makes a clause tell of a state of affairs: 「造成」, 「日益」.
+    pub(super) states: Vec<String>,
 }
 
 /// The part of the clause that stands before the byte `at`.
@@ -54,11 +58,27 @@ impl Denials {
 }
 
 impl Background {
-    /// Whether the clause around a word says why something is asked.
-    pub(super) fn holds(&self, before: &str, after: &str) -> bool {
+    /// Whether the clause around the byte `at` of `text` says why something is asked, and not what.
+    ///
+    /// Either it begins like that (「為研議差勤制度」), or it tells of a state of affairs before the demand comes:
+    /// 「加班頻繁致人員流失，請提供離職人數」. Without a word for a state it tells of whom the demand is:
+    /// 「近3年請病假之同仁，請提供人數」.
+    pub(super) fn holds(&self, text: &str, at: usize) -> bool {
+        let (before, after) = (clause_before(text, at), clause_after(text, at));
         let whole = format!("{before}{after}");
+        if has_any(&whole, &self.demands) {
+            return false;
+        }
         let start =
             whole.trim_start_matches(|c: char| c.is_whitespace() || ".、()0123456789一二三四五六七八九十".contains(c));
-        self.starts.iter().any(|word| start.starts_with(word.as_str())) && !has_any(&whole, &self.demands)
+        if self.starts.iter().any(|word| start.starts_with(word.as_str())) {
+            return true;
+        }
+        let (told, rest) = (&text[..at - before.len()], &text[at + after.len()..]);
+        let demand = self.demands.iter().filter_map(|word| rest.find(word.as_str())).min();
+        !has_any(told, &self.demands)
+            && has_any(&whole, &self.states)
+            && !has_any(&whole, &self.objects)
+            && demand.is_some_and(|demand| has_any(&rest[demand..], &self.objects))
     }
 }

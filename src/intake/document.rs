@@ -94,7 +94,6 @@ fn find_body(parts: &mut Parts<'_>) -> Result<(String, bool), DocumentError> {
         let line = relations.split('<').find(|tag| tag.contains("/officeDocument\""));
         let target = line.and_then(|tag| tag.split_once("Target=\"")).and_then(|(_, rest)| rest.split('"').next());
         if let Some(name) = target.map(|name| name.trim_start_matches('/'))
-            && name.ends_with(".xml")
             && name.contains("word")
             && parts.has(name)
         {

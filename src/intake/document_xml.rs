@@ -2,6 +2,8 @@
 //!
 //! Entities other than the five of XML itself are left out: nothing that a document type declares is expanded.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -41,10 +43,7 @@ impl Tag<'_> {
         // The same attribute twice is bad XML, and finding that out costs the square of their number.
         let mut attributes = attributes.with_checks(false).flatten();
         let found = attributes.find(|attribute| attribute.key.local_name().into_inner() == name)?;
-        Some(
-            quick_xml::escape::unescape(&found.value)
-                .map_or_else(|_| found.value.to_string(), |text| text.into_owned()),
-        )
+        Some(quick_xml::escape::unescape(&found.value).map_or_else(|_| found.value.to_string(), Cow::into_owned))
     }
 
     /// An attribute that counts something: spans and repetitions.
@@ -77,8 +76,9 @@ pub(super) fn walk_xml(xml: &str, visitor: &mut dyn XmlVisitor) -> Result<(), Do
                 }
             }
             Event::Empty(tag) if skipped == 0 => {
-                if visitor.open(tag.local_name().into_inner(), &Tag(&tag)) == Walk::Into {
-                    visitor.close(tag.local_name().into_inner());
+                let name = tag.local_name();
+                if visitor.open(name.into_inner(), &Tag(&tag)) == Walk::Into {
+                    visitor.close(name.into_inner());
                 }
             }
             Event::Text(text) if skipped == 0 => visitor.text(&text.xml10_content()),

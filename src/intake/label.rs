@@ -2,6 +2,7 @@
 
 use super::FormField;
 use super::box_mark::{BoxMark, holds_mark, parse_box};
+use super::label_spellings::{strong_spellings, weak_spellings};
 use crate::domain::fold_width;
 
 /// A label found in a cell.
@@ -91,8 +92,8 @@ fn first_label(text: &str, colon_only: bool) -> Option<Label> {
     }
     let mut best: Option<(usize, Label)> = None;
     for field in FormField::ALL.into_iter().chain([FormField::Other]) {
-        let strong = field.spellings().iter().map(|spelling| (spelling, false));
-        for (spelling, weak) in strong.chain(field.weak_spellings().iter().map(|spelling| (spelling, true))) {
+        let strong = strong_spellings(field).iter().map(|spelling| (spelling, false));
+        for (spelling, weak) in strong.chain(weak_spellings(field).iter().map(|spelling| (spelling, true))) {
             let Some(rest) = strip_spelling(text, spelling) else { continue };
             let length = spelling.chars().count();
             if best.as_ref().is_some_and(|(longest, _)| *longest >= length) {
@@ -112,20 +113,22 @@ fn has_colon(text: &str, label: &Label) -> bool {
     before.trim_end().ends_with(COLONS)
 }
 
-/// In bytes, of full-width characters with their brackets: 「（十二）」.
-const LONGEST_NUMBER: usize = 12;
+/// 「（十二）」, 「12.」; more digits are a value: 0495000000.
+const LONGEST_NUMBER: usize = 2;
 
 /// 「一、」, 「1.」, 「(二)」, 「＊」 before a label.
 fn strip_numbering(text: &str) -> &str {
     let marks = |c: char| c.is_whitespace() || "*＊※◎•‧◆■●▪★☆-－".contains(c);
     let body = text.trim_start_matches(marks);
-    let numbers =
-        |c: char| c.is_ascii_digit() || "（()）一二三四五六七八九十０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩".contains(c);
-    let behind = body.trim_start_matches(numbers);
-    let digits = body.len() - behind.len();
+    let behind = body.trim_start_matches(|c| is_numeral(c) || "（()）".contains(c));
+    let digits = body[..body.len() - behind.len()].chars().filter(|c| is_numeral(*c)).count();
     let numbered = (1..=LONGEST_NUMBER).contains(&digits);
     let behind = behind.trim_start_matches(['、', '.', '．', ' ', '\u{3000}', '\t', ')', '）']);
     if numbered { behind } else { body }
+}
+
+fn is_numeral(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十０１２３４５６７８９①②③④⑤⑥⑦⑧⑨⑩".contains(c)
 }
 
 fn is_footnote(body: &str) -> bool {
@@ -257,7 +260,8 @@ fn strip_brackets(field: FormField, rest: &str) -> &str {
             FormField::Phone | FormField::AppliedOn => {
                 !note.is_empty() && fold_width(note).chars().all(|c| c.is_ascii_digit() || c == ' ')
             }
-            _ => false,
+            // 「(一)離職人數」 begins a passage.
+            _ => !note.is_empty() && note.chars().all(is_numeral),
         };
         if is_value {
             return left;
@@ -300,6 +304,7 @@ mod tests {
             ("需求描述\n及說明\n(請詳細說\n明需求欄位\n及條件等)", FormField::Description, ""),
             ("需求描述及說明（請詳細說明需求欄位及條件等）：請提供人數", FormField::Description, "請提供人數"),
             ("需求描述及說明\n請提供人數", FormField::Description, "請提供人數"),
+            ("需求說明\n(一)人數\n(二)比率", FormField::Description, "(一)人數\n(二)比率"),
             ("需求描述及說明請詳細說明需求欄位及條件等", FormField::Description, ""),
             ("是否含個資 □是 ■否", FormField::PersonalData, "□是 ■否"),
             ("是否含個資（□是 ■否）", FormField::PersonalData, "（□是 ■否）"),
@@ -359,6 +364,8 @@ mod tests {
                 pair(PersonalData, "■否")
             ]
         );
+        assert_eq!(all("電話：0495000023　申請日期：115.10.5").len(), 2);
+        assert_eq!(all("電話：0495000023　申請日期：115.10.5")[0].1, "0495000023");
         assert_eq!(all("請提供：\n申請日期：不拘"), []);
     }
 }

@@ -243,7 +243,7 @@ impl<'a> LabelledSheet<'a> {
             let shown = self.view.shown((row, column)).map(|(at, value)| Piece::new(at, value));
             cells.push(shown.unwrap_or_else(|| Piece::empty(region.start)));
         }
-        place_marks(cells).unwrap_or(pieces)
+        place_marks(&cells).unwrap_or(pieces)
     }
 }
 

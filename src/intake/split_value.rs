@@ -105,7 +105,7 @@ fn is_personnel(name: &str) -> bool {
 /// The boxes of a row whose options and marks are cells of their own, as one text; none where they are not.
 ///
 /// [是][V][否][　] has the marks behind, [　][是][V][否] before: the first cell tells.
-pub(super) fn place_marks<'a>(cells: Vec<Piece<'a>>) -> Option<Vec<Piece<'a>>> {
+pub(super) fn place_marks<'a>(cells: &[Piece<'a>]) -> Option<Vec<Piece<'a>>> {
     let is_option = |piece: &Piece<'_>| matches!(squeeze(&piece.text).as_str(), "是" | "否");
     let options = cells.iter().filter(|piece| is_option(piece)).count();
     let plain =
@@ -123,7 +123,9 @@ pub(super) fn place_marks<'a>(cells: Vec<Piece<'a>>) -> Option<Vec<Piece<'a>>> {
     for (at, piece) in cells.iter().enumerate().filter(|(_, piece)| is_option(piece)) {
         let option = squeeze(&piece.text);
         let mark = if lead { mark_at(at.checked_sub(1)) } else { mark_at(Some(at + 1)) };
-        text.push_str(&if lead { format!("{mark}{option} ") } else { format!("{option}{mark} ") });
+        let pair = if lead { [mark, option] } else { [option, mark] };
+        text.push_str(&pair.concat());
+        text.push(' ');
     }
     Some(vec![Piece { at: cells.first()?.at, text: text.trim_end().to_owned(), value: None }])
 }
@@ -182,7 +184,7 @@ mod tests {
             (&["□是", "■否"], None),
             (&["是", "否"], None),
         ] {
-            let placed = place_marks(pieces(cells)).map(|placed| placed[0].text.clone());
+            let placed = place_marks(&pieces(cells)).map(|placed| placed[0].text.clone());
             assert_eq!(placed.as_deref(), expected, "{cells:?}");
         }
     }

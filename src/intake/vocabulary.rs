@@ -43,6 +43,7 @@ pub(super) struct PersonalWords {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ScopeWords {
     pub(super) wide: Vec<String>,
+    pub(super) compared: Vec<String>,
     pub(super) own: Vec<String>,
     pub(super) destinations: Vec<String>,
     pub(super) persons: Vec<String>,
@@ -89,7 +90,12 @@ fn read(root: &Table<'_>) -> Vocabulary {
         };
     });
     root.table("background", |table| {
-        words.background = Background { starts: strings(table, "starts"), demands: strings(table, "demands") };
+        words.background = Background {
+            starts: strings(table, "starts"),
+            demands: strings(table, "demands"),
+            objects: strings(table, "objects"),
+            states: strings(table, "states"),
+        };
         words.background_refers = strings(table, "refers");
     });
     root.table("personal", |table| {
@@ -105,6 +111,7 @@ fn read(root: &Table<'_>) -> Vocabulary {
     root.table("scope", |table| {
         words.scope = ScopeWords {
             wide: strings(table, "wide"),
+            compared: strings(table, "compared"),
             own: strings(table, "own"),
             destinations: strings(table, "destinations"),
             persons: strings(table, "persons"),

@@ -98,7 +98,7 @@ impl WordFinding {
             && (self.needs_before.is_empty() || has_any(before, &self.needs_before))
             && (self.needs.is_empty() || around(&self.needs))
             && !around(&self.unless)
-            && !background.is_some_and(|background| background.holds(before, after))
+            && !background.is_some_and(|background| background.holds(text, at))
     }
 }
 

@@ -10,11 +10,11 @@ use calamine::{
 use jiff::civil::Date;
 
 use super::IntakeLimits;
-use super::compound_file::chains_end;
-use super::compound_stream::is_compound;
+use super::compound_file::is_compound;
 use super::grid::{CellValue, Grid, Region};
 use super::ods_extent::ods_extent;
 use super::package::{Package, PackageError, inspect_package, is_package};
+use super::sector_chains::chains_end;
 use super::xls_extent::xls_extent;
 use crate::source::Problem;
 

@@ -11,7 +11,7 @@ use crate::source::{Problem, Severity};
 /// From here on a correction that is announced, or was asked for, is one of this request.
 const CORRECTED: usize = 500;
 /// From here on two requests are told to be similar.
-const SIMILAR: usize = 700;
+const SIMILAR: usize = 600;
 /// A closed request is similar only for so many days.
 const RECENT_DAYS: i32 = 60;
 
@@ -119,9 +119,15 @@ fn changes(old: &Application, new: &Application) -> Vec<&'static str> {
     let said = |old: &Option<String>, new: &Option<String>| {
         new.as_ref().is_some_and(|new| old.as_ref().is_none_or(|old| plain(old) != plain(new)))
     };
-    compare("主管機關核准", said(&old.authority_approval, &new.authority_approval));
+    // The same office on another day, or the day written in another way, approves nothing more.
+    let letters = |text: &Option<String>| {
+        let text = text.as_deref().map(plain).unwrap_or_default();
+        text.chars().filter(|c| !c.is_numeric()).collect::<String>()
+    };
+    let approved = new.authority_approval.is_some();
+    compare("主管機關核准", approved && letters(&old.authority_approval) != letters(&new.authority_approval));
     compare("是否含個資", new.personal_data.is_some() && new.personal_data != old.personal_data);
-    compare("聯絡電話", !new.phone.is_empty() && plain(&old.phone) != plain(&new.phone));
+    compare("聯絡電話", !new.phone.is_empty() && digits(&old.phone) != digits(&new.phone));
     compare("電子郵件", !new.email.is_empty() && plain(&old.email) != plain(&new.email));
     compare("已查來源", !new.checked_sources.is_empty() && new.checked_sources != old.checked_sources);
     compare("格式範例", said(&old.sample, &new.sample));
@@ -129,7 +135,12 @@ fn changes(old: &Application, new: &Application) -> Vec<&'static str> {
     changed
 }
 
-/// Only letters and digits: 「02-2653-0000」 is 「(02)26530000」.
+/// 「08-8890000轉15」 is 「(08)889-0000#15」.
+fn digits(phone: &str) -> String {
+    plain(phone).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Only letters and digits.
 fn plain(text: &str) -> String {
     crate::domain::canonical_name(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -8,6 +8,7 @@
 
 mod again;
 mod data;
+mod drafts;
 mod fields;
 mod help_texts;
 mod invalid_inputs;

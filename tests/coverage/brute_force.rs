@@ -16,10 +16,14 @@ use hrstat::screening::{Channel, Entry, EntryMeasure, EntryScope};
 use crate::office::{AUTHORITY, LAST_DAY, Office};
 use crate::world::{Cells, World};
 
-/// A published table that answers.
-pub(crate) struct Found {
-    pub(crate) entry: String,
-    pub(crate) cross: Vec<String>,
+/// What trying came to.
+pub(crate) enum Tried {
+    /// Nobody can be meant: every table answers.
+    Nobody,
+    /// No table answers.
+    NoTable,
+    /// This one does.
+    Table { entry: String, cross: Vec<String> },
 }
 
 /// What is asked, and of whom.
@@ -97,13 +101,15 @@ fn tells(cells: &Cells<'_>, inside: &[bool], answer: impl Fn(usize) -> usize) ->
     })
 }
 
-/// Whether anybody can be meant at all, and the first published table that answers.
-pub(crate) fn try_everything(query: &Query, office: &Office) -> Option<Option<Found>> {
+/// Tries every published table, up to the first that answers.
+pub(crate) fn try_everything(query: &Query, office: &Office) -> Tried {
     assert_eq!(query.unit(), PERSON);
     let asked = Asked::of(query);
     let world = World::new(query, &asked, office);
     let meant = world.all_holding(asked.condition);
-    meant.contains(&true).then_some(())?;
+    if !meant.contains(&true) {
+        return Tried::Nobody;
+    }
     let no_bands = BTreeMap::new();
     let keys = world.cells(&asked.fields, &no_bands);
     let counted: Vec<Vec<bool>> = asked.counts.iter().map(|condition| world.all_holding(Some(condition))).collect();
@@ -125,18 +131,18 @@ pub(crate) fn try_everything(query: &Query, office: &Office) -> Option<Option<Fo
         let crosses = if entry.crosses.is_empty() { &whole[..] } else { &entry.crosses };
         for cross in crosses {
             let cells = world.cells(cross, &entry.breaks);
-            let means = || {
+            let has_means = || {
                 asked.means.iter().all(|of| {
                     let listed = cross.iter().any(|field| field == of);
                     listed || asked.levels.iter().all(|level| has_mean(entry, &world, of, level, inside, &meant))
                 })
             };
-            if tells(&cells, inside, |person| answers[person]) && means() {
-                return Some(Some(Found { entry: entry.id.clone(), cross: cross.clone() }));
+            if tells(&cells, inside, |person| answers[person]) && has_means() {
+                return Tried::Table { entry: entry.id.clone(), cross: cross.clone() };
             }
         }
     }
-    Some(None)
+    Tried::NoTable
 }
 
 /// Whether its figures are exact, out, and of persons.

@@ -95,15 +95,15 @@ impl World {
         let published = office.catalogue.iter().filter(|entry| !entry.detail);
         let shown: BTreeSet<&String> =
             published.flat_map(|entry| entry.crosses.iter().flatten()).chain(&asked.fields).collect();
-        let mut known: Vec<(Vec<String>, Vec<Option<bool>>, Vec<bool>)> = Vec::new();
+        let mut known: Vec<Vec<String>> = Vec::new();
         let mut choices = Vec::new();
         for values in &facet.choices {
             let look = |field: &str| values[facet.fields.iter().position(|other| other == field).unwrap()].clone();
             let looks =
                 facet.fields.iter().filter(|field| shown.contains(field)).map(|field| format!("{:?}", look(field)));
-            let truths = leaves.iter().map(|leaf| truth(leaf, &look));
-            let missing = values.iter().map(|value| *value == Value::Null);
-            let seen = (looks.collect(), truths.collect(), missing.collect());
+            let truths = leaves.iter().map(|leaf| format!("{:?}", truth(leaf, &look)));
+            let missing = values.iter().map(|value| (*value == Value::Null).to_string());
+            let seen: Vec<String> = looks.chain(truths).chain(missing).collect();
             if !known.contains(&seen) {
                 known.push(seen);
                 choices.push(values.clone());

@@ -213,7 +213,7 @@ fn what_cannot_be_read_is_said() {
         ("申請.docx", &locked, "unreadable-file", "密碼"),
         ("申請.odt", &locked_odt, "unreadable-file", "密碼"),
         ("申請.docx", &other, "unreadable-file", "沒有文書內容"),
-        ("申請.docx", &laughs, "no-form", "找不到"),
+        ("申請.docx", &laughs, "unreadable-file", ""),
         ("申請.docx", &cut, "unreadable-file", "不完整"),
         ("申請.doc", &old, "unsupported-format", ".doc"),
     ] {

@@ -100,7 +100,7 @@ const MARKS: &[(&str, &str)] = &[
 const UNMARKED: &[&str] = &["□是 □否", "☐是　☐否", "是（ ） 否（ ）", "□是", "是 否"];
 const MARKED_TWICE: &[&str] = &["■是 ■否", "☑是 ☑否", "V是 V否"];
 const APPROVALS: &[&str] =
-    &["核准", "勞動部人事處 115.10.7 核准", "■核准 □不核准", "同意，林○○ 核章", "核章", "V同意 □不同意"];
+    &["核准", "某人事處 115.10.7 核准", "■核准 □不核准", "同意，林○○ 核章", "核章", "V同意 □不同意"];
 
 impl Facts {
     pub(crate) fn roll(dice: &mut Dice) -> Self {
@@ -133,7 +133,7 @@ impl Facts {
             reason: (*dice.pick(REASONS)).to_owned(),
             description,
             personal_data: boxes(dice),
-            approval: (*dice.pick(APPROVALS)).to_owned(),
+            approval: dice.pick(APPROVALS).replace("某", authority),
         }
     }
 }

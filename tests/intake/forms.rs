@@ -45,7 +45,7 @@ pub(crate) fn mistakes(facts: &Facts, form: &Form, reading: &Reading) -> Vec<Str
     if form.layout != "split" && kept != words(&facts.phone.written) {
         wrong.push(format!("original phone: {kept:?}, written {:?}", facts.phone.written));
     }
-    let expected = if facts.personal_data.meant.is_none() { 1 } else { 0 };
+    let expected = usize::from(facts.personal_data.meant.is_none());
     let errors: Vec<&str> = reading
         .problems
         .iter()

@@ -304,7 +304,7 @@ fn split(dice: &mut Dice, facts: &Facts) -> Page {
 /// Typed as lines; short fields may share one.
 fn letter(dice: &mut Dice, facts: &Facts) -> Page {
     let mut page = Page { is_letter: true, ..Page::new("申請") };
-    let mut lines: Vec<String> = vec![(*&title(dice)).to_owned(), String::new()];
+    let mut lines: Vec<String> = vec![title(dice), String::new()];
     let mut number = 0;
     let numbered = dice.chance(30);
     for field in FIELDS {

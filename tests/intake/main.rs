@@ -7,6 +7,11 @@
     clippy::print_stderr,
     reason = "a test that cannot go on should stop, and says aloud what it skips"
 )]
+#![allow(
+    clippy::format_push_string,
+    clippy::format_collect,
+    reason = "documents are written here piece by piece, as they read, not as fast as can be"
+)]
 
 #[path = "../second_engine/dice.rs"]
 mod dice;

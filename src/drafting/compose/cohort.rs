@@ -16,8 +16,12 @@ pub(super) fn compose(reading: &mut Reading, brief: &Brief<'_>, dictionary: &Dic
     let mut proposal = Proposal { unit: "考試".to_owned(), ..Proposal::default() };
     let wanted = together(&reading.wanted);
     // Whole years are those of the examination; days say for when the data speaks.
-    let (of_exam, of_data): (Vec<_>, Vec<_>) =
-        wanted.periods.iter().cloned().partition(|said| matches!(said.what, Period::Years(_) | Period::LastYears(_)));
+    let (of_exam, of_data): (Vec<_>, Vec<_>) = wanted
+        .exam_periods
+        .iter()
+        .chain(&wanted.periods)
+        .cloned()
+        .partition(|said| matches!(said.what, Period::Years(_) | Period::LastYears(_)));
     let years = years(&of_exam, brief);
     (proposal.snapshots, proposal.snapshot_words) = days(&of_data, brief);
     ask_about_days(&proposal.snapshots.clone(), brief, reading);
@@ -72,6 +76,7 @@ fn together(all: &[Wanted]) -> Wanted {
         into.asked.extend(wanted.asked.iter().cloned());
         into.spells.extend(wanted.spells.iter().cloned());
         into.periods.extend(wanted.periods.iter().cloned());
+        into.exam_periods.extend(wanted.exam_periods.iter().cloned());
     }
     into
 }
@@ -89,7 +94,8 @@ fn measures(wanted: &Wanted, proposal: &mut Proposal, reading: &mut Reading) -> 
     let mut parts =
         vec![Part { text: counted("分發人數", "TRUE"), words: Some(cohort).filter(|words| !words.is_empty()) }];
     let event = wanted.events().next();
-    let rate = words_of(TopicKind::Rate);
+    let share = wanted.asked.iter().find(|asked| asked.what == Asked::Share).map(|asked| asked.words.clone());
+    let rate = words_of(TopicKind::Rate).or(share);
     if !wanted.spells.is_empty() {
         let (reasons, words, name) = event.map_or_else(
             || (vec!["辭職".to_owned()], String::new(), "離職".to_owned()),

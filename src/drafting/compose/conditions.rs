@@ -42,6 +42,12 @@ pub(super) fn place(test: &Test, unit: &str, dictionary: &Dictionary) -> Option<
             let expr = bounds_expr(&field.name, *bounds)?;
             Some(Placed { expr, child: child_of(field, unit) })
         }
+        Test::Like { table, field, patterns } => {
+            let each: Vec<String> =
+                patterns.iter().map(|pattern| format!("{field} LIKE {}", literal(&format!("%{pattern}%")))).collect();
+            let expr = if each.len() > 1 { format!("({})", each.join(" OR ")) } else { each.concat() };
+            Some(Placed { expr, child: Some(table.clone()).filter(|table| table != unit) })
+        }
         Test::Texts { field, texts, negated } => {
             let expr = texts_expr(field, texts, *negated);
             Some(Placed { expr, child: None })

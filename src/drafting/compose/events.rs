@@ -2,7 +2,7 @@
 
 use super::conditions::{place, texts_expr};
 use super::divisions::{Place, add, division};
-use super::measures::{counted, laid_out, ratio, reachable, statistic};
+use super::measures::{counted, laid_out, named, ratio, reachable, statistic};
 use super::scopes::scoped;
 use super::times::{Years, last_whole_year, years};
 use crate::domain::Dictionary;
@@ -33,8 +33,8 @@ pub(super) fn compose(reading: &mut Reading, brief: &Brief<'_>, dictionary: &Dic
                 Years { from: last, to: last, words: String::new() }
             });
         let date = first.date.clone();
-        let year = format!("{}年度", first.date.trim_end_matches('日'));
-        add(&mut proposal, DerivePart::expression(&year, &format!("ROC_YEAR({date})")));
+        let (year, expr) = year_of(&events);
+        add(&mut proposal, DerivePart::expression(&year, &expr));
         let mut conditions = tests(wanted, &mut proposal, dictionary);
         let mut divisions: Vec<Part> = Vec::new();
         if let Some(words) = &scope.by_authority
@@ -91,6 +91,20 @@ fn events_of(wanted: &Wanted, all: &[Wanted]) -> Vec<EventWords> {
         events.extend(super::super::vocabulary::vocabulary().event.into_iter().find(|event| event.name == topic.event));
     }
     events
+}
+
+/// The year in which each event happened, and its name: those who come, come on their 到職日, those who go on their 離職日.
+fn year_of(events: &[EventWords]) -> (String, String) {
+    let date = &events[0].date;
+    let plain = (format!("{}年度", date.trim_end_matches('日')), format!("ROC_YEAR({date})"));
+    let others: Vec<EventWords> = events.iter().filter(|event| event.date != *date).cloned().collect();
+    let Some(other) = others.first() else { return plain };
+    let expr = format!(
+        "CASE WHEN {} THEN ROC_YEAR({}) ELSE ROC_YEAR({date}) END",
+        texts_expr("異動原因", &reasons(&others), false),
+        other.date
+    );
+    ("異動年度".to_owned(), expr)
 }
 
 fn reasons(events: &[EventWords]) -> Vec<String> {
@@ -163,9 +177,16 @@ fn count_measures(events: &[EventWords], wanted: &Wanted, date: &str, proposal: 
             Asked::Share => {
                 measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words))
             }
-            Asked::Statistic(_, fields) => {
+            Asked::Statistic(kind, fields) => {
                 if let Some(own) = number_at_event(&fields[0].name, date, &asked.words, proposal) {
-                    measures.push(Part::new(statistic(&format!("{}平均", own), "mean", &own), &asked.words));
+                    let (word, key) = named(*kind);
+                    measures.push(Part::new(statistic(&format!("{word}{own}"), key, &own), &asked.words));
+                }
+            }
+            Asked::AtEvent(kind, field, _) => {
+                if let Some(own) = number_at_event(&field.name, date, &asked.words, proposal) {
+                    let (word, key) = named(*kind);
+                    measures.push(Part::new(statistic(&format!("{word}{own}"), key, &own), &asked.words));
                 }
             }
             _ => {}

@@ -62,12 +62,13 @@ pub(super) fn list(
         reading.ask("逐筆資料可能間接識別個人，是否可改為彙總統計？");
     }
     let order = ["服務機關", "職等", "姓名"];
-    let order_by = order
+    let order_by: Vec<String> = order
         .into_iter()
         .filter(|name| columns.iter().any(|part| part.text == *name))
         .map(|name| if name == "職等" { "職等 desc".to_owned() } else { name.to_owned() })
         .collect();
-    OutputPart { conditions, columns, order_by, ..OutputPart::default() }
+    let order_by = if wanted.order.is_empty() { order_by } else { wanted.order.clone() };
+    OutputPart { conditions, columns, order_by, limit: wanted.top, ..OutputPart::default() }
 }
 
 /// The columns of the sample that are fields.

@@ -2,10 +2,12 @@
 
 use super::conditions::{Placed, child_of, field_for, place};
 use super::divisions::add;
+use super::outputs::year_of;
+use super::times::Years;
 use crate::domain::Dictionary;
 use crate::drafting::lexicon::Statistic;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal, quoted};
-use crate::drafting::reading::{Asked, Reading, Said, Test, Wanted};
+use crate::drafting::reading::{Asked, Reading, Said, Wanted};
 
 /// `{ name = "…", count = "…" }`
 pub(super) fn counted(name: &str, condition: &str) -> String {
@@ -35,12 +37,13 @@ pub(super) fn measures(
     wanted: &Wanted,
     unit: &str,
     dictionary: &Dictionary,
+    years: Option<&Years>,
     proposal: &mut Proposal,
     reading: &mut Reading,
 ) -> Vec<Part> {
     let mut parts = vec![headcount(wanted)];
     for asked in &wanted.asked {
-        for part in one(asked, wanted, unit, dictionary, proposal, reading) {
+        for part in one(asked, unit, dictionary, years, proposal, reading) {
             push(&mut parts, part);
         }
     }
@@ -73,9 +76,9 @@ fn ratio_name(text: &str) -> Option<String> {
 
 fn one(
     asked: &Said<Asked>,
-    wanted: &Wanted,
     unit: &str,
     dictionary: &Dictionary,
+    years: Option<&Years>,
     proposal: &mut Proposal,
     reading: &mut Reading,
 ) -> Vec<Part> {
@@ -85,30 +88,42 @@ fn one(
         Asked::Headcount => Vec::new(),
         Asked::Cases => of("\"件數\"".to_owned()),
         Asked::Share => of("{ name = \"占比\", share = \"人數\", of = \"total\" }".to_owned()),
+        Asked::AtEvent(kind, field, event) => {
+            let (word, key) = named(*kind);
+            let since = if field.name == "年資" { "初任公職日" } else { "出生日期" };
+            let on = if event.date == "到職日" { "初任公職日" } else { "離職日" };
+            let own = format!("{}時{}", event.name, field.name);
+            add(proposal, DerivePart::expression(&own, &format!("YEARS_BETWEEN({since}, {on})")).said(words));
+            of(statistic(&format!("{word}{own}"), key, &own))
+        }
         Asked::Statistic(kind, fields) => {
             let Some(field) = field_for(fields, unit) else { return Vec::new() };
-            let (word, key) = match kind {
-                Statistic::Mean => ("平均", "mean"),
-                Statistic::Median => ("中位", "median"),
-                Statistic::Maximum => ("最高", "max"),
-                Statistic::Minimum => ("最低", "min"),
-            };
+            let (word, key) = named(*kind);
             let name = format!("{word}{}", field.name);
             if let Some(table) = child_of(field, unit) {
                 let own = format!("每人{}合計", field.name);
-                add(proposal, DerivePart::child(&own, &table, "", "sum", Some((&field.name, None))).said(words));
+                let condition = match (years, year_of(&table)) {
+                    (Some(years), Some(year)) => years.condition(year),
+                    _ => String::new(),
+                };
+                add(
+                    proposal,
+                    DerivePart::child(&own, &table, &condition, "sum", Some((&field.name, None))).said(words),
+                );
                 return of(statistic(&name, key, &own));
             }
             of(statistic(&name, key, &field.name))
         }
         Asked::Part { tests, name, ratio: as_ratio } => {
-            let exprs: Vec<String> = tests
-                .iter()
-                .filter_map(|test| {
-                    let placed = place(test, unit, dictionary)?;
-                    Some(reachable(placed, &says(test), words, proposal))
-                })
-                .collect();
+            let mut placed: Vec<Placed> = Vec::new();
+            for one in tests.iter().filter_map(|test| place(test, unit, dictionary)) {
+                match placed.iter_mut().find(|known| known.child.is_some() && known.child == one.child) {
+                    Some(known) => known.expr = format!("{} AND {}", known.expr, one.expr),
+                    None => placed.push(one),
+                }
+            }
+            let exprs: Vec<String> =
+                placed.into_iter().map(|placed| reachable(placed, name, words, proposal)).collect();
             if exprs.is_empty() {
                 return Vec::new();
             }
@@ -124,15 +139,6 @@ fn one(
             Vec::new()
         }
         Asked::Topic(_) => Vec::new(),
-    }
-}
-
-fn says(test: &Test) -> String {
-    match test {
-        Test::Values { candidates, .. } => candidates.first().map_or_else(String::new, |value| value.labels.join("")),
-        Test::Says { says, .. } => says.clone(),
-        Test::Within { field, .. } => field.name.clone(),
-        Test::Texts { texts, .. } => texts.join(""),
     }
 }
 
@@ -152,6 +158,17 @@ pub(super) fn staffing(words: &str, proposal: &mut Proposal, reading: &mut Readi
         ),
     ];
     laid_out(vec![Part::implied("主管機關")], measures, Vec::new())
+}
+
+/// The word and the key of a statistic.
+pub(super) fn named(kind: Statistic) -> (&'static str, &'static str) {
+    match kind {
+        Statistic::Mean => ("平均", "mean"),
+        Statistic::Median => ("中位", "median"),
+        Statistic::Maximum => ("最高", "max"),
+        Statistic::Minimum => ("最低", "min"),
+        Statistic::Sum => ("合計", "sum"),
+    }
 }
 
 /// A table whose divisions stand on its two sides.

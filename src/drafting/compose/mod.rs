@@ -44,9 +44,8 @@ fn inherit(reading: &mut Reading) {
                     wanted.tests.insert(0, test.clone());
                 }
             }
-            for period in &first.periods {
-                wanted.periods.insert(0, period.clone());
-            }
+            wanted.periods.splice(0..0, first.periods.iter().cloned());
+            wanted.exam_periods.splice(0..0, first.exam_periods.iter().cloned());
         }
     }
     // A list behind a table is of the same persons, narrowed.
@@ -81,6 +80,7 @@ fn is_exam(test: &Test) -> bool {
     match test {
         Test::Values { candidates, .. } => candidates.iter().any(|value| value.field.table == "考試"),
         Test::Says { table, .. } => table.as_deref() == Some("考試"),
+        Test::Like { table, .. } => table == "考試",
         Test::Within { .. } | Test::Texts { .. } => false,
     }
 }
@@ -107,7 +107,11 @@ fn unit_of(reading: &Reading) -> String {
             let divisions =
                 wanted.divisions.iter().any(|said| matches!(&said.what, Division::Field(fields) if of(fields)));
             let cases = wanted.asked.iter().any(|said| said.what == Asked::Cases);
-            if columns || divisions || cases {
+            let others = wanted
+                .columns
+                .iter()
+                .any(|said| field_for(&said.what, table).and_then(|field| child_of(field, table)).is_some());
+            if (columns || divisions || cases) && !others {
                 return table.clone();
             }
         }

@@ -9,8 +9,9 @@ use super::{lists, retiring};
 use crate::domain::{Dictionary, PERSON};
 use crate::drafting::Brief;
 use crate::drafting::lexicon::field_of;
+use crate::drafting::period::Period;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal};
-use crate::drafting::reading::{Division, Reading, Said, Test, Wanted};
+use crate::drafting::reading::{Asked, Division, Reading, Said, Test, Wanted};
 use crate::drafting::vocabulary::TopicKind;
 
 /// The year of a row of a child table.
@@ -26,18 +27,28 @@ pub(super) fn year_of(unit: &str) -> Option<&'static str> {
 pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dictionary: &Dictionary) -> Proposal {
     let mut proposal = Proposal { unit: unit.to_owned(), ..Proposal::default() };
     let wanted = reading.wanted.clone();
-    let periods: Vec<_> = wanted.iter().flat_map(|wanted| wanted.periods.clone()).collect();
+    // The years to come of those who will retire are no days of the data.
+    let periods: Vec<_> = wanted
+        .iter()
+        .flat_map(|wanted| {
+            let retiring = wanted.topic(TopicKind::Retiring).is_some();
+            let of_data =
+                move |said: &&Said<Period>| !(retiring && matches!(said.what, Period::Years(_) | Period::NextYears(_)));
+            wanted.periods.iter().filter(of_data).cloned().collect::<Vec<_>>()
+        })
+        .collect();
     let of_rows = year_of(unit).and_then(|_| years(&periods, brief));
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
-    if of_rows.is_none() && child_years.is_none() {
+    // Years in which something happened are no days of the data.
+    let exams: Vec<_> = wanted.iter().flat_map(|wanted| wanted.exam_periods.clone()).collect();
+    let exam_years = years(&exams, brief);
+    let happened = wanted.iter().any(|wanted| wanted.events().next().is_some()) && years(&periods, brief).is_some();
+    if of_rows.is_none() && child_years.is_none() && !happened {
         (proposal.snapshots, proposal.snapshot_words) = days(&periods, brief);
     } else {
-        let dated: Vec<_> = periods
-            .iter()
-            .filter(|said| matches!(said.what, crate::drafting::period::Period::Day(_)))
-            .cloned()
-            .collect();
+        let dated: Vec<_> =
+            periods.iter().filter(|said| matches!(said.what, Period::Day(_) | Period::YearEnds(_))).cloned().collect();
         (proposal.snapshots, proposal.snapshot_words) = days(&dated, brief);
     }
     ask_about_days(&proposal.snapshots.clone(), brief, reading);
@@ -58,21 +69,19 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             format!("{unit}年度")
         });
     }
+    if let Some(years) = &exam_years {
+        let year = if unit == "考試" { "年度" } else { "進用考試年度" };
+        proposal.conditions.push(Part::new(years.condition(year), &years.words));
+    }
     let shared = shared_tests(&wanted);
     let place = Place { unit, dictionary, year: None, years: child_years.as_ref() };
-    for test in &shared {
-        if let Some(part) = condition(test, &place, &mut proposal) {
-            proposal.conditions.push(part);
-        }
-    }
+    let parts = conditions_of(shared.iter(), &place, &mut proposal);
+    proposal.conditions.extend(parts);
     let alone = wanted.len() == 1;
     for wanted in wanted.iter().filter(|wanted| wanted.has_demand() || alone) {
         let own: Vec<&Said<Test>> =
             wanted.tests.iter().filter(|test| !shared.contains(test) && test.what.subject() != "在職").collect();
-        let mut conditions = Vec::new();
-        for test in own {
-            conditions.extend(condition(test, &place, &mut proposal));
-        }
+        let mut conditions = conditions_of(own.into_iter(), &place, &mut proposal);
         retiring::add(wanted, &mut proposal, &mut conditions, reading, brief);
         event_conditions(wanted, brief, &mut conditions, reading);
         if let Some(said) = wanted.topic(TopicKind::PersonnelStaff) {
@@ -83,7 +92,9 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             let table = staffing(&said.words, &mut proposal, reading);
             proposal.tables.push(table);
         }
-        let place = Place { unit, dictionary, year: year_field.as_deref(), years: child_years.as_ref() };
+        let retiring = wanted.topic(TopicKind::Retiring).is_some();
+        let year = if retiring { Some("屆齡年度") } else { year_field.as_deref() };
+        let place = Place { unit, dictionary, year, years: child_years.as_ref() };
         if wanted.list {
             let list = lists::list(wanted, conditions.clone(), &place, &mut proposal, reading, brief);
             proposal.lists.push(list);
@@ -111,8 +122,11 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         for said in &wanted.divisions {
             divisions.extend(division(said, &place, &mut proposal, reading));
         }
-        let measures = measures(wanted, unit, dictionary, &mut proposal, reading);
+        let measures = measures(wanted, unit, dictionary, child_years.as_ref(), &mut proposal, reading);
         proposal.tables.push(laid_out(divisions, measures, conditions));
+    }
+    if alone && !wanted[0].has_demand() {
+        reading.ask("看不出要哪些統計項目或欄位，擬案只列人數，請列明。");
     }
     if proposal.tables.is_empty() && proposal.lists.is_empty() {
         let measures = vec![Part::implied("\"人數\"")];
@@ -139,7 +153,13 @@ fn asks_child(wanted: &Wanted, unit: &str, dictionary: &Dictionary) -> bool {
         .tests
         .iter()
         .any(|test| place(&test.what, unit, dictionary).is_some_and(|placed| placed.child.is_some()));
+    let statistics = wanted.asked.iter().any(|asked| match &asked.what {
+        Asked::Statistic(_, fields) => super::conditions::field_for(fields, unit)
+            .is_some_and(|field| super::conditions::child_of(field, unit).is_some()),
+        _ => false,
+    });
     tests
+        || statistics
         || wanted.columns.iter().any(|column| {
             super::conditions::field_for(&column.what, unit)
                 .is_some_and(|field| super::conditions::child_of(field, unit).is_some())
@@ -157,29 +177,51 @@ fn shared_tests(wanted: &[Wanted]) -> Vec<Said<Test>> {
     first.tests.iter().filter(shared).cloned().collect()
 }
 
-/// A test as a condition of the query; rows of a child table in the years that are said.
-pub(super) fn condition(said: &Said<Test>, at: &Place<'_>, proposal: &mut Proposal) -> Option<Part> {
-    let placed = place(&said.what, at.unit, at.dictionary)?;
-    let Some(table) = placed.child.clone() else { return Some(Part::new(placed.expr, &said.words)) };
-    let says = match &said.what {
-        Test::Values { candidates, .. } => candidates.first().map_or_else(String::new, |value| value.labels.join("")),
-        other => other.subject().to_owned(),
-    };
-    let year = year_of(&table);
-    match (at.years, year) {
-        // As many as there are years: every one of them.
-        (Some(years), Some(year)) => {
-            let expr = format!("{} AND {}", placed.expr, years.condition(year));
-            let name = format!("{}次數", says);
-            add(proposal, DerivePart::child(&name, &table, &expr, "count", None).said(&said.words));
-            let least = if table == "考績" { years.to - years.from + 1 } else { 1 };
-            Some(Part::new(format!("{name} >= {least}"), &said.words))
+/// Tests as conditions of the query. Those on one child table speak of one and the same row, in the years that are said.
+fn conditions_of<'t>(
+    tests: impl Iterator<Item = &'t Said<Test>>,
+    at: &Place<'_>,
+    proposal: &mut Proposal,
+) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut rows: Vec<ChildRows> = Vec::new();
+    for said in tests {
+        let Some(placed) = place(&said.what, at.unit, at.dictionary) else { continue };
+        let Some(table) = placed.child else {
+            parts.push(Part::new(placed.expr, &said.words));
+            continue;
+        };
+        if let Some(known) = rows.iter_mut().find(|known| known.table == table) {
+            known.expr = format!("{} AND {}", known.expr, placed.expr);
+            known.words = format!("{}」「{}", known.words, said.words);
+        } else {
+            rows.push(ChildRows { table, expr: placed.expr, words: said.words.clone() });
         }
-        _ => Some(Part::new(
-            reachable(Placed { expr: placed.expr, child: Some(table) }, &says, &said.words, proposal),
-            &said.words,
-        )),
     }
+    for ChildRows { table, expr, words } in rows {
+        let says: String = words.chars().filter(|c| c.is_alphanumeric()).collect();
+        let condition = match (at.years, year_of(&table)) {
+            (Some(years), Some(year)) => {
+                let expr = format!("{expr} AND {}", years.condition(year));
+                let name = format!("{says}次數");
+                add(proposal, DerivePart::child(&name, &table, &expr, "count", None).said(&words));
+                // As many as there are years: every one of them.
+                let least = if table == "考績" { years.to - years.from + 1 } else { 1 };
+                format!("{name} >= {least}")
+            }
+            _ => reachable(Placed { expr, child: Some(table) }, &says, &words, proposal),
+        };
+        let words = at.years.map_or(words.clone(), |years| format!("{words}」「{}", years.words));
+        parts.push(Part::new(condition, words));
+    }
+    parts
+}
+
+/// Tests on the rows of one child table.
+struct ChildRows {
+    table: String,
+    expr: String,
+    words: String,
 }
 
 /// Events beside other things are told by the person's last post.

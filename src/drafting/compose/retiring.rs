@@ -31,7 +31,9 @@ pub(super) fn add(
     reading.ask("屆齡以滿 65 歲計，危勞職務的屆退年齡另有規定；是否只計屆齡退休，不含自願退休？");
     divisions::add(proposal, DerivePart::expression("屆齡日", "ADD_YEARS(出生日期, 65)").said(&said.words));
     divisions::add(proposal, DerivePart::expression("屆齡年度", "ROC_YEAR(屆齡日)").said(&said.words));
-    conditions.push(Part::new(format!("屆齡年度 BETWEEN {from} AND {to}"), &said.words));
-    // The days of the coming years are no days of the data.
-    proposal.snapshots.retain(|day| *day <= brief.today);
+    let mut words = said.words.clone();
+    for period in wanted.periods.iter().filter(|said| matches!(said.what, Period::Years(_) | Period::NextYears(_))) {
+        words = format!("{words}」「{}", period.words);
+    }
+    conditions.push(Part::new(format!("屆齡年度 BETWEEN {from} AND {to}"), words));
 }

@@ -39,6 +39,10 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
             },
             ScopeKind::Authorities | ScopeKind::OwnAuthority => {}
             ScopeKind::OwnAuthorityItself => itself(scope, brief, &mut out, reading),
+            ScopeKind::OwnAgency | ScopeKind::OwnAgencyTree if has(ScopeKind::Offices) && brief.authority.is_some() => {
+                let authority = brief.authority.unwrap_or_default().to_owned();
+                add(&mut authorities, &mut words, &[authority], &scope.words);
+            }
             ScopeKind::OwnAgency => own_agency(scope, brief, &mut out, reading),
             ScopeKind::OwnAgencyTree => tree(scope, brief, &mut out, reading),
             ScopeKind::Local => {
@@ -53,6 +57,12 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
             ScopeKind::Offices => offices(&scope.what, &scope.words, brief, &mut out),
         }
     }
+    let mut seen: Vec<String> = Vec::new();
+    out.conditions.retain(|part| {
+        let new = !seen.contains(&part.text);
+        seen.push(part.text.clone());
+        new
+    });
     if !authorities.is_empty() {
         out.conditions.push(Part::new(texts_expr("主管機關", &authorities, false), words.join("」「")));
         if authorities.len() > 1 {

@@ -30,17 +30,21 @@ impl Years {
 pub(super) fn days(periods: &[Said<Period>], brief: &Brief<'_>) -> (Vec<Date>, Option<String>) {
     let mut days = Vec::new();
     let mut words: Vec<&str> = Vec::new();
-    for said in periods {
+    // Where a day is said, whole years say something else.
+    let said_exactly = |said: &&Said<Period>| matches!(said.what, Period::Day(_) | Period::YearEnds(_));
+    let exact = periods.iter().any(|said| said_exactly(&said));
+    for said in periods.iter().filter(|said| !exact || said_exactly(said)) {
         let found: Vec<Date> = match &said.what {
             Period::Day(day) => vec![*day],
-            Period::YearEnds(years) => years.iter().filter_map(|year| day_of(*year, 12, 31)).collect(),
-            Period::Years(years) => years.iter().filter_map(|year| day_of(*year, 12, 31)).collect(),
+            Period::YearEnds(years) | Period::Years(years) => {
+                years.iter().filter_map(|year| day_of(*year, 12, 31)).collect()
+            }
             Period::LastYears(count) => {
                 let last = last_whole_year(brief.today);
                 (last - count + 1..=last).filter_map(|year| day_of(year, 12, 31)).collect()
             }
-            Period::Between(_, Some(to)) => vec![*to],
-            Period::Between(_, None) | Period::NextYears(_) | Period::Latest => Vec::new(),
+            Period::Between(Some(_), Some(to)) => vec![*to],
+            Period::Between(..) | Period::NextYears(_) => Vec::new(),
         };
         if !found.is_empty() {
             words.push(&said.words);

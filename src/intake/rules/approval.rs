@@ -53,11 +53,22 @@ pub(super) fn check_approval(form: &RawForm, authorities: &Authorities, words: &
             mention.authority.name
         );
         problems.push(Problem::error("approval-authority", message).at(place()).hint(hint));
+    } else if written.contains("人事室") && agency.ends_with("人事室") && has_department(&right.name) {
+        let message = format!(
+            "主管機關人事機構審核欄寫「{written}」，「{}」之人事機構是人事處，看來是申請人事機構自己核章；{expected}（要點五(一)）",
+            right.name
+        );
+        problems.push(Problem::warning("approval-authority", message).at(place()).hint(hint));
     } else {
         let message =
             format!("主管機關人事機構審核欄寫「{written}」，看不出由何機關核准；{expected}，請核對印章（要點五(一)）");
         problems.push(Problem::note("approval-unnamed", message).at(place()));
     }
+}
+
+/// Ministries and local governments have a 人事處; smaller authorities have a 人事室, as the agencies under them.
+fn has_department(authority: &str) -> bool {
+    authority.ends_with("政府") || authority.ends_with('部')
 }
 
 /// Whether the approval names the applicant's own office, in full or without the authority's name: 「斗六市公所人事室」.

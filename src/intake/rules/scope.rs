@@ -1,7 +1,7 @@
 //! Whether single persons outside the applicant's own authority are asked for (要點三).
 
 use super::super::agency_rules::authority_of;
-use super::super::clause::has_any;
+use super::super::clause::{clause_after, clause_before, has_any};
 use super::super::raw_form::RawForm;
 use super::super::word_finding::original_offset;
 use super::super::{FormField, Vocabulary, asked_personal_words};
@@ -60,17 +60,17 @@ fn segments(text: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
-/// A word for more than one authority that is not the applicant's own circle: 「各縣市」, but not 「本府及所屬各機關」.
+/// A word for more than one authority that is not the applicant's own circle: 「各縣市」, but not 「本府及所屬各機關」, nor
+/// what is only compared with: 「占全體公務人員比率」.
 fn wide_word(segment: &str, vocabulary: &Vocabulary) -> Option<(usize, String)> {
+    let scope = &vocabulary.scope;
     let mut found: Vec<(usize, &String)> = Vec::new();
-    for word in &vocabulary.scope.wide {
+    for word in &scope.wide {
         for (at, _) in segment.match_indices(word.as_str()) {
-            let before: String = tail(&segment[..at], 6);
-            let compared = segment[at + word.len()..].starts_with("平均");
-            if !has_any(&before, &vocabulary.scope.own)
-                && !ends_with_any(&before, &vocabulary.scope.destinations)
-                && !compared
-            {
+            let before = tail(&segment[..at], 6);
+            let clause = format!("{}{}", clause_before(segment, at), clause_after(segment, at));
+            let compared = has_any(&clause, &scope.compared) && asked_personal_words(&clause, vocabulary).is_empty();
+            if !compared && !has_any(&before, &scope.own) && !ends_with_any(&before, &scope.destinations) {
                 found.push((at, word));
             }
         }
@@ -85,7 +85,12 @@ fn other_authority(
     authorities: &Authorities,
     vocabulary: &Vocabulary,
 ) -> Option<(usize, String)> {
-    for authority in authorities.iter().filter(|authority| Some(authority.name.as_str()) != own) {
+    let others = authorities
+        .iter()
+        // 「行政院」 stands before the old names of many; its own circle is a word for more than one authority.
+        .filter(|authority| Some(authority.name.as_str()) != own && authority.name != FOR_ALL[0]);
+    let segment = &without_own_names(segment, own, authorities);
+    for authority in others {
         for name in std::iter::once(&authority.name).chain(&authority.aliases) {
             let name = canonical_name(name);
             if name.chars().count() < 3 {
@@ -94,9 +99,7 @@ fn other_authority(
             for (at, _) in segment.match_indices(&name) {
                 let before = tail(&segment[..at], 4);
                 let behind: String = segment[at + name.len()..].chars().take(8).collect();
-                let inside_own = own.is_some_and(|own| own.contains(&name) && segment.contains(own));
-                if !inside_own
-                    && has_any(&behind, &vocabulary.scope.persons)
+                if has_any(&behind, &vocabulary.scope.persons)
                     && !ends_with_any(&before, &vocabulary.scope.destinations)
                 {
                     return Some((at, name));
@@ -105,6 +108,18 @@ fn other_authority(
         }
     }
     None
+}
+
+/// The names of the applicant's authority, new and old, say nothing of others: 「原行政院環境保護署」 is 環境部.
+fn without_own_names(segment: &str, own: Option<&str>, authorities: &Authorities) -> String {
+    let Some(own) = own.and_then(|name| authorities.find(name)) else { return segment.to_owned() };
+    let names = std::iter::once(&own.name).chain(&own.aliases).map(|name| canonical_name(name));
+    names.fold(segment.to_owned(), |text, name| {
+        // As many bytes as before, lest places move.
+        let blank: String =
+            name.chars().map(|c| if c.is_ascii() { "_".to_owned() } else { "＿".repeat(c.len_utf8() / 3) }).collect();
+        if blank.len() == name.len() { text.replace(&name, &blank) } else { text }
+    })
 }
 
 fn tail(text: &str, characters: usize) -> String {

@@ -1,6 +1,7 @@
 //! The room as a whole: forms in, applications and problems out.
 
 mod broken;
+mod deadlines;
 mod forms;
 mod hostile;
 mod layouts;

@@ -39,7 +39,8 @@ fn the_same_words_in_another_file_are_no_second_request() {
     let mut registry = office.open();
     let request = first(&mut registry, Some("勞動部人事處 核准"));
     let typed = FIRST.replace('，', ",  ").replace("B2", "Ｂ２");
-    let mut again = form("二", &typed, Some("勞動部人事處　核准"));
+    let mut again = form("二", &typed, Some("勞動部人事處　115.10.6 核准"));
+    again.application.phone = "02 85900000 轉 1234".to_owned();
     again.application.agency = "勞動部勞工保險局 人事室".to_owned();
     let registration = registered(&mut registry, 5, &again);
     assert!(

@@ -2,9 +2,10 @@
 //!
 //! `demand` is the query as the catalogue must meet it, `reach` finds its fields in a cross, `population_match` and
 //! `measure_match` decide the conditions, `assessment` puts them together; `part` seeks what of a table is
-//! had where it is not had as a whole.
+//! had where it is not had as a whole, and `concession` says what of the question may be given up for it.
 
 mod assessment;
+mod concession;
 mod demand;
 mod measure_match;
 mod part;

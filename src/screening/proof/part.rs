@@ -2,24 +2,20 @@
 //! whom the entry counts, all kinds of agencies together, another day. What is left of the question is proven like any
 //! other; what it is not stands beside it.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::assessment::{Answer, Assessment, Wanted, assess};
-use super::demand::Demand;
+use super::concession::{IN_SERVICE, STAFF, added, days, dropped};
+use super::demand::{Axis, Demand};
 use super::measure_match::MeasureMatch;
-use super::population_match::{beyond, implies, implies_part, is_everybody, match_scope, pick, pick_opaque};
 use super::reach::{Cross, Reach};
-use crate::domain::{SNAPSHOT_DATE, format_roc};
-use crate::expr::{ArithmeticOp, Expr, in_words};
+use crate::expr::{ArithmeticOp, Expr};
 use crate::query::{CrossTab, Measure, MeasureKind, Statistic};
-use crate::screening::catalogue::{Availability, Entry};
+use crate::screening::catalogue::Entry;
 use crate::screening::{Condition, CoverageReason};
 
-/// Whom nearly every statistic counts: those in service, the civil servants. A query about more people is answered for them.
-const IN_SERVICE: &str = "在職";
-const STAFF: (&str, &str) = ("人員類別", "公務人員");
-/// Where a table has all kinds of agencies together, one kind is not had; nearly all persons of the question are counted.
-const KINDS_OF_AGENCY: [&str; 3] = ["機關類別", "機關層級", "中央地方"];
 /// So many of the most promising tables are looked at closely.
 const MOST_PROVEN: usize = 200;
 /// Tables with more fields are not tried with every choice of them.
@@ -59,22 +55,81 @@ pub(in crate::screening) fn largest_part<'a, 'd>(
     crosses: impl Iterator<Item = (&'a Entry, &'a [String])>,
     can_be_told: impl Fn(&Part<'a, 'd>) -> bool,
 ) -> Option<Part<'a, 'd>> {
-    let mut promising: Vec<Candidate<'a>> =
-        crosses.filter_map(|(entry, fields)| Candidate::of(demand, table, entry, fields)).collect();
-    promising.sort_by_key(Candidate::rank);
+    let sought = Sought::new(demand, table);
+    // By the number of fields that are lost at least: what is worse is not looked at once something is found.
+    let mut levels: BTreeMap<usize, Vec<Loss<'a>>> = BTreeMap::new();
+    for (entry, fields) in crosses {
+        if let Some(loss) = sought.loss(demand, entry, fields) {
+            levels.entry(loss.fields_lost).or_default().push(loss);
+        }
+    }
     let mut best: Option<Part<'a, 'd>> = None;
-    for candidate in promising.into_iter().take(MOST_PROVEN) {
-        let hope = (candidate.fields_lost, candidate.missing.len());
-        if best.as_ref().is_some_and(|best| (best.fields_lost, best.conditions) < hope || best.is_best_of(hope)) {
+    for (fields_lost, losses) in levels {
+        if best.as_ref().is_some_and(|best| best.fields_lost < fields_lost) {
             break;
         }
-        let part = candidate.proven(demand, table).filter(&can_be_told);
-        best = match (best, part) {
-            (Some(best), Some(part)) => Some(if part.rank() < best.rank() { part } else { best }),
-            (best, part) => best.or(part),
-        };
+        let mut promising: Vec<Candidate<'a>> =
+            losses.into_iter().filter_map(|loss| Candidate::of(demand, table, loss)).collect();
+        promising.sort_by_key(Candidate::rank);
+        for candidate in promising.into_iter().take(MOST_PROVEN) {
+            let hope = (fields_lost, candidate.missing.len());
+            if best.as_ref().is_some_and(|best| (best.fields_lost, best.conditions) < hope || best.is_best_of(hope)) {
+                break;
+            }
+            let part = candidate.proven(demand, table).filter(&can_be_told);
+            best = match (best, part) {
+                (Some(best), Some(part)) => Some(if part.rank() < best.rank() { part } else { best }),
+                (best, part) => best.or(part),
+            };
+        }
     }
     best
+}
+
+/// The fields of the table, as every cross is asked for them.
+struct Sought {
+    axes: Vec<Axis>,
+    one_valued: Vec<bool>,
+}
+
+/// What a cross lacks of the fields.
+struct Loss<'a> {
+    entry: &'a Entry,
+    fields: &'a [String],
+    fields_lost: usize,
+    added_up: usize,
+}
+
+impl Sought {
+    fn new(demand: &Demand<'_>, table: &CrossTab) -> Self {
+        let wanted = Wanted::Table(table).fields();
+        // What the usual conditions of a statistic leave one value is fixed once they are taken over.
+        let one_valued = |name: &&str| demand.is_fixed(name) || *name == IN_SERVICE || *name == STAFF.0;
+        Self {
+            axes: wanted.iter().map(|name| demand.axis(name)).collect(),
+            one_valued: wanted.iter().map(one_valued).collect(),
+        }
+    }
+
+    fn loss<'a>(&self, demand: &Demand<'_>, entry: &'a Entry, fields: &'a [String]) -> Option<Loss<'a>> {
+        if entry.unit != demand.query.unit() || !entry.has_figures() {
+            return None;
+        }
+        let cross = Cross::of(entry, fields);
+        let (mut kept, mut added_up) = (0, 0);
+        for (axis, one_valued) in self.axes.iter().zip(&self.one_valued) {
+            let reach = cross.reach(demand, axis);
+            kept += usize::from(*one_valued || reach.is_some());
+            added_up += usize::from(reach.is_some_and(|reach| reach != Reach::Same));
+        }
+        // Of a table by some fields the total alone is hardly a part.
+        (kept > 0 || self.axes.is_empty()).then(|| Loss {
+            entry,
+            fields,
+            fields_lost: self.axes.len() - kept,
+            added_up,
+        })
+    }
 }
 
 /// A cross whose entry counts nearly whom the question is about, not looked at closely yet.
@@ -93,28 +148,14 @@ struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    fn of(demand: &Demand<'_>, table: &CrossTab, entry: &'a Entry, fields: &'a [String]) -> Option<Self> {
-        if entry.unit != demand.query.unit() || !entry.has_figures() {
-            return None;
-        }
+    fn of(demand: &Demand<'_>, table: &CrossTab, loss: Loss<'a>) -> Option<Self> {
+        let Loss { entry, fields, fields_lost, added_up } = loss;
         let cross = Cross::of(entry, fields);
-        let wanted = Wanted::Table(table).fields();
-        let one_valued = |name: &str| demand.is_fixed(name) || name == IN_SERVICE || name == STAFF.0;
-        let reaches: Vec<Option<Reach>> = wanted
-            .iter()
-            .map(|name| cross.reach(demand, &demand.axis(name)).or_else(|| one_valued(name).then_some(Reach::Same)))
-            .collect();
-        let kept = reaches.iter().flatten().count();
-        // Of a table by some fields the total alone is hardly a part.
-        if kept == 0 && !wanted.is_empty() {
-            return None;
-        }
         let mut missing = Vec::new();
         let added = added(demand, entry, &mut missing)?;
         let dropped = dropped(demand, entry, cross, &mut missing)?;
         let days = days(demand, table, entry, &mut missing)?;
-        let added_up = reaches.iter().flatten().filter(|reach| **reach != Reach::Same).count();
-        Some(Self { entry, fields, added, dropped, days, missing, fields_lost: wanted.len() - kept, added_up })
+        Some(Self { entry, fields, added, dropped, days, missing, fields_lost, added_up })
     }
 
     /// Sorts the most promising first.
@@ -171,106 +212,6 @@ fn choices<'n>(fields: &[&'n str]) -> Vec<Vec<&'n str>> {
         .collect();
     found.sort_by_key(|some| std::cmp::Reverse(some.len()));
     found
-}
-
-/// The conditions of the entry that the question does not have and takes over; none where one of them makes it another one.
-fn added(demand: &Demand<'_>, entry: &Entry, missing: &mut Vec<CoverageReason>) -> Option<Vec<Expr>> {
-    let (asked, theirs) = (&demand.conditions, &entry.conditions);
-    let mut added: Vec<Expr> = Vec::new();
-    for field in theirs.fields() {
-        let values = theirs.values_of(field);
-        if implies(demand, asked, field, &values) {
-            continue;
-        }
-        let is_usual =
-            field == IN_SERVICE || field == STAFF.0 && values.texts().is_some_and(|texts| texts.contains(&STAFF.1));
-        if !is_usual || asked.values_of(field).intersect(&values).is_empty() {
-            return None;
-        }
-        let words: Vec<String> = theirs.parts_of(field).map(in_words).collect();
-        let message = format!("{}只含{}者，查詢的母體沒有這個限定", entry.shown(), words.join("，且"));
-        missing.push(CoverageReason { condition: Condition::Population, message });
-        added.extend(theirs.parts_of(field).cloned());
-    }
-    theirs.opaque().iter().all(|part| implies_part(demand, asked, part)).then_some(added)
-}
-
-/// The fields whose condition the cross cannot meet and the question gives up; none where it is another question without.
-fn dropped(
-    demand: &Demand<'_>,
-    entry: &Entry,
-    cross: Cross<'_>,
-    missing: &mut Vec<CoverageReason>,
-) -> Option<Vec<String>> {
-    let granted = match_scope(demand, entry).ok()?;
-    let (asked, theirs) = (&demand.conditions, &entry.conditions);
-    let mut dropped = Vec::new();
-    for field in asked.fields() {
-        let set = asked.values_of(field);
-        let met = theirs.values_of(field).is_subset_of(&set)
-            || is_everybody(demand, field, &set)
-            || granted.contains(&field)
-            || (!set.has_null() || entry.detail) && pick(demand, cross, field, &set).is_some();
-        if met {
-            continue;
-        }
-        if !KINDS_OF_AGENCY.contains(&field) {
-            return None;
-        }
-        let words: Vec<String> = asked.parts_of(field).map(in_words).collect();
-        let message =
-            format!("{}沒有按「{field}」分，挑不出{}者，是全部機關合計的數字", entry.shown(), words.join("，且"));
-        missing.push(CoverageReason { condition: Condition::Population, message });
-        dropped.push(field.to_owned());
-    }
-    let can_be_picked = |part: Expr| pick_opaque(demand, entry, cross, &part).is_some();
-    let mut further = asked.opaque().iter().filter_map(|part| beyond(demand, theirs, part));
-    further.all(can_be_picked).then_some(dropped)
-}
-
-/// The days that the entry has, of the one day that it has not the period before it.
-fn days(demand: &Demand<'_>, table: &CrossTab, entry: &Entry, missing: &mut Vec<CoverageReason>) -> Option<Vec<Date>> {
-    let today = demand.context.today;
-    let of = |day: &Date| entry.periods.availability(*day, today);
-    let had: Vec<Date> = demand
-        .days
-        .iter()
-        .copied()
-        .filter(|day| !matches!(of(day), Availability::NotCounted | Availability::OutOfRange))
-        .collect();
-    let mut refused =
-        demand.days.iter().filter(|day| !had.contains(day)).map(|day| format_roc(*day)).collect::<Vec<_>>();
-    refused.dedup();
-    if refused.is_empty() {
-        return (!had.is_empty()).then_some(had);
-    }
-    let shown = entry.shown();
-    if !had.is_empty() {
-        let message = format!("{shown}沒有{}的數字", refused.join("、"));
-        missing.push(CoverageReason { condition: Condition::Period, message });
-        return Some(had);
-    }
-    let [day] = demand.days.as_slice() else { return None };
-    let earlier = entry.periods.last_before(*day)?;
-    if demand.floats() && !names_the_day(demand, table) {
-        // Any latest day will do: the assessment takes the entry's.
-        return Some(vec![*day]);
-    }
-    if of(&earlier) != Availability::Published || names_the_day(demand, table) {
-        return None;
-    }
-    let message = format!(
-        "{shown}的資料時間是{}，沒有{}的數字，最近一期是{}",
-        entry.periods.every.name(),
-        format_roc(*day),
-        format_roc(earlier)
-    );
-    missing.push(CoverageReason { condition: Condition::Period, message });
-    Some(vec![earlier])
-}
-
-fn names_the_day(demand: &Demand<'_>, table: &CrossTab) -> bool {
-    table.fields().iter().any(|name| name == SNAPSHOT_DATE) || demand.names_the_day()
 }
 
 /// The table with these fields and with the measures that are had; with its totals, if asked to keep them.

@@ -1,154 +1,56 @@
-//! Every word that means something, built once from the dictionary, the authorities and the vocabulary. A word leads only
-//! to fields and values that the dictionary has: what it lacks cannot be drafted.
+//! Fills the lexicon: the vocabulary first, then fields and values of the dictionary, then the authorities. The first meaning
+//! of a word stays.
 
 use std::collections::HashMap;
 
-use super::number::number_at;
-use super::text::normal_word;
-use super::vocabulary::{
-    ConditionWords, EventWords, ScopeKind, ScopeWords, SplitWords, TopicWords, Vocabulary, vocabulary,
-};
-use crate::domain::{Authorities, AuthorityKind, Dictionary, Disclosure, FieldType, PERSON};
+use super::{Cue, FieldRef, Meaning, Statistic, ValueRef, field_of};
+use crate::domain::{Authorities, AuthorityKind, Dictionary, Field, PERSON};
+use crate::drafting::number::number_at;
+use crate::drafting::text::normal_word;
+use crate::drafting::vocabulary::{ScopeKind, ScopeWords, Vocabulary};
 
-/// A field of the dictionary.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct FieldRef {
-    /// Its table; empty for a derived field.
-    pub(super) table: String,
-    pub(super) name: String,
-    pub(super) kind: FieldType,
-    pub(super) disclosure: Disclosure,
-}
-
-/// Values of a field with a code list.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct ValueRef {
-    pub(super) field: FieldRef,
-    pub(super) labels: Vec<String>,
-}
-
-/// How a field is summed up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Statistic {
-    Mean,
-    Median,
-    Maximum,
-    Minimum,
-}
-
-/// What steers how its neighbours are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Cue {
-    GroupBefore,
-    GroupAfter,
-    Each,
-    List,
-    NoList,
-    Exclude,
-    NewOutput,
-    Connective,
-}
-
-/// What a word means.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Meaning {
-    Field(Vec<FieldRef>),
-    /// A field where a list has columns, nothing elsewhere.
-    ColumnOnly(Vec<FieldRef>),
-    Pair(Vec<FieldRef>),
-    /// A child table.
-    Table(String),
-    /// A 職稱, as written.
-    Title,
-    /// In the order of preference.
-    Values(Vec<ValueRef>),
-    /// Values of a list whose label is an everyday word: only beside others of its kind.
-    WeakValues(Vec<ValueRef>),
-    Condition(ConditionWords),
-    Split(SplitWords),
-    Scope(ScopeWords),
-    Event(EventWords),
-    Topic(TopicWords),
-    Statistic(Statistic),
-    Share,
-    Headcount,
-    Cases,
-    Outside(String),
-    Cue(Cue),
-    Courtesy,
-}
-
+/// The code list of counties: their names mean the county's offices, or where somebody is registered.
+const COUNTIES: &str = "縣市";
 /// Short names that a county and a city share.
 const AMBIGUOUS_COUNTIES: [&str; 2] = ["嘉義", "新竹"];
+/// How an applicant names the own authority or agency.
+const OWN: [(&str, ScopeKind); 13] = [
+    ("本府", ScopeKind::OwnAuthority),
+    ("本部", ScopeKind::OwnAuthority),
+    ("本會", ScopeKind::OwnAuthority),
+    ("本院", ScopeKind::OwnAuthority),
+    ("本縣", ScopeKind::OwnAuthority),
+    ("本市", ScopeKind::OwnAuthority),
+    ("本總處", ScopeKind::OwnAuthority),
+    ("本署", ScopeKind::OwnAgencyTree),
+    ("本局", ScopeKind::OwnAgencyTree),
+    ("本處", ScopeKind::OwnAgencyTree),
+    ("本所", ScopeKind::OwnAgencyTree),
+    ("本分署", ScopeKind::OwnAgencyTree),
+    ("本總局", ScopeKind::OwnAgencyTree),
+];
+/// What is under it.
+const UNDER: [&str; 14] = [
+    "",
+    "機關",
+    "各機關",
+    "機關學校",
+    "各機關學校",
+    "各級機關",
+    "各級機關學校",
+    "機關(構)",
+    "機關構",
+    "各單位",
+    "各署",
+    "各局",
+    "單位",
+    "各級學校",
+];
 
-/// Fields whose values have an order, and whether the dictionary lists them from the lowest up.
-const ORDERED: [(&str, &str, bool); 4] =
-    [(PERSON, "官等", false), (PERSON, "教育程度", false), (PERSON, "身心障礙等級", false), ("語文", "檢定等級", true)];
-
-/// The words, by their first character, the longest first.
-#[derive(Debug)]
-pub struct Lexicon {
-    words: HashMap<char, Vec<(Vec<char>, Meaning)>>,
-    /// The values of fields that have an order, from the highest down.
-    orders: HashMap<String, Vec<String>>,
-}
-
-impl Lexicon {
-    /// The words of this dictionary and these authorities.
-    #[must_use]
-    pub fn new(dictionary: &Dictionary, authorities: &Authorities) -> Self {
-        let vocabulary = vocabulary();
-        let mut builder = Builder { words: HashMap::new(), dictionary };
-        builder.vocabulary(&vocabulary);
-        builder.fields(&vocabulary);
-        builder.values(&vocabulary);
-        builder.authorities(authorities);
-        let mut words: HashMap<char, Vec<(Vec<char>, Meaning)>> = HashMap::new();
-        for (word, meaning) in builder.words {
-            if let Some(first) = word.first() {
-                words.entry(*first).or_default().push((word, meaning));
-            }
-        }
-        for list in words.values_mut() {
-            list.sort_by(|one, other| other.0.len().cmp(&one.0.len()).then_with(|| one.0.cmp(&other.0)));
-        }
-        let orders = ORDERED.iter().filter_map(|(table, name, ascending)| {
-            let mut values = dictionary.ordered_values(table, name)?;
-            if *ascending {
-                values.reverse();
-            }
-            Some(((*name).to_owned(), values))
-        });
-        Self { words, orders: orders.collect() }
-    }
-
-    /// The values from `value` up, or down, as 以上 and 以下 mean it; none where they have no order.
-    pub(super) fn beyond(&self, value: &ValueRef, upwards: bool) -> Option<ValueRef> {
-        let order = self.orders.get(&value.field.name)?;
-        let places: Vec<usize> =
-            value.labels.iter().filter_map(|label| order.iter().position(|known| known == label)).collect();
-        let labels = if upwards { &order[..=*places.iter().max()?] } else { &order[*places.iter().min()?..] };
-        Some(ValueRef { field: value.field.clone(), labels: labels.to_vec() })
-    }
-
-    /// The longest word at `at`, with its length.
-    pub(super) fn longest(&self, chars: &[char], at: usize) -> Option<(&Meaning, usize)> {
-        let list = self.words.get(chars.get(at)?)?;
-        list.iter().find(|(word, _)| chars[at..].starts_with(word)).map(|(word, meaning)| (meaning, word.len()))
-    }
-
-    /// Every word, for tests that make texts of them.
-    #[cfg(test)]
-    pub(super) fn words(&self) -> Vec<String> {
-        let mut words: Vec<String> = self.words.values().flatten().map(|(word, _)| word.iter().collect()).collect();
-        words.sort();
-        words
-    }
-}
-
-struct Builder<'a> {
-    words: HashMap<Vec<char>, Meaning>,
-    dictionary: &'a Dictionary,
+/// The words so far.
+pub(super) struct Builder<'a> {
+    pub(super) words: HashMap<Vec<char>, Meaning>,
+    pub(super) dictionary: &'a Dictionary,
 }
 
 impl Builder<'_> {
@@ -167,7 +69,7 @@ impl Builder<'_> {
         }
     }
 
-    fn vocabulary(&mut self, vocabulary: &Vocabulary) {
+    pub(super) fn vocabulary(&mut self, vocabulary: &Vocabulary) {
         for entry in &vocabulary.field {
             if let Some(field) = field_of(self.dictionary, entry.table.as_deref(), &entry.field) {
                 let mut fields = vec![field];
@@ -204,6 +106,15 @@ impl Builder<'_> {
         }
         for entry in &vocabulary.condition {
             self.put_all(&entry.words, &Meaning::Condition(entry.clone()));
+        }
+        for entry in &vocabulary.exam {
+            self.put_all(&entry.words, &Meaning::Exam(entry.pattern.clone()));
+        }
+        for value in self.dictionary.code_list("特種考試").into_iter().flat_map(|list| &list.values) {
+            let core = ["公務人員考試", "人員考試", "考試"].iter().find_map(|end| value.label.strip_suffix(end));
+            let meaning = Meaning::Exam(core.unwrap_or(&value.label).to_owned());
+            self.put(&value.label, &meaning);
+            self.put_all(&value.aliases, &meaning);
         }
         for entry in &vocabulary.split {
             self.put_all(&entry.words, &Meaning::Split(entry.clone()));
@@ -243,10 +154,10 @@ impl Builder<'_> {
     }
 
     /// The fields of every table under their names and aliases; one word may name fields of several tables.
-    fn fields(&mut self, vocabulary: &Vocabulary) {
+    pub(super) fn fields(&mut self, vocabulary: &Vocabulary) {
         let mut named: Vec<(String, Vec<FieldRef>)> = Vec::new();
         let mut add = |word: &str, field: FieldRef| {
-            if word.chars().count() < 2 || vocabulary.too_general.iter().any(|known| known == word) {
+            if word.chars().count() < 2 {
                 return;
             }
             match named.iter_mut().find(|(known, _)| known == word) {
@@ -269,16 +180,31 @@ impl Builder<'_> {
                 }
             }
         }
-        for (word, fields) in named {
+        for (word, mut fields) in named {
+            if vocabulary.too_general.contains(&word) {
+                fields.retain(|field| !field.table.is_empty() && field.table != PERSON);
+                if !fields.is_empty() {
+                    self.put_general(&word, fields);
+                }
+                continue;
+            }
             self.put(&word, &Meaning::Field(fields));
         }
     }
 
-    fn values(&mut self, vocabulary: &Vocabulary) {
+    /// Before words of courtesy, behind everything that has a meaning of its own.
+    fn put_general(&mut self, word: &str, fields: Vec<FieldRef>) {
+        let place = self.words.entry(normal_word(word)).or_insert(Meaning::Courtesy);
+        if matches!(place, Meaning::Courtesy) {
+            *place = Meaning::General(fields);
+        }
+    }
+
+    pub(super) fn values(&mut self, vocabulary: &Vocabulary) {
         let mut named: Vec<(String, Vec<ValueRef>)> = Vec::new();
         for table in &self.dictionary.tables {
             for field in &table.fields {
-                let Some(list) = self.dictionary.codes_of(field) else { continue };
+                let Some(list) = self.dictionary.codes_of(field).filter(|list| list.name != COUNTIES) else { continue };
                 for value in &list.values {
                     for word in std::iter::once(&value.label).chain(&value.aliases) {
                         let plain = word.chars().any(|c| !c.is_ascii());
@@ -315,7 +241,24 @@ impl Builder<'_> {
         }
     }
 
-    fn authorities(&mut self, authorities: &Authorities) {
+    pub(super) fn authorities(&mut self, authorities: &Authorities) {
+        for (own, kind) in OWN {
+            for and in ["及", "暨", "與", ""] {
+                for what in UNDER {
+                    let words = vec![format!("{own}{and}所屬{what}")];
+                    let scope = ScopeWords { kind, words: words.clone(), list: Vec::new(), pattern: String::new() };
+                    self.put_all(&words, &Meaning::Scope(scope));
+                }
+            }
+        }
+        for authority in authorities.iter().filter(|authority| authority.kind == AuthorityKind::Outside) {
+            let question = format!("「{}」是院外機關，不在本統計的資料範圍。", authority.name);
+            for word in std::iter::once(&authority.name).chain(&authority.aliases) {
+                for tail in ["", "及所屬", "及所屬各法院", "及所屬機關"] {
+                    self.put(&format!("{word}{tail}"), &Meaning::Outside(question.clone()));
+                }
+            }
+        }
         for authority in authorities.iter().filter(|authority| authority.kind != AuthorityKind::Outside) {
             let scope = |words: &str| ScopeWords {
                 kind: ScopeKind::Authorities,
@@ -342,21 +285,8 @@ impl Builder<'_> {
     }
 }
 
-fn reference(table: &str, field: &crate::domain::Field) -> FieldRef {
+fn reference(table: &str, field: &Field) -> FieldRef {
     FieldRef { table: table.to_owned(), name: field.name.clone(), kind: field.kind, disclosure: field.disclosure }
-}
-
-/// The field of this name: of `table`, or of 人員 or derived where none is said.
-pub(super) fn field_of(dictionary: &Dictionary, table: Option<&str>, name: &str) -> Option<FieldRef> {
-    let of_table = dictionary.table(table.unwrap_or(PERSON)).and_then(|table| {
-        let field = table.fields.iter().find(|field| field.name == name)?;
-        Some(reference(&table.name, field))
-    });
-    of_table.or_else(|| {
-        let derived = dictionary.derived.iter().find(|derived| derived.name == name && table.is_none())?;
-        let (kind, disclosure) = (derived.kind, derived.disclosure);
-        Some(FieldRef { table: String::new(), name: derived.name.clone(), kind, disclosure })
-    })
 }
 
 /// 高考三級 → 高考3級: the same word with its numbers in digits.
