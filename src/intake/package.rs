@@ -41,13 +41,22 @@ pub(super) enum PackageError {
     Entities,
 }
 
+/// Where a file reaches out of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum External {
+    /// Somewhere in it.
+    Somewhere,
+    /// In the formula of this cell.
+    Cell(String),
+}
+
 /// What somebody should know of an archive that can be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Package {
     /// It holds macros.
     pub(super) macros: bool,
-    /// It has links to other files or programs; the first cell with such a formula, where one was found.
-    pub(super) external: Option<Option<String>>,
+    /// It has links to other files or programs.
+    pub(super) external: Option<External>,
 }
 
 impl Package {
@@ -56,8 +65,11 @@ impl Package {
         let macros = self.macros.then(|| {
             Problem::note("macros", "檔案含有巨集；程式不執行巨集，只讀儲存格的內容").hint("開啟原檔時請勿啟用巨集")
         });
-        let external = self.external.as_ref().map(|cell| {
-            let place = cell.as_ref().map(|cell| format!("（例如 {cell}）")).unwrap_or_default();
+        let external = self.external.as_ref().map(|external| {
+            let place = match external {
+                External::Somewhere => String::new(),
+                External::Cell(cell) => format!("（例如 {cell}）"),
+            };
             Problem::note(
                 "external-link",
                 format!("檔案有連到其他檔案或程式的公式或連結{place}；程式不計算公式，採用存檔時的值"),
@@ -92,9 +104,10 @@ pub(super) fn inspect_package(bytes: &[u8], budget: u64) -> Result<Package, Pack
         package.macros |=
             name.ends_with("vbaproject.bin") || name.starts_with("basic/") || name.contains("macrosheets/");
         if name.contains("externallinks/") {
-            package.external.get_or_insert(None);
+            package.external.get_or_insert(External::Somewhere);
         }
-        let xml = name.ends_with(".xml") || name.ends_with(".rels");
+        // The name is in lower case already.
+        let xml = ["xml", "rels"].iter().any(|end| name.rsplit('.').next() == Some(end));
         let (mut kept, mut seen) = (0, 0_usize);
         loop {
             let read = match part.read(&mut buffer[kept..kept + CHUNK]) {
@@ -108,10 +121,10 @@ pub(super) fn inspect_package(bytes: &[u8], budget: u64) -> Result<Package, Pack
                 if seen < PROLOGUE && has_entities(window) {
                     return Err(PackageError::Entities);
                 }
-                if package.external.as_ref().is_none_or(Option::is_none)
-                    && let Some(cell) = external_formula(window)
+                if !matches!(package.external, Some(External::Cell(_)))
+                    && let Some(found) = external_formula(window)
                 {
-                    package.external = Some(cell);
+                    package.external = Some(found);
                 }
             }
             seen = seen.saturating_add(read);
@@ -135,8 +148,7 @@ fn has_entities(window: &[u8]) -> bool {
 /// Whether a formula in `window` reaches out of the file; with the cell, where that is said.
 ///
 /// `[1]Sheet1!A1`, `DDE(…)`, `cmd|'/c …'!A0`, `WEBSERVICE(…)` in OOXML; `of:=DDE(…)`, `'file:///…'#` in ODF.
-#[expect(clippy::option_option, reason = "there may be a link whose cell nobody names")]
-fn external_formula(window: &[u8]) -> Option<Option<String>> {
+fn external_formula(window: &[u8]) -> Option<External> {
     for start in memmem::find_iter(window, b"<f") {
         let Some(open) = window[start..].iter().take(400).position(|byte| *byte == b'>') else { continue };
         if !matches!(window.get(start + 2), Some(b'>' | b' ')) {
@@ -145,14 +157,14 @@ fn external_formula(window: &[u8]) -> Option<Option<String>> {
         let text = &window[start + open + 1..];
         let text = &text[..text.iter().take(2_000).position(|byte| *byte == b'<').unwrap_or(0)];
         if reaches_out(text) {
-            return Some(cell_before(&window[..start]));
+            return Some(cell_before(&window[..start]).map_or(External::Somewhere, External::Cell));
         }
     }
     for start in memmem::find_iter(window, b"table:formula=\"") {
         let text = &window[start + 15..];
         let text = &text[..text.iter().take(2_000).position(|byte| *byte == b'"').unwrap_or(0)];
         if reaches_out(text) {
-            return Some(None);
+            return Some(External::Somewhere);
         }
     }
     None
@@ -208,19 +220,22 @@ mod tests {
         for (formula, external) in [
             ("SUM(A1:A2)", None),
             ("Table1[2024]", None),
-            ("[1]Sheet1!A1", Some(Some("B3".to_owned()))),
-            ("'[2]表'!A1", Some(Some("B3".to_owned()))),
-            ("cmd|'/c calc'!A0", Some(Some("B3".to_owned()))),
-            ("WEBSERVICE(\"x\")", Some(Some("B3".to_owned()))),
+            ("[1]Sheet1!A1", Some(External::Cell("B3".to_owned()))),
+            ("'[2]表'!A1", Some(External::Cell("B3".to_owned()))),
+            ("cmd|'/c calc'!A0", Some(External::Cell("B3".to_owned()))),
+            ("WEBSERVICE(\"x\")", Some(External::Cell("B3".to_owned()))),
         ] {
             let found =
                 inspect_package(&package(&[("xl/worksheets/sheet1.xml", sheet(formula).as_bytes())]), MIB).unwrap();
             assert_eq!(found, Package { macros: false, external }, "{formula}");
         }
         let found = inspect_package(&package(&[("xl/vbaProject.bin", b"x"), ("xl/externalLinks/a.xml", b"<a/>")]), MIB);
-        assert_eq!(found.unwrap(), Package { macros: true, external: Some(None) });
+        assert_eq!(found.unwrap(), Package { macros: true, external: Some(External::Somewhere) });
         let ods = b"<table:table-cell table:formula=\"of:=DDE(&quot;soffice&quot;)\"/>";
-        assert_eq!(inspect_package(&package(&[("content.xml", ods)]), MIB).unwrap().external, Some(None));
+        assert_eq!(
+            inspect_package(&package(&[("content.xml", ods)]), MIB).unwrap().external,
+            Some(External::Somewhere)
+        );
     }
 
     #[test]
@@ -228,7 +243,7 @@ mod tests {
         let mut sheet = vec![b' '; CHUNK - 20];
         sheet.extend_from_slice(b"<c r=\"C7\"><f>[1]Sheet1!A1</f></c>");
         let found = inspect_package(&package(&[("sheet.xml", &sheet)]), MIB).unwrap();
-        assert_eq!(found.external, Some(Some("C7".to_owned())));
+        assert_eq!(found.external, Some(External::Cell("C7".to_owned())));
     }
 
     #[test]

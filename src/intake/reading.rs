@@ -78,7 +78,7 @@ pub(super) enum FormFile {
 pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities, rules: &IntakeRules) -> Reading {
     let problems = Problems::new();
     match read_form_file(file_name, bytes, rules, &problems) {
-        FormFile::Form(form) => check_reading(form, problems, authorities, rules),
+        FormFile::Form(form) => check_reading(&form, problems, authorities, rules),
         FormFile::NoForm(_) => {
             problems.push(no_form().at(Location::File { file: file_name.to_owned() }));
             Reading { application: None, problems: problems.into_sorted(), sample_columns: Vec::new() }
@@ -91,13 +91,13 @@ pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities
 
 /// The application in `form`, and what the regulation says of it, added to the `problems` that reading it has found.
 pub(super) fn check_reading(
-    form: RawForm,
+    form: &RawForm,
     problems: Problems,
     authorities: &Authorities,
     rules: &IntakeRules,
 ) -> Reading {
-    let application = complete(&form, authorities, rules, &problems);
-    rules::check_form(application.as_ref(), &form, authorities, rules, &problems);
+    let application = complete(form, authorities, rules, &problems);
+    rules::check_form(application.as_ref(), form, authorities, rules, &problems);
     Reading { application, problems: problems.into_sorted(), sample_columns: Vec::new() }
 }
 
@@ -139,7 +139,7 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
     let mut remarks = Vec::new();
     let grids = if DOCUMENTS.contains(&extension.as_str()) {
         match check_package(bytes, rules.limits) {
-            Err(problem) => Err(problem),
+            Err(problem) => Err(*problem),
             Ok(found) => {
                 remarks = found;
                 parse_document(bytes, rules.limits.unpacked_bytes).map_err(|error| error.problem())
@@ -166,7 +166,7 @@ pub(super) fn read_form_file(file_name: &str, bytes: &[u8], rules: &IntakeRules,
 }
 
 /// What is in the archive of a document; what its own reader says better is left to it.
-fn check_package(bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, Problem> {
+fn check_package(bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, Box<Problem>> {
     if !is_package(bytes) {
         return Ok(Vec::new());
     }
@@ -175,7 +175,8 @@ fn check_package(bytes: &[u8], limits: IntakeLimits) -> Result<Vec<Problem>, Pro
         Err(PackageError::Damaged(_) | PackageError::Encrypted) => Ok(Vec::new()),
         Err(error) => {
             let rule = if matches!(error, PackageError::Entities) { "unreadable-file" } else { "too-large" };
-            Err(Problem::error(rule, error.to_string()).hint("請用文書軟體開啟後另存，申請表單獨成檔，再送一次"))
+            let problem = Problem::error(rule, error.to_string());
+            Err(Box::new(problem.hint("請用文書軟體開啟後另存，申請表單獨成檔，再送一次")))
         }
     }
 }

@@ -55,7 +55,10 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
                 return Some(XlsExtent { cells: u64::MAX, ..extent });
             }
             let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else {
-                if kind == END { break } else { continue }
+                if kind == END {
+                    break;
+                }
+                continue;
             };
             match kind {
                 // The reader makes room for what the sheet says of itself.

@@ -61,9 +61,9 @@ pub(super) fn read_within(
     let (sender, receiver) = channel();
     let (inner_name, authorities, rules) = (name.to_owned(), authorities.clone(), rules.clone());
     let work = move || {
-        let received = read_applications(&inner_name, &bytes, &authorities, &rules);
+        let applications = read_applications(&inner_name, &bytes, &authorities, &rules);
         // Nobody listens any more where it took too long.
-        let _ = sender.send((received, bytes));
+        let _ = sender.send((applications, bytes));
     };
     let refused = |problem: Problem| {
         let problems = vec![problem.at(Location::File { file: name.to_owned() })];

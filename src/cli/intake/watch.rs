@@ -163,46 +163,46 @@ impl Watch<'_> {
         Ok(settled)
     }
 
-    /// Registers one file, unless its bytes were taken before.
+    /// Takes one file; it is not looked at again before it changes.
     fn take(&mut self, path: &Path, desk: &mut Desk, catalogue: &Catalogue, now: &Context) -> Vec<Intake> {
         let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let seen =
             fs::metadata(path).ok().map(|metadata| Seen { length: metadata.len(), modified: metadata.modified().ok() });
         self.done.extend(seen.map(|seen| (path.to_owned(), seen)));
-        self.register(path, &name, desk, catalogue, now).unwrap_or_else(|error| vec![Intake::failed(&name, &error)])
+        register(path, &name, desk, catalogue, now).unwrap_or_else(|error| vec![Intake::failed(&name, &error)])
     }
+}
 
-    fn register(
-        &self,
-        path: &Path,
-        name: &str,
-        desk: &mut Desk,
-        catalogue: &Catalogue,
-        now: &Context,
-    ) -> Result<Vec<Intake>, CommandError> {
-        let rules = desk.intake_rules(now)?;
-        let bytes = match read_bytes(path, name, rules.limits.file_bytes)? {
-            Bytes::Read(bytes) => bytes,
-            Bytes::Refused(problem) => return Ok(vec![Intake::refused(name, vec![problem], Exit::BadInput)]),
-        };
-        let digest = Digest::of(&bytes);
-        if desk.registry.has_arrived(&digest)? {
-            return Ok(Vec::new());
-        }
-        let mut taken = register_bytes(name, bytes, &rules, desk, catalogue, now);
-        // What failed for want of room on the disk is tried again by the next watch.
-        if taken.iter().all(|intake| intake.exit != Exit::Io) {
-            let requests: Vec<RequestId> =
-                taken.iter().filter_map(|intake| intake.request.or(intake.duplicate_of)).collect();
-            if let Err(error) = desk.registry.record_arrival(&now.actor(), &digest, name, &requests)
-                && let Some(first) = taken.first_mut()
-            {
-                let error = CommandError::from(error);
-                first.problems.push(Problem::warning("io", format!("沒有記下這個檔案已取：{}", error.message())));
-            }
-        }
-        Ok(taken)
+/// Registers one file, unless its bytes were taken before.
+fn register(
+    path: &Path,
+    name: &str,
+    desk: &mut Desk,
+    catalogue: &Catalogue,
+    now: &Context,
+) -> Result<Vec<Intake>, CommandError> {
+    let rules = desk.intake_rules(now)?;
+    let bytes = match read_bytes(path, name, rules.limits.file_bytes)? {
+        Bytes::Read(bytes) => bytes,
+        Bytes::Refused(problem) => return Ok(vec![Intake::refused(name, vec![problem], Exit::BadInput)]),
+    };
+    let digest = Digest::of(&bytes);
+    if desk.registry.has_arrived(&digest)? {
+        return Ok(Vec::new());
     }
+    let mut taken = register_bytes(name, bytes, &rules, desk, catalogue, now);
+    // What failed for want of room on the disk is tried again by the next watch.
+    if taken.iter().all(|intake| intake.exit != Exit::Io) {
+        let requests: Vec<RequestId> =
+            taken.iter().filter_map(|intake| intake.request.or(intake.duplicate_of)).collect();
+        if let Err(error) = desk.registry.record_arrival(&now.actor(), &digest, name, &requests)
+            && let Some(first) = taken.first_mut()
+        {
+            let error = CommandError::from(error);
+            first.problems.push(Problem::warning("io", format!("沒有記下這個檔案已取：{}", error.message())));
+        }
+    }
+    Ok(taken)
 }
 
 /// Names under which programs write what is not whole, or for themselves.

@@ -12,9 +12,9 @@ use crate::source::Problem;
 const MAX_FILES: usize = 100;
 
 /// The files in an archive; `unpacked` is what may still be unpacked, whatever the archive says of itself.
-pub(super) fn open_archive(bytes: &[u8], unpacked: &mut u64) -> Result<Vec<MailFile>, Problem> {
+pub(super) fn open_archive(bytes: &[u8], unpacked: &mut u64) -> Result<Vec<MailFile>, Box<Problem>> {
     let unpack = "請先解壓縮，再對其中的申請表執行 `hrstat intake`";
-    let warning = |message: &str| Problem::warning("unreadable-attachment", message).hint(unpack);
+    let warning = |message: &str| Box::new(Problem::warning("unreadable-attachment", message).hint(unpack));
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|_| warning("壓縮檔無法開啟，可能不完整，沒有讀取"))?;
     if archive.len() > MAX_FILES {

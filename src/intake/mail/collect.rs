@@ -217,7 +217,7 @@ fn table_forms(name: &str, tables: &[Grid], envelope: &Envelope) -> Vec<FoundFor
 
 fn table_text(form: &RawForm) -> String {
     let lines = FormField::ALL.into_iter().filter(|field| !form.text(*field).is_empty());
-    lines.map(|field| format!("{}：{}\n", field.label(), form.text(field))).collect()
+    lines.flat_map(|field| [field.label(), "：", form.text(field), "\n"]).collect()
 }
 
 /// The first line of a CSV file.

@@ -84,7 +84,7 @@ impl Parameterized {
 fn field(line: &[u8]) -> Option<(String, &[u8])> {
     let colon = memchr::memchr(b':', line)?;
     let name = line[..colon].trim_ascii_end();
-    let is_name = !name.is_empty() && name.iter().all(|byte| byte.is_ascii_graphic());
+    let is_name = !name.is_empty() && name.iter().all(u8::is_ascii_graphic);
     is_name.then(|| (String::from_utf8_lossy(name).to_ascii_lowercase(), &line[colon + 1..]))
 }
 
@@ -151,13 +151,16 @@ fn split_once(bytes: &[u8], mark: u8, longest: usize) -> Option<(&[u8], &[u8])> 
     Some((&bytes[..at], &bytes[at + 1..]))
 }
 
+/// A piece of a parameter: its number, whether it is percent-encoded, its bytes.
+type Continued = (u32, bool, Vec<u8>);
+
 fn parse_parameters(value: &[u8]) -> Parameterized {
     let mut pieces = split_parameters(value).into_iter().take(MOST_PARAMETERS);
     let first = pieces.next().unwrap_or_default();
     let mut parsed =
         Parameterized { value: decode_text(&first, None).trim().to_ascii_lowercase(), ..Default::default() };
     // `filename*0*=big5''%A5…; filename*1=…`: the pieces in the order of their numbers, and the character set of the first.
-    let mut continued: Vec<(String, Vec<(u32, bool, Vec<u8>)>)> = Vec::new();
+    let mut continued: Vec<(String, Vec<Continued>)> = Vec::new();
     for piece in pieces {
         let Some(equals) = memchr::memchr(b'=', &piece) else { continue };
         let name = String::from_utf8_lossy(piece[..equals].trim_ascii()).to_ascii_lowercase();
@@ -181,7 +184,7 @@ fn parse_parameters(value: &[u8]) -> Parameterized {
     parsed
 }
 
-fn join_continued(parts: &[(u32, bool, Vec<u8>)]) -> String {
+fn join_continued(parts: &[Continued]) -> String {
     let mut charset = None;
     let mut bytes = Vec::new();
     for (index, (_, encoded, value)) in parts.iter().enumerate() {

@@ -9,6 +9,9 @@ use crate::intake::grid::Grid;
 /// What of a page is looked at, in bytes; pictures lie in parts of their own.
 const LONGEST_PAGE: usize = 2 * 1024 * 1024;
 
+/// Tags that stand on lines of their own.
+const BLOCKS: &[&str] = &["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol"];
+
 /// A page as text, line by line, and its tables as grids.
 #[derive(Debug, Default)]
 pub(super) struct HtmlText {
@@ -90,7 +93,7 @@ fn skip_to_close<'a>(text: &'a str, name: &str) -> &'a str {
 }
 
 fn tag_name(tag: &str) -> String {
-    tag.chars().take_while(|c| c.is_ascii_alphanumeric()).collect::<String>().to_ascii_lowercase()
+    tag.chars().take_while(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 
 #[derive(Default)]
@@ -140,9 +143,10 @@ impl Page {
         let name = tag_name(tag);
         match (name.as_str(), closing) {
             ("br" | "hr", _) => self.line_end(),
-            ("p" | "div" | "li" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "blockquote" | "ul" | "ol", _) => {
-                // A block begins a line, and ends the one it has begun; two blocks are not a blank line.
-                if !self.text.is_empty() && !self.text.ends_with(['\n', '\t']) {
+            // A block begins a line, and ends the one it has begun; two blocks are not a blank line.
+            (block, _) if BLOCKS.contains(&block) => {
+                let fresh = self.text.is_empty() || self.text.ends_with(['\n', '\t']);
+                if !fresh {
                     self.line_end();
                 }
             }
@@ -233,15 +237,12 @@ fn decode_entities(text: &str) -> String {
         out.push_str(&rest[..at]);
         let behind = &rest[at + 1..];
         let end = behind.bytes().take(12).position(|byte| byte == b';');
-        match end.and_then(|end| Some((entity(&behind[..end])?, end))) {
-            Some((character, end)) => {
-                out.push(character);
-                rest = &behind[end + 1..];
-            }
-            None => {
-                out.push('&');
-                rest = behind;
-            }
+        if let Some((character, end)) = end.and_then(|end| Some((entity(&behind[..end])?, end))) {
+            out.push(character);
+            rest = &behind[end + 1..];
+        } else {
+            out.push('&');
+            rest = behind;
         }
     }
     out.push_str(rest);

@@ -216,12 +216,11 @@ fn add_text(mail: &mut Mail, bytes: &[u8], content: &Parameterized, around: Arou
         _ => None,
     };
     let free = same.filter(|body| if html { body.html.is_none() } else { body.plain.is_none() });
-    let body = match free {
-        Some(body) => body,
-        None => {
-            mail.bodies.push(Body::default());
-            mail.bodies.last_mut().expect("one was just added")
-        }
+    let body = if let Some(body) = free {
+        body
+    } else {
+        mail.bodies.push(Body::default());
+        mail.bodies.last_mut().expect("one was just added")
     };
     if html { body.html = Some(text) } else { body.plain = Some(text) }
 }

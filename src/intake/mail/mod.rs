@@ -78,7 +78,7 @@ pub(super) fn read_mail(
         }
         own.extend(problems.iter().cloned());
         let reading =
-            Reading { sample_columns: sample_columns.clone(), ..check_reading(form, own, authorities, rules) };
+            Reading { sample_columns: sample_columns.clone(), ..check_reading(&form, own, authorities, rules) };
         received.push(ReceivedForm { name, part: Some(part), attachments: others.clone(), reading });
     }
     received.extend(failed.into_iter().map(|(name, part, problems)| {

@@ -54,7 +54,7 @@ impl TypedForm {
 
     /// As text: what is kept of it, and what tells it from another.
     pub(super) fn text(&self) -> String {
-        self.fields.iter().map(|(field, _, value)| format!("{}：{value}\n", field.label())).collect()
+        self.fields.iter().flat_map(|(field, _, value)| [field.label(), "：", value.as_str(), "\n"]).collect()
     }
 
     fn filled(&self) -> usize {
