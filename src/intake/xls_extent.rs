@@ -50,7 +50,7 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
         let at = usize::try_from(start).ok()?;
         let (mut rows, mut columns) = (Bounds::default(), Bounds::default());
         for (kind, data) in (Records { stream: &stream, at }) {
-            left = left.checked_sub(1).unwrap_or_default();
+            left = left.saturating_sub(1);
             if left == 0 {
                 return Some(XlsExtent { cells: u64::MAX, ..extent });
             }

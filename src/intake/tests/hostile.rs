@@ -10,7 +10,7 @@ use super::{authorities, read, rules};
 use crate::intake::{FormFormat, ReceivedForm, blank_form, read_applications};
 
 /// Generous for a debug build on a busy machine; what is not bounded takes minutes or all memory.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 fn received(name: &str, bytes: &[u8]) -> Vec<ReceivedForm> {
     read_applications(name, bytes, &authorities(), &rules()).forms
