@@ -30,7 +30,8 @@ fn mail(text: &str, attached: &[(&str, &str)]) -> String {
          Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
     );
     for (name, bytes) in attached {
-        mail.push_str(&format!("--m\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{bytes}\r\n"));
+        mail += "--m\r\nContent-Disposition: attachment; filename=\"";
+        mail.extend([name, "\"\r\n\r\n", bytes, "\r\n"]);
     }
     mail.push_str("--m--\r\n");
     mail
