@@ -56,9 +56,9 @@ impl Page {
         let columns = self.blocks.iter().map(|block| block.column + block.columns).max().unwrap_or(0);
         let mut slots = vec![vec![Slot::Empty; columns]; rows];
         for (index, block) in self.blocks.iter().enumerate() {
-            for row in block.row..block.row + block.rows {
-                for column in block.column..block.column + block.columns {
-                    slots[row][column] = match (row == block.row, column == block.column) {
+            for (down, row) in slots.iter_mut().skip(block.row).take(block.rows).enumerate() {
+                for (across, slot) in row.iter_mut().skip(block.column).take(block.columns).enumerate() {
+                    *slot = match (down == 0, across == 0) {
                         (true, true) => Slot::First(index),
                         (false, true) => Slot::Under(index),
                         _ => Slot::Covered,
