@@ -101,9 +101,9 @@ impl Report for Log {
 pub(super) fn action_words(action: &str) -> &str {
     match action {
         "register" => "登記",
+        "arrival" => "收件匣來件",
         "resend" => "同件再送",
         "supersede" => "以新版取代",
-        "arrival" => "收件匣來件",
         "estimate-difficulty" => "估計難易度",
         "override-difficulty" => "改定難易度",
         "coverage" => "比對既有統計",

@@ -3,7 +3,9 @@
 use std::cell::OnceCell;
 use std::fs::File;
 use std::io::ErrorKind;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use super::context::Context;
 use super::error::CommandError;
@@ -58,9 +60,13 @@ impl Desk {
     pub(super) fn open_to_run(context: &Context) -> Result<Self, CommandError> {
         let workspace = context.workspace()?;
         let settings = load::settings(&workspace)?;
-        let dictionary = load::dictionary(&workspace)?;
-        let authorities = load::authorities(&workspace)?;
-        let registry = registry(&workspace)?;
+        // The registry is opened on another core while the dictionary is read.
+        let (dictionary, authorities, registry) = thread::scope(|scope| {
+            let registry = scope.spawn(|| registry(&workspace));
+            let (dictionary, authorities) = (load::dictionary(&workspace), load::authorities(&workspace));
+            (dictionary, authorities, registry.join().unwrap_or_else(|panic| resume_unwind(panic)))
+        });
+        let (dictionary, authorities, registry) = (dictionary?, authorities?, registry?);
         Ok(Self { workspace, settings, dictionary, authorities, registry, vocabulary: OnceCell::new() })
     }
 }

@@ -10,11 +10,11 @@ use calamine::{
 use jiff::civil::Date;
 
 use super::IntakeLimits;
-use super::compound_file::is_compound;
+use super::compound_file::chains_end;
+use super::compound_stream::is_compound;
 use super::grid::{CellValue, Grid, Region};
 use super::ods_extent::ods_extent;
 use super::package::{Package, PackageError, inspect_package, is_package};
-use super::sector_chains::chains_end;
 use super::xls_extent::xls_extent;
 use crate::source::Problem;
 
@@ -68,17 +68,18 @@ impl WorkbookError {
     /// As a problem for the person who handed in the file.
     pub(super) fn problem(&self) -> Problem {
         match self {
-            Self::Unreadable { cause, .. } | Self::Package(PackageError::Damaged(cause)) => {
-                Problem::error("unreadable-file", self.to_string())
-                    .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
-                    .hint(format!("技術訊息：{cause}"))
-            }
+            Self::Unreadable { cause, .. } => Problem::error("unreadable-file", self.to_string())
+                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
+                .hint(format!("技術訊息：{cause}")),
             Self::Encrypted => {
                 Problem::error("unreadable-file", self.to_string()).hint("請申請人取消開啟密碼後另存，再送一次")
             }
             Self::Package(PackageError::Encrypted) => {
                 Problem::error("unreadable-file", self.to_string()).hint("請申請人取消密碼後另存，再送一次")
             }
+            Self::Package(PackageError::Damaged(cause)) => Problem::error("unreadable-file", self.to_string())
+                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
+                .hint(format!("技術訊息：{cause}")),
             Self::Package(PackageError::Entities) => Problem::error("unreadable-file", self.to_string())
                 .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次"),
             Self::TooManyCells { .. }

@@ -3,7 +3,7 @@
 //!
 //! The reader keeps each sheet as a full rectangle; two cells in opposite corners make sixteen million.
 
-use super::compound_file::{read_stream, u16_at, u32_at};
+use super::compound_stream::{read_stream, u16_at, u32_at};
 
 /// What the reader would make of all sheets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,10 +55,7 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
                 return Some(XlsExtent { cells: u64::MAX, ..extent });
             }
             let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else {
-                if kind == END {
-                    break;
-                }
-                continue;
+                if kind == END { break } else { continue }
             };
             match kind {
                 // The reader makes room for what the sheet says of itself.

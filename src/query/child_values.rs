@@ -10,7 +10,7 @@ use polars_ops::prelude::MaintainOrderJoin;
 
 use super::RunError;
 use super::plan::{ChildTake, Take};
-use super::population::{assemble, column, join};
+use super::population::{assemble, column, join, some};
 use super::snapshot_tables::{PersonKey, SnapshotTables, counts, looked_up};
 use crate::domain::IDENTITY;
 use crate::expr::{Expr, to_polars};
@@ -27,11 +27,11 @@ pub(super) fn with_child(
 ) -> Result<LazyFrame, RunError> {
     let (asked, rest) = match &take.condition {
         Some(condition) => tables.split(&take.table, condition),
-        None => (None, None),
+        None => (Vec::new(), None),
     };
     let mut wanted: BTreeSet<String> = take.of.iter().chain(&take.order_by).cloned().collect();
     wanted.extend(rest.iter().flat_map(Expr::fields).filter(|name| !take.outer.contains(name)));
-    let mut child = assemble(tables, &take.table, &wanted, &take.columns, asked.as_ref())?;
+    let mut child = assemble(tables, &take.table, &wanted, &take.columns, some(&asked), &[])?;
     let mut frame = frame;
     // A condition that looks at the unit's row is asked of each pair of rows, and the value is one of the row.
     let key = if take.outer.is_empty() { IDENTITY } else { ROW };

@@ -3,15 +3,14 @@
 use std::panic::resume_unwind;
 use std::thread;
 
-use polars::prelude::{Column, DataType, PolarsResult};
-use polars_utils::aliases::{InitHashMaps, PlHashSet};
+use polars::prelude::{Column, DataType, Int64Chunked, PolarsResult};
 
 /// How many distinct values `keys` holds; no value is one of them.
 pub(super) fn distinct(keys: &Column) -> PolarsResult<u64> {
     let missing = u64::from(keys.null_count() > 0);
     Ok(match keys.dtype() {
         DataType::UInt32 => missing + of_rows(keys.u32()?.iter().flatten()),
-        DataType::Int64 => missing + of_numbers(keys.i64()?.iter().flatten()),
+        DataType::Int64 => missing + of_numbers(keys.i64()?),
         _ => keys.as_materialized_series().n_unique()? as u64,
     })
 }
@@ -32,23 +31,17 @@ fn of_rows(rows: impl Iterator<Item = u32>) -> u64 {
 }
 
 /// Of numbers: first laid into heaps, each so small that what is known of it stays close to the core that works on it.
-fn of_numbers(numbers: impl Iterator<Item = i64>) -> u64 {
-    const HEAPS: usize = 64;
-    let mut heaps: Vec<Vec<i64>> = vec![Vec::new(); HEAPS];
-    for number in numbers {
-        // The golden ratio in 64 bits spreads numbers that differ in their last digits only; six bits for 64 heaps.
-        let heap = number.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58;
-        heaps[usize::try_from(heap).unwrap_or(0)].push(number);
+fn of_numbers(numbers: &Int64Chunked) -> u64 {
+    const HEAPS: usize = 256;
+    let room = numbers.len() / HEAPS;
+    let mut heaps: Vec<Vec<i64>> = (0..HEAPS).map(|_| Vec::with_capacity(room + room / 4)).collect();
+    for number in numbers.iter().flatten() {
+        heaps[spread(number, HEAPS.ilog2())].push(number);
     }
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let of_heaps = |heaps: &[Vec<i64>]| {
-        let mut seen = PlHashSet::new();
-        let of_heap = |heap: &Vec<i64>| {
-            seen.clear();
-            seen.extend(heap.iter().copied());
-            seen.len() as u64
-        };
-        heaps.iter().map(of_heap).sum::<u64>()
+        let mut table = Vec::new();
+        heaps.iter().map(|heap| of_heap(heap, &mut table)).sum::<u64>()
     };
     thread::scope(|scope| {
         let of_heaps = &of_heaps;
@@ -59,6 +52,37 @@ fn of_numbers(numbers: impl Iterator<Item = i64>) -> u64 {
         let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
         own + others.sum::<u64>()
     })
+}
+
+/// Of one heap: each number stands in a table at the place that its digits say, or at the next that is free.
+fn of_heap(heap: &[i64], table: &mut Vec<i64>) -> u64 {
+    /// Stands for no number; it is counted apart.
+    const FREE: i64 = i64::MIN;
+    let bits = (heap.len() * 2).next_power_of_two().ilog2().max(1);
+    table.clear();
+    table.resize(1 << bits, FREE);
+    let mut count = 0;
+    let mut has_free = false;
+    for number in heap {
+        if *number == FREE {
+            has_free = true;
+            continue;
+        }
+        // The digits above said which heap it is in; those below say where.
+        let mut place = spread(number.rotate_left(32), bits);
+        while table[place] != FREE && table[place] != *number {
+            place = (place + 1) & (table.len() - 1);
+        }
+        count += u64::from(table[place] == FREE);
+        table[place] = *number;
+    }
+    count + u64::from(has_free)
+}
+
+/// A number of so many bits: the golden ratio in 64 bits spreads numbers that differ in their last digits only.
+fn spread(number: i64, bits: u32) -> usize {
+    let spread = number.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits);
+    usize::try_from(spread).unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -79,6 +103,8 @@ mod tests {
                 assert_eq!(distinct(&series.clone().into_column()).unwrap(), series.n_unique().unwrap() as u64);
             }
         }
+        let extremes = Series::new("n".into(), [i64::MIN, i64::MAX, 0, i64::MIN, -1, 0]);
+        assert_eq!(distinct(&extremes.into_column()).unwrap(), 4);
         let series = Series::new("n".into(), [Some(3_i64), None, Some(3)]);
         assert_eq!(distinct(&series.into_column()).unwrap(), 2);
     }

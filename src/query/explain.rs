@@ -1,8 +1,8 @@
 //! What running a query would do, without a single record: the tables and columns that it reads, and the plans that polars
 //! makes of it. Both come from running the plan over tables without rows, so that they cannot differ from what is run.
 
-use std::cell::RefCell;
 use std::fmt::Write as _;
+use std::sync::{Mutex, PoisonError};
 
 use polars::prelude::{Column, DataFrame, DataType, IntoColumn, IntoLazy, PlSmallStr, Series};
 
@@ -28,7 +28,7 @@ pub struct TableRead {
 pub fn reads(query: &Query, dictionary: &Dictionary) -> Result<Vec<TableRead>, RunError> {
     let source = WithoutRows::new(dictionary);
     all_rows(query, &SnapshotTables::new(dictionary, &source, PersonKey::Identity))?.collect()?;
-    Ok(source.reads.into_inner())
+    Ok(source.reads.into_inner().unwrap_or_else(PoisonError::into_inner))
 }
 
 /// The plans of polars in its own notation: first the rows, then the grouping of each table.
@@ -55,16 +55,16 @@ pub fn explain_query(query: &Query, dictionary: &Dictionary) -> Result<String, R
 /// Every table of the dictionary, without rows; remembers what was asked of it.
 struct WithoutRows<'a> {
     dictionary: &'a Dictionary,
-    reads: RefCell<Vec<TableRead>>,
+    reads: Mutex<Vec<TableRead>>,
 }
 
 impl<'a> WithoutRows<'a> {
     fn new(dictionary: &'a Dictionary) -> Self {
-        Self { dictionary, reads: RefCell::default() }
+        Self { dictionary, reads: Mutex::default() }
     }
 
     fn remember(&self, table: &str, columns: &[String]) {
-        let mut reads = self.reads.borrow_mut();
+        let mut reads = self.reads.lock().unwrap_or_else(PoisonError::into_inner);
         let known = reads.iter().position(|read| read.table == table);
         let at = known.unwrap_or_else(|| {
             reads.push(TableRead { table: table.to_owned(), columns: Vec::new() });

@@ -1,7 +1,8 @@
 //! Where a query's rows come from. The query room opens no file: whoever runs a query brings a source.
 
-use polars::prelude::{DataFrame, Expr, IntoLazy, PolarsResult};
+use polars::prelude::{DataFrame, DataType, Expr, IntoLazy, PolarsResult};
 
+use super::CodedFrame;
 use crate::domain::AsOf;
 
 /// The column that says to which row of 人員 a row belongs, as `UInt32`, of a source that [links](FrameSource::links_persons)
@@ -36,10 +37,30 @@ pub enum FrameError {
     },
 }
 
+/// A condition on the rows of a table.
+#[derive(Clone, Debug)]
+pub struct Condition {
+    /// The condition.
+    pub holds: Expr,
+    /// The columns that it names.
+    pub fields: Vec<String>,
+}
+
+/// Which rows and columns of a table are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Names of the dictionary; also [`HOLDS`].
+    pub columns: &'a [String],
+    /// What must hold of a row, all of it.
+    pub conditions: &'a [Condition],
+    /// Columns of texts that may be [coded](CodedFrame).
+    pub coded: &'a [String],
+}
+
 /// One snapshot, table by table.
 ///
 /// Columns hold: text and code as `String`, integer as `Int32`, decimal as `Float64`, date as `Date`, bool as `Boolean`.
-pub trait FrameSource {
+pub trait FrameSource: Sync {
     /// The as-of date of the snapshot.
     fn as_of(&self) -> AsOf;
 
@@ -49,21 +70,15 @@ pub trait FrameSource {
     /// When the table is not there or cannot be read.
     fn read(&self, table: &str, columns: &[String]) -> Result<DataFrame, FrameError>;
 
-    /// As [`FrameSource::read`], only the rows for which `condition` holds, an expression over `fields` of the table: a source
-    /// that reads in parts need not hold the others. With [`HOLDS`] among the columns the rows of which it cannot be decided
-    /// are there too, and that column says for each whether it holds.
+    /// As [`FrameSource::read`], only the rows for which the conditions hold: a source that reads in parts need not hold the
+    /// others. With [`HOLDS`] among the columns the rows of which it cannot be decided are there too, and that column says for
+    /// each whether they hold.
     ///
     /// # Errors
-    /// As [`FrameSource::read`], and when polars cannot evaluate the condition.
-    fn read_where(
-        &self,
-        table: &str,
-        columns: &[String],
-        condition: &Expr,
-        fields: &[String],
-    ) -> Result<DataFrame, FrameError> {
-        let frame = self.read(table, &with_fields(columns, fields))?;
-        rows_where(&frame, columns, condition).map_err(|_| FrameError::Unreadable {
+    /// As [`FrameSource::read`], and when polars cannot evaluate a condition.
+    fn read_where(&self, table: &str, asked: &Asked<'_>) -> Result<CodedFrame, FrameError> {
+        let frame = self.read(table, &asked.needed())?;
+        asked.of(&frame).map(CodedFrame::plain).map_err(|_| FrameError::Unreadable {
             as_of: self.as_of(),
             table: table.to_owned(),
             reason: "條件無法計算".to_owned(),
@@ -77,20 +92,35 @@ pub trait FrameSource {
     }
 }
 
-/// The columns that must be read: `columns`, and those of `fields` that are not among them.
-pub(crate) fn with_fields(columns: &[String], fields: &[String]) -> Vec<String> {
-    let others = fields.iter().filter(|field| !columns.contains(field));
-    columns.iter().filter(|column| *column != HOLDS).chain(others).cloned().collect()
-}
-
-/// The `columns` of the rows for which `condition` holds; what it names and nobody else wants is not copied.
-pub(crate) fn rows_where(frame: &DataFrame, columns: &[String], condition: &Expr) -> PolarsResult<DataFrame> {
-    let holds = frame.clone().lazy().select([condition.clone().alias(HOLDS)]).collect()?;
-    let holds = holds.column(HOLDS)?;
-    if !columns.iter().any(|column| column == HOLDS) {
-        return frame.select(columns)?.filter(holds.bool()?);
+impl Asked<'_> {
+    /// The columns that must be read: those that are wanted, and those that the conditions name.
+    pub(crate) fn needed(&self) -> Vec<String> {
+        let mut needed: Vec<String> = self.columns.iter().filter(|column| *column != HOLDS).cloned().collect();
+        for field in self.conditions.iter().flat_map(|condition| &condition.fields) {
+            if !needed.contains(field) {
+                needed.push(field.clone());
+            }
+        }
+        needed
     }
-    let mut all = frame.select(columns.iter().filter(|column| *column != HOLDS))?;
-    all.with_column(holds.clone())?;
-    all.filter(&(holds.bool()? | &holds.is_null()))
+
+    /// Whether rows are wanted of which the conditions cannot be decided.
+    pub(crate) fn wants_undecided(&self) -> bool {
+        self.columns.iter().any(|column| column == HOLDS)
+    }
+
+    /// The answer from rows that lie in memory; what a condition names and nobody else wants is not copied.
+    pub(crate) fn of(&self, frame: &DataFrame) -> PolarsResult<DataFrame> {
+        let wanted = self.columns.iter().filter(|column| *column != HOLDS);
+        let all = self.conditions.iter().map(|condition| condition.holds.clone().cast(DataType::Boolean));
+        let Some(holds) = all.reduce(Expr::and) else { return frame.select(wanted) };
+        let holds = frame.clone().lazy().select([holds.alias(HOLDS)]).collect()?;
+        let holds = holds.column(HOLDS)?;
+        let mut all = frame.select(wanted)?;
+        if !self.wants_undecided() {
+            return all.filter(holds.bool()?);
+        }
+        all.with_column(holds.clone())?;
+        all.filter(&(holds.bool()? | &holds.is_null()))
+    }
 }

@@ -1,29 +1,31 @@
 //! A list: chosen columns of the population's rows, sorted, cut at a limit.
 
 use polars::prelude::{
-    DataFrame, DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsResult, SortMultipleOptions, col, lit, when,
+    DataType, Expr as Polars, IntoLazy, PlSmallStr, PolarsResult, SortMultipleOptions, col, lit, when,
 };
 
-use super::crosstab::mask;
+use super::CodedFrame;
+use super::coded_frame::Known;
 use super::plan::ListPlan;
 use super::population::undecided;
 use super::raw_table::{RawContent, RawList, RawTable};
 use super::run::persons;
-use crate::expr::in_words;
+use crate::expr::{in_words, to_polars};
 
 /// Computes one list over the population.
 pub(super) fn compute(
     list: &ListPlan,
-    frame: &DataFrame,
+    rows: &CodedFrame,
     order_of: impl Fn(&str) -> Option<Vec<String>>,
 ) -> PolarsResult<RawTable> {
     let (mut notes, mut missing) = (Vec::new(), Vec::new());
+    let frame = &rows.frame;
     let mut lazy = frame.clone().lazy();
     if let Some(condition) = &list.condition {
-        let mask = mask(frame, condition)?;
+        let holds = rows.holds(&to_polars(condition), &condition.fields())?;
         notes.push(format!("本清冊只列{}者。", in_words(condition)));
-        missing.extend(undecided(frame, &mask.is_null(), format!("符合「{}」", in_words(condition)))?);
-        lazy = frame.filter(&mask)?.lazy();
+        missing.extend(undecided(frame, &Known::Unknown.mask(&holds), format!("符合「{}」", in_words(condition)))?);
+        lazy = frame.filter(&Known::Holds.mask(&holds))?.lazy();
     }
     if !list.order_by.is_empty() {
         let (mut keys, mut directions) = (Vec::new(), Vec::new());

@@ -8,6 +8,7 @@
 mod arguments;
 mod check;
 mod child_values;
+mod coded_frame;
 mod crosstab;
 mod distinct;
 mod explain;
@@ -26,10 +27,11 @@ mod value;
 
 pub use arguments::Arguments;
 pub use check::{check_dictionary, check_query};
+pub use coded_frame::CodedFrame;
+pub(crate) use coded_frame::{Known, asked_of, united};
 pub use explain::{TableRead, explain_query, reads};
 pub use fields::{FieldUse, scope_of};
-pub use frame_source::{FrameError, FrameSource, HOLDS, PERSON_NUMBER, PERSON_ROW};
-pub(crate) use frame_source::{rows_where, with_fields};
+pub use frame_source::{Asked, Condition, FrameError, FrameSource, HOLDS, PERSON_NUMBER, PERSON_ROW};
 pub use plan::{
     ChildTake, Column, ColumnHow, CrossTab, Labels, ListPlan, Measure, MeasureKind, Otherwise, Query, ShareBase,
     Statistic, Take,

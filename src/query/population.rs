@@ -4,17 +4,18 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, Expr as Polars, IntoLazy, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom,
-    PlSmallStr, PolarsError, Series, col, lit, when,
+    BooleanChunked, ChunkFull, Column as Values, DataFrame, DataType, Expr as Polars, Int32Chunked, IntoColumn,
+    IntoLazy, IntoSeries, JoinArgs, JoinType, LazyFrame, NULL, NamedFrom, NewChunkedArray, PlSmallStr, PolarsError,
+    Series, UInt32Chunked, col, lit, when,
 };
 use polars_ops::prelude::MaintainOrderJoin;
 
 use super::child_values::with_child;
 use super::plan::{ChildTake, Column, ColumnHow, CrossTab, ListPlan, Otherwise, Query};
 use super::run::persons;
-use super::snapshot_tables::{Asked, PersonKey, SnapshotTables};
-use super::{HOLDS, Missing, PERSON_NUMBER, RunError};
-use crate::domain::{IDENTITY, PERSON, SNAPSHOT_DATE, epoch_day};
+use super::snapshot_tables::{PersonKey, SnapshotTables};
+use super::{CodedFrame, Condition, HOLDS, Missing, PERSON_NUMBER, RunError};
+use crate::domain::{FieldType, IDENTITY, PERSON, SNAPSHOT_DATE, epoch_day};
 use crate::expr::{Expr, band_to_polars, in_words, to_polars};
 
 /// Whether a row meets the condition of the population.
@@ -23,41 +24,53 @@ const MASK: &str = "#where";
 /// The rows of a query.
 pub(super) struct Population {
     /// Only the columns that its tables and lists need, and the identity.
-    pub(super) frame: DataFrame,
+    pub(super) rows: CodedFrame,
     /// Rows of which the condition could not be decided.
     pub(super) undecided: Option<Missing>,
 }
 
 /// The population of `query` in one snapshot.
 pub(super) fn population(query: &Query, tables: &SnapshotTables<'_>) -> Result<Population, RunError> {
-    let all = all_rows(query, tables)?.collect()?;
-    let Some(condition) = &query.population else { return Ok(Population { frame: all, undecided: None }) };
+    let mut all = all_rows(query, tables)?.collect()?;
+    let mut values = tables.values();
+    if has_coded_day(query, tables) {
+        let day = tables.source.as_of().date();
+        let (column, of_day) = coded_day(&all, day)?;
+        all.with_column(column)?;
+        values.insert(SNAPSHOT_DATE.to_owned(), of_day);
+    }
+    let coded = |frame: DataFrame| CodedFrame { frame, values };
+    let Some(condition) = &query.population else { return Ok(Population { rows: coded(all), undecided: None }) };
     let mask = all.column(MASK)?.bool()?.clone();
     let rest = all.drop(MASK)?;
     if mask.null_count() == 0 && mask.all() {
-        return Ok(Population { frame: rest, undecided: None });
+        return Ok(Population { rows: coded(rest), undecided: None });
     }
     let undecided = undecided(&rest, &mask.is_null(), format!("符合「{}」", in_words(condition)))?;
-    Ok(Population { frame: rest.filter(&mask)?, undecided })
+    Ok(Population { rows: coded(rest.filter(&mask)?), undecided })
 }
 
 /// Every row of the unit: the columns that tables and lists need, and whether the condition holds.
 pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<LazyFrame, RunError> {
     let mut shown_names = shown_columns(query);
     shown_names.insert(IDENTITY.to_owned());
+    if has_coded_day(query, tables) {
+        shown_names.remove(SNAPSHOT_DATE);
+    }
     let mut wanted = shown_names.clone();
     if tables.key == PersonKey::Number {
         wanted.insert(PERSON_NUMBER.to_owned());
     }
-    let asked = query.population.as_ref().and_then(|all| tables.not_ruled_out(&query.unit, all, &query.columns));
-    let is_asked = asked.as_ref().is_some_and(|(_, whole)| *whole);
+    let asked = query.population.as_ref().map(|all| tables.not_ruled_out(&query.unit, all, &query.columns));
+    let (asked, whole) = asked.unwrap_or_default();
+    let is_asked = whole && !asked.is_empty();
     if is_asked {
         wanted.insert(HOLDS.to_owned());
     } else {
         wanted.extend(query.population.iter().flat_map(Expr::fields));
     }
-    let asked = asked.as_ref().map(|(asked, _)| asked);
-    let frame = assemble(tables, &query.unit, &wanted, &query.columns, asked)?;
+    let coded = if tables.key == PersonKey::Identity { Vec::new() } else { coded_columns(query, tables, is_asked) };
+    let frame = assemble(tables, &query.unit, &wanted, &query.columns, some(&asked), &coded)?;
     let shown = |name: &String| match tables.key {
         PersonKey::Number if name == IDENTITY => col(PERSON_NUMBER).alias(IDENTITY),
         _ => column(name),
@@ -69,6 +82,53 @@ pub(super) fn all_rows(query: &Query, tables: &SnapshotTables<'_>) -> Result<Laz
         columns.push(if is_asked { col(HOLDS) } else { asked_now() }.alias(MASK));
     }
     Ok(frame.select(columns))
+}
+
+/// The conditions, where there are any.
+pub(super) fn some(conditions: &[Condition]) -> Option<&[Condition]> {
+    (!conditions.is_empty()).then_some(conditions)
+}
+
+/// The columns of texts that tables name and that nothing is computed of beside them: they may come as numbers.
+fn coded_columns(query: &Query, tables: &SnapshotTables<'_>, is_asked: bool) -> Vec<String> {
+    let Some(table) = tables.dictionary.table(&query.unit).filter(|_| query.lists.is_empty()) else {
+        return Vec::new();
+    };
+    let mut inputs: BTreeSet<String> = query.columns.iter().flat_map(|column| column.how.inputs()).collect();
+    inputs.extend(query.columns.iter().map(|column| column.name.clone()));
+    inputs.extend(query.population.iter().filter(|_| !is_asked).flat_map(Expr::fields));
+    let is_text = |name: &String| {
+        let kind = table.field(name).map(|field| field.kind);
+        name != IDENTITY && matches!(kind, Some(FieldType::Text | FieldType::Code))
+    };
+    shown_columns(query).into_iter().filter(|name| is_text(name) && !inputs.contains(name)).collect()
+}
+
+/// Whether the day of the snapshot stands beside the rows as a number: where a table names it and nothing is made of it row by
+/// row.
+fn has_coded_day(query: &Query, tables: &SnapshotTables<'_>) -> bool {
+    tables.key != PersonKey::Identity
+        && query.lists.is_empty()
+        && shown_columns(query).contains(SNAPSHOT_DATE)
+        && !query.columns.iter().any(names_day)
+}
+
+/// Whether a column is made of the day in a way that needs it as a column.
+fn names_day(column: &Column) -> bool {
+    !matches!(column.how, ColumnHow::Expression(_)) && column.how.inputs().iter().any(|name| name == SNAPSHOT_DATE)
+}
+
+/// The day of the snapshot as a column in the same pieces as `rows`, and its values: a column of one piece beside columns of
+/// many makes polars bring all of them together.
+fn coded_day(rows: &DataFrame, day: Date) -> Result<(Values, Series), PolarsError> {
+    let of_piece = |rows: usize| UInt32Chunked::full(SNAPSHOT_DATE.into(), 1, rows);
+    let identities = rows.column(IDENTITY)?.as_materialized_series();
+    let mut column = of_piece(0);
+    for piece in identities.chunks() {
+        column.append(&of_piece(piece.len()))?;
+    }
+    let values = Int32Chunked::from_iter_options(SNAPSHOT_DATE.into(), [None, Some(epoch_day(day))].into_iter());
+    Ok((column.into_column(), values.into_series().cast(&DataType::Date)?))
 }
 
 /// What is said of the rows where something is unknown; none where there is no such row.
@@ -114,13 +174,14 @@ fn shown_columns(query: &Query) -> BTreeSet<String> {
 /// The rows of `table` with every column of `wanted` and every computed column.
 ///
 /// The dictionary's derived fields speak of the person and are computed over 人員, before a child table is joined to it: a
-/// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `asked` holds.
+/// child's own 離職日 or 出生日期 is not the person's. Only the rows for which `asked` holds, and the columns `coded` as numbers.
 pub(super) fn assemble(
     tables: &SnapshotTables<'_>,
     table: &str,
     wanted: &BTreeSet<String>,
     columns: &[Column],
-    asked: Option<&Asked>,
+    asked: Option<&[Condition]>,
+    coded: &[String],
 ) -> Result<LazyFrame, RunError> {
     let (own_columns, person_columns): (Vec<Column>, Vec<Column>) = if table == PERSON {
         (columns.to_vec(), Vec::new())
@@ -141,17 +202,14 @@ pub(super) fn assemble(
             || (asked.is_some() && name == HOLDS)
             || of_table.is_some_and(|table| table.field(name).is_some())
     });
-    let mut frame = tables.read(table, stored, asked)?.lazy();
+    let mut frame = tables.read(table, stored, asked, coded)?.lazy();
     if table != PERSON && !(of_person.is_empty() && person_columns.is_empty()) {
         let wanted: BTreeSet<String> = of_person.into_iter().collect();
-        let person = assemble(tables, PERSON, &wanted, &person_columns, None)?;
+        let person = assemble(tables, PERSON, &wanted, &person_columns, None, &[])?;
         let shown = wanted.iter().map(|name| column(name)).chain([col(IDENTITY)]).collect::<Vec<_>>();
         frame = join(frame, person.select(shown), IDENTITY);
     }
     // A column of one piece beside columns of many makes polars bring all of them together: only where somebody names it.
-    let names_day = |column: &Column| {
-        !matches!(column.how, ColumnHow::Expression(_)) && column.how.inputs().iter().any(|name| name == SNAPSHOT_DATE)
-    };
     if wanted.contains(SNAPSHOT_DATE) || own_columns.iter().any(names_day) {
         let day = date_literal(tables.source.as_of().date());
         let day = match tables.key {

@@ -1,6 +1,9 @@
 //! Runs a query over the snapshots that it asks for.
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use polars::prelude::{DataFrame, PolarsError};
 
@@ -8,9 +11,9 @@ use super::crosstab::Ground;
 use super::distinct::distinct;
 use super::plan::{ColumnHow, Otherwise, Query};
 use super::population::{names_identity, population};
-use super::raw_table::RawResult;
+use super::raw_table::{RawResult, RawTable};
 use super::snapshot_tables::{PersonKey, SnapshotTables};
-use super::{FrameError, FrameSource, Missing, crosstab, list};
+use super::{CodedFrame, FrameError, FrameSource, Missing, crosstab, list};
 use crate::domain::{Dictionary, IDENTITY, PERSON};
 use crate::expr::Expr;
 
@@ -51,36 +54,57 @@ pub fn run_query(
     sources: &[&dyn FrameSource],
     orders: &Orders,
 ) -> Result<RawResult, RunError> {
-    let (mut frames, mut undecided) = (Vec::new(), Vec::new());
+    let (mut rows, mut undecided) = (None::<CodedFrame>, Vec::new());
     let key = key_of(query, sources);
-    for source in sources {
-        let population = population(query, &SnapshotTables::new(dictionary, *source, key))?;
-        frames.push(population.frame);
+    for population in side_by_side(sources, |source| population(query, &SnapshotTables::new(dictionary, source, key))) {
+        let population = population?;
+        match &mut rows {
+            Some(rows) => rows.stack(population.rows)?,
+            None => rows = Some(population.rows),
+        }
         undecided.extend(population.undecided);
     }
-    let frame = stack(frames)?;
+    let rows = rows.unwrap_or_default();
     let undecided = added_up(undecided);
-    let order_of = |field: &str| order_of(dictionary, orders, query, field);
-    let mut tables = Vec::new();
-    let days = || sources.iter().map(|source| source.as_of());
-    if let Some((first_day, last_day)) = days().min().zip(days().max()) {
-        let ground = Ground { query, dictionary, frame: &frame, first_day, last_day };
-        for table in &query.tables {
-            tables.push(crosstab::compute(table, &ground, order_of)?);
-        }
-    }
-    for list in &query.lists {
-        tables.push(list::compute(list, &frame, order_of)?);
-    }
+    // The persons are counted on another core while the tables are made.
+    let (tables, population_size) = thread::scope(|scope| {
+        let counted = scope.spawn(|| persons(&rows.frame));
+        let tables = tables(query, dictionary, sources, &rows, orders);
+        (tables, counted.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    });
+    let mut tables = tables?;
     for table in &mut tables {
         table.missing.splice(0..0, undecided.clone());
     }
     Ok(RawResult {
         tables,
         snapshots: sources.iter().map(|source| source.as_of()).collect(),
-        population_size: Some(persons(&frame)?),
-        population_rows: frame.height() as u64,
+        population_size: Some(population_size?),
+        population_rows: rows.frame.height() as u64,
     })
+}
+
+/// The tables and lists over the rows of the population.
+fn tables(
+    query: &Query,
+    dictionary: &Dictionary,
+    sources: &[&dyn FrameSource],
+    rows: &CodedFrame,
+    orders: &Orders,
+) -> Result<Vec<RawTable>, RunError> {
+    let order_of = |field: &str| order_of(dictionary, orders, query, field);
+    let mut tables = Vec::new();
+    let days = || sources.iter().map(|source| source.as_of());
+    if let Some((first_day, last_day)) = days().min().zip(days().max()) {
+        let ground = Ground { query, dictionary, rows, first_day, last_day };
+        for table in &query.tables {
+            tables.push(crosstab::compute(table, &ground, order_of)?);
+        }
+    }
+    for list in &query.lists {
+        tables.push(list::compute(list, rows, order_of)?);
+    }
+    Ok(tables)
 }
 
 /// The rows of several snapshots together. Of persons the fewest of one snapshot: it is the one that could give somebody
@@ -106,14 +130,30 @@ pub(super) fn persons(frame: &DataFrame) -> Result<u64, PolarsError> {
     distinct(frame.column(IDENTITY)?)
 }
 
-/// The rows of several snapshots, as they lie: to bring them together would copy them.
-fn stack(frames: Vec<DataFrame>) -> Result<DataFrame, PolarsError> {
-    let stacked = frames.into_iter().map(Ok).reduce(|whole, next| {
-        let mut whole = whole?;
-        whole.vstack_mut(&next?)?;
-        Ok(whole)
+/// The results of `work` on each of the sources in their order; all cores at work.
+fn side_by_side<'a, T: Send>(
+    sources: &[&'a dyn FrameSource],
+    work: impl Fn(&'a dyn FrameSource) -> T + Sync,
+) -> Vec<T> {
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let next = AtomicUsize::new(0);
+    let worker = || {
+        let one = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            sources.get(at).map(|source| (at, work(*source)))
+        };
+        std::iter::from_fn(one).collect::<Vec<_>>()
+    };
+    let mut done = thread::scope(|scope| {
+        let others: Vec<_> = (1..cores.min(sources.len())).map(|_| scope.spawn(worker)).collect();
+        let mut done = worker();
+        for other in others {
+            done.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        done
     });
-    stacked.unwrap_or_else(|| Ok(DataFrame::empty()))
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
 }
 
 fn order_of(dictionary: &Dictionary, orders: &Orders, query: &Query, field: &str) -> Option<Vec<String>> {

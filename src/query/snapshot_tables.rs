@@ -5,15 +5,16 @@
 //! question.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use polars::prelude::{
     Column as Values, DataFrame, DataType, Expr as Polars, IdxCa, IdxSize, IntoColumn, NewChunkedArray, PolarsError,
-    PolarsResult, UInt32Chunked, lit,
+    PolarsResult, Series, UInt32Chunked, lit,
 };
 
 use super::plan::{Column, ColumnHow};
 use super::population::date_literal;
-use super::{FrameSource, PERSON_ROW, RunError};
+use super::{Asked, CodedFrame, Condition, FrameSource, PERSON_ROW, RunError};
 use crate::domain::{Dictionary, IDENTITY, PERSON, SNAPSHOT_DATE};
 use crate::expr::{Expr, inline, to_polars};
 
@@ -28,12 +29,6 @@ pub(super) enum PersonKey {
     Number,
 }
 
-/// A condition that goes with the question to the source: an expression over stored fields.
-pub(super) struct Asked {
-    pub(super) condition: Polars,
-    pub(super) fields: Vec<String>,
-}
-
 /// One snapshot, seen by a query.
 pub(super) struct SnapshotTables<'a> {
     pub(super) dictionary: &'a Dictionary,
@@ -41,22 +36,26 @@ pub(super) struct SnapshotTables<'a> {
     pub(super) key: PersonKey,
     /// Child tables that were read under a condition: derived fields of one query often differ in their windows only.
     kept: RefCell<Vec<(String, DataFrame)>>,
+    /// The texts of the columns that were read as numbers.
+    values: RefCell<BTreeMap<String, Series>>,
 }
 
 impl<'a> SnapshotTables<'a> {
     pub(super) fn new(dictionary: &'a Dictionary, source: &'a dyn FrameSource, key: PersonKey) -> Self {
-        Self { dictionary, source, key, kept: RefCell::default() }
+        Self { dictionary, source, key, kept: RefCell::default(), values: RefCell::default() }
     }
 
-    /// The rows of `table` with the key of the person and `columns`, only those for which `asked` holds.
+    /// The rows of `table` with the key of the person and `columns`, those of `coded` as numbers; only those for which `asked`
+    /// holds, where something is asked.
     pub(super) fn read(
         &self,
         table: &str,
         mut columns: Vec<String>,
-        asked: Option<&Asked>,
+        asked: Option<&[Condition]>,
+        coded: &[String],
     ) -> Result<DataFrame, RunError> {
         let by_row = self.key != PersonKey::Identity;
-        let Some(Asked { condition, fields }) = asked else {
+        if asked.is_none() && coded.is_empty() {
             if table == PERSON && by_row {
                 let mut frame = self.source.read(table, &columns)?;
                 let too_many = |_| PolarsError::ComputeError("more persons than there are numbers".into());
@@ -66,17 +65,26 @@ impl<'a> SnapshotTables<'a> {
             }
             columns.insert(0, self.key_column().to_owned());
             return self.renamed(self.source.read(table, &columns)?);
-        };
-        let question = format!("{table} {columns:?} {condition:?}");
+        }
+        let conditions = asked.unwrap_or_default();
+        let question = format!("{table} {columns:?} {conditions:?}");
         if let Some((_, frame)) = self.kept.borrow().iter().find(|(known, _)| *known == question) {
             return Ok(frame.clone());
         }
         columns.insert(0, self.key_column().to_owned());
-        let frame = self.renamed(self.source.read_where(table, &columns, condition, fields)?)?;
+        let asked = Asked { columns: &columns, conditions, coded };
+        let CodedFrame { frame, values } = self.source.read_where(table, &asked)?;
+        let frame = self.renamed(frame)?;
+        self.values.borrow_mut().extend(values);
         if table != PERSON {
             self.kept.borrow_mut().push((question, frame.clone()));
         }
         Ok(frame)
+    }
+
+    /// The texts of the columns that were read as numbers.
+    pub(super) fn values(&self) -> BTreeMap<String, Series> {
+        self.values.borrow().clone()
     }
 
     fn key_column(&self) -> &'static str {
@@ -100,38 +108,35 @@ impl<'a> SnapshotTables<'a> {
     }
 
     /// What of the condition on the rows of a child table can be asked of the source, and the rest.
-    pub(super) fn split(&self, table: &str, condition: &Expr) -> (Option<Asked>, Option<Expr>) {
+    pub(super) fn split(&self, table: &str, condition: &Expr) -> (Vec<Condition>, Option<Expr>) {
         let (asked, rest): (Vec<_>, Vec<_>) = conjuncts(condition)
             .into_iter()
             .map(|part| (part, self.in_stored(table, &[], part)))
             .partition(|(_, own)| own.is_some());
-        let asked = asked.into_iter().filter_map(|(_, own)| own).map(|own| (to_polars(&own), own.fields()));
+        let asked = asked.into_iter().filter_map(|(_, own)| own).map(|own| self.asked(&own, to_polars(&own)));
         let rest = rest.into_iter().map(|(part, _)| part.clone());
-        (self.all_of(asked), rest.reduce(|left, right| Expr::And(Box::new(left), Box::new(right))))
+        (asked.collect(), rest.reduce(|left, right| Expr::And(Box::new(left), Box::new(right))))
     }
 
     /// What keeps the rows of `unit` that may meet `condition`: those that plainly do not need not be read. Whom it cannot be
     /// decided of is told later, and stays. And whether nothing is left of the condition that would have to be asked after.
-    pub(super) fn not_ruled_out(&self, unit: &str, condition: &Expr, columns: &[Column]) -> Option<(Asked, bool)> {
+    pub(super) fn not_ruled_out(&self, unit: &str, condition: &Expr, columns: &[Column]) -> (Vec<Condition>, bool) {
         let parts = conjuncts(condition);
         let own: Vec<Expr> = parts.iter().filter_map(|part| self.in_stored(unit, columns, part)).collect();
         let whole = own.len() == parts.len();
         let conditions = own.iter().map(|own| {
             let condition = to_polars(own).cast(DataType::Boolean);
-            (if whole { condition } else { condition.fill_null(lit(true)) }, own.fields())
+            self.asked(own, if whole { condition } else { condition.fill_null(lit(true)) })
         });
-        Some((self.all_of(conditions)?, whole))
+        (conditions.collect(), whole)
     }
 
-    fn all_of(&self, parts: impl Iterator<Item = (Polars, Vec<String>)>) -> Option<Asked> {
-        let (condition, mut fields) = parts.reduce(|(left, mut fields), (right, more)| {
-            fields.extend(more);
-            (left.and(right), fields)
-        })?;
+    fn asked(&self, condition: &Expr, holds: Polars) -> Condition {
+        let mut fields = condition.fields();
         fields.retain(|field| field != SNAPSHOT_DATE);
         fields.sort_unstable();
         fields.dedup();
-        Some(Asked { condition: self.dated(condition), fields })
+        Condition { holds: self.dated(holds), fields }
     }
 
     /// A condition over fields that `table` stores, with computed `columns` put in; none where it speaks of others, or of none,

@@ -3,6 +3,10 @@
 //! A snapshot appears whole or not at all and never changes. It is the one place where personal data rests, in folders
 //! (0700) and files (0600) of their owner.
 
+mod chunk;
+mod coded_rows;
+#[cfg(test)]
+mod coded_rows_tests;
 mod draft;
 mod encode;
 mod list;
@@ -12,6 +16,8 @@ mod person_rows;
 #[cfg(test)]
 mod query_tests;
 mod reader;
+mod scratch;
+mod side_by_side;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -9,14 +9,14 @@ use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use polars::prelude::{DataFrame, PolarsResult};
+use polars::prelude::{DataFrame, DataType, PolarsResult};
+use polars_buffer::Buffer;
+use polars_io::SerReader;
 use polars_io::parquet::metadata::FileMetadataRef;
 use polars_io::parquet::read::{ParallelStrategy, ParquetReader};
-use polars_io::{RowIndex, SerReader};
 
+use super::side_by_side::side_by_side;
 use crate::domain::Digest;
 
 /// Said of a file that is not the one of the manifest.
@@ -30,9 +30,11 @@ const TAIL: usize = 8;
 #[derive(Debug)]
 pub(super) struct Parts {
     /// As long as the file.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Buffer<u8>,
     /// What the footer says.
     pub(super) metadata: FileMetadataRef,
+    /// Name and type of each column of the file.
+    kinds: Vec<(String, DataType)>,
 }
 
 /// The digests of the parts of a file that lies in memory.
@@ -76,7 +78,8 @@ pub(super) fn read_parts(path: &Path, digests: &[Digest], columns: &[String]) ->
     if found.iter().ne(known) {
         return Err(CHANGED.to_owned());
     }
-    Ok(Parts { bytes, metadata })
+    let kinds = kinds_of(&bytes, &metadata).map_err(|error| error.to_string())?;
+    Ok(Parts { bytes: bytes.into(), metadata, kinds })
 }
 
 /// Said of a column that the file does not have.
@@ -87,72 +90,31 @@ pub(super) fn unknown_column(column: &str) -> String {
 impl Parts {
     /// Reads the parts that were asked for.
     pub(super) fn reader(&self) -> ParquetReader<Cursor<&[u8]>> {
-        let mut reader = ParquetReader::new(Cursor::new(self.bytes.as_slice()));
+        let mut reader = ParquetReader::new(Cursor::new(&*self.bytes));
         reader.set_metadata(self.metadata.clone());
         reader
     }
 
-    /// The `columns`, with a column `numbered` that counts the rows where one is asked for, the groups of the file side by side,
-    /// one a core, and each cut down by `only` at once: what is not kept is not held.
-    pub(super) fn groups(
-        &self,
-        columns: &[String],
-        numbered: Option<&str>,
-        only: impl Fn(DataFrame) -> PolarsResult<DataFrame> + Sync,
-    ) -> PolarsResult<DataFrame> {
-        let mut start = 0;
-        let groups = self.metadata.row_groups.iter().map(|group| {
-            let rows = group.num_rows();
-            start += rows;
-            (start - rows, rows)
-        });
-        let groups: Vec<(usize, usize)> = groups.collect();
-        let read = |group: (usize, usize)| {
-            // This strategy passes over the other groups; those that read columns open each of them.
-            let reader = self.reader().with_slice(Some(group)).read_parallel(ParallelStrategy::RowGroups);
-            let row_index = numbered.map(|name| RowIndex { name: name.into(), offset: 0 });
-            only(reader.with_columns(Some(columns.to_vec())).with_row_index(row_index).finish()?)
-        };
-        if groups.is_empty() {
-            return read((0, 0));
-        }
-        let frames = side_by_side(groups.len(), |at| read(groups[at]));
-        let mut frames = frames.into_iter().collect::<PolarsResult<Vec<_>>>()?.into_iter();
-        let first = frames.next().unwrap_or_default();
-        frames.try_fold(first, |mut whole, next| {
-            whole.vstack_mut(&next)?;
-            Ok(whole)
-        })
+    /// The place and the type of a column.
+    pub(super) fn kind_of(&self, name: &str) -> Option<(usize, &DataType)> {
+        let place = self.kinds.iter().position(|(known, _)| known == name)?;
+        Some((place, &self.kinds[place].1))
+    }
+
+    /// Some rows of the `columns`: from where, and how many.
+    pub(super) fn slice(&self, columns: &[String], rows: (usize, usize)) -> PolarsResult<DataFrame> {
+        // This strategy passes over the other groups; those that read columns open each of them.
+        let reader = self.reader().with_slice(Some(rows)).read_parallel(ParallelStrategy::RowGroups);
+        reader.with_columns(Some(columns.to_vec())).finish()
     }
 }
 
-/// The results of `work` on each of `count` things in their order; all cores at work.
-fn side_by_side<T: Send>(count: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
-    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let next = AtomicUsize::new(0);
-    let worker = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                return done;
-            }
-            done.push((at, work(at)));
-        }
-    };
-    let mut done = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores.min(count)).map(|_| scope.spawn(worker)).collect();
-        let mut done = worker();
-        for other in others {
-            match other.join() {
-                Ok(more) => done.extend(more),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
-        done
-    });
-    done.sort_unstable_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, done)| done).collect()
+/// Name and type of each column; none is nested.
+fn kinds_of(bytes: &[u8], metadata: &FileMetadataRef) -> PolarsResult<Vec<(String, DataType)>> {
+    let mut reader = ParquetReader::new(Cursor::new(bytes));
+    reader.set_metadata(metadata.clone());
+    let schema = reader.schema()?;
+    Ok(schema.iter_values().map(|field| (field.name.to_string(), DataType::from_arrow_field(field))).collect())
 }
 
 /// Reads the places of columns into `bytes`, and the digest of each column; all cores at work.
@@ -183,7 +145,7 @@ fn fetched(path: &Path, bytes: &mut [u8], columns: &[Vec<Range<usize>>]) -> Resu
         }
         Ok(Digest::of_parts(pieces.iter().map(|(_, piece)| &**piece)))
     };
-    side_by_side(columns.len(), digest).into_iter().collect()
+    side_by_side(columns.len(), |(): &mut (), column| digest(column)).into_iter().collect()
 }
 
 /// The digests of columns, each of its places one after the other; all cores at work.
@@ -192,7 +154,7 @@ fn hashed(bytes: &[u8], columns: &[Vec<Range<usize>>]) -> Option<Vec<Digest>> {
         let pieces: Option<Vec<&[u8]>> = columns[at].iter().map(|place| bytes.get(place.clone())).collect();
         pieces.map(Digest::of_parts)
     };
-    side_by_side(columns.len(), digest).into_iter().collect()
+    side_by_side(columns.len(), |(): &mut (), column| digest(column)).into_iter().collect()
 }
 
 fn metadata_of(bytes: &[u8]) -> Result<FileMetadataRef, String> {

@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use polars::prelude::{DataFrame, Expr, PolarsResult};
+use polars::prelude::{DataFrame, IntoColumn, PolarsError, PolarsResult, UInt32Chunked};
 use polars_io::SerReader;
 use polars_io::mmap::MmapBytesReader;
 use polars_io::parquet::read::ParquetReader;
@@ -14,7 +14,7 @@ use super::manifest::{Manifest, TableEntry, folder, read_manifest};
 use super::parts::{CHANGED, Parts, read_parts, unknown_column};
 use crate::dataset::rejected::Rejected;
 use crate::domain::{AsOf, Digest, PERSON};
-use crate::query::{FrameError, FrameSource, PERSON_ROW, rows_where, with_fields};
+use crate::query::{Asked, CodedFrame, FrameError, FrameSource, PERSON_ROW};
 
 /// An opened snapshot.
 #[derive(Clone, Debug)]
@@ -78,26 +78,27 @@ impl FrameSource for SnapshotReader {
         selected(parts.reader(), columns).map_err(|error| unreadable(error.to_string()))
     }
 
-    fn read_where(
-        &self,
-        table: &str,
-        columns: &[String],
-        condition: &Expr,
-        fields: &[String],
-    ) -> Result<DataFrame, FrameError> {
+    fn read_where(&self, table: &str, asked: &Asked<'_>) -> Result<CodedFrame, FrameError> {
         let unreadable = |reason| self.unreadable(table, reason);
-        let needed = with_fields(columns, fields);
+        let needed = asked.needed();
         // The rows of 人員 are counted, not stored.
-        let counted = table == PERSON && needed.iter().any(|column| column == PERSON_ROW);
-        let stored: Vec<String> = needed.into_iter().filter(|column| !(counted && column == PERSON_ROW)).collect();
+        let counted = (table == PERSON && needed.iter().any(|column| column == PERSON_ROW)).then_some(PERSON_ROW);
+        let stored: Vec<String> = needed.into_iter().filter(|column| Some(column.as_str()) != counted).collect();
         let (entry, parts) = self.fetch(table, &stored)?;
-        let Some(parts) = parts else {
-            let frame = self.read(table, &stored)?;
-            return rows_where(&frame, columns, condition).map_err(|error| unreadable(error.to_string()));
-        };
-        check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
-        let only = |frame: DataFrame| rows_where(&frame, columns, condition);
-        parts.groups(&stored, counted.then_some(PERSON_ROW), only).map_err(|error| unreadable(error.to_string()))
+        let words = |error: PolarsError| unreadable(error.to_string());
+        if let Some(parts) = parts {
+            check_rows(parts.metadata.num_rows, entry.rows).map_err(unreadable)?;
+            if let Some(rows) = parts.rows(asked, counted).map_err(words)? {
+                return Ok(rows);
+            }
+        }
+        let mut frame = self.read(table, &stored)?;
+        if let Some(name) = counted {
+            let rows = u32::try_from(frame.height()).map_err(|error| unreadable(error.to_string()))?;
+            let numbers = UInt32Chunked::from_vec(name.into(), (0..rows).collect());
+            frame.with_column(numbers.into_column()).map_err(words)?;
+        }
+        asked.of(&frame).map(CodedFrame::plain).map_err(words)
     }
 
     fn links_persons(&self) -> bool {

@@ -11,7 +11,7 @@ use super::super::ordered_frame::OrderedFrame;
 use super::super::synth::tests::{authorities, dictionary};
 use super::super::{Dataset, NoProgress, Rejected, SynthOptions, synthesize};
 use super::*;
-use crate::query::{FrameError, FrameSource};
+use crate::query::{Asked, Condition, FrameError, FrameSource};
 
 fn day(year: i16) -> AsOf {
     AsOf::new(date(year, 12, 31))
@@ -233,16 +233,15 @@ fn a_snapshot_without_parts_is_read_whole() {
     assert!(!reader.links_persons());
     assert!(reader.read("考績", &columns).unwrap().equals_missing(&today));
     let grade = polars::prelude::col("等次").eq(polars::prelude::lit("甲"));
-    let good = reader.read_where("考績", &columns[..1], &grade, &columns[1..]).unwrap();
+    let conditions = [Condition { holds: grade, fields: columns[1..].to_vec() }];
+    let asked = Asked { columns: &columns[..1], conditions: &conditions, coded: &[] };
+    let good = reader.read_where("考績", &asked).unwrap().frame;
     assert!(good.height() > 0 && good.height() < today.height());
     let file = dir.path().join("2025-12-31/考績.parquet");
     let mut bytes = fs::read(&file).unwrap();
     bytes[9] ^= 1;
     fs::write(&file, bytes).unwrap();
-    assert!(
-        reader.read("考績", &columns).is_err()
-            && reader.read_where("考績", &columns[..1], &grade, &columns[1..]).is_err()
-    );
+    assert!(reader.read("考績", &columns).is_err() && reader.read_where("考績", &asked).is_err());
 }
 
 /// The row of 人員 beside every other row is that of the same person.

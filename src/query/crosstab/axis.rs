@@ -100,7 +100,7 @@ impl<'a> Axis<'a> {
     /// Every value of a field: of its code list those in use on some of the days.
     fn all_values(&self, place: usize, order: Option<&[String]>, ground: &Ground<'_>) -> Vec<Value> {
         let name = &self.fields[place];
-        let column = ground.frame.column(name).ok();
+        let column = ground.rows.frame.column(name).ok();
         if column.is_some_and(|column| column.dtype().is_bool()) {
             return vec![Value::Bool(false), Value::Bool(true)];
         }

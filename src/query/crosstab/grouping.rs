@@ -1,16 +1,19 @@
 //! The population grouped by the first fields of the rows and the first fields of the columns.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use polars::prelude::{
-    Column, DataFrame, Expr as Polars, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult, Series,
-    UInt32Chunked, col,
+    Column, DataFrame, Expr as Polars, IdxCa, IntoColumn, IntoLazy, LazyFrame, PlSmallStr, PolarsError, PolarsResult,
+    Series, UInt32Chunked, col,
 };
 
+use super::Conditions;
 use super::aggregates::{PERSONS, aggregates, open_name, part_names, rows_are_persons, support_name, value_name};
 use super::axis::Axis;
 use super::groups::Groups;
 use super::tally::{Tally, adds_up, tallies as tallied};
+use crate::domain::SNAPSHOT_DATE;
+use crate::query::CodedFrame;
 use crate::query::plan::{CrossTab, MeasureKind, Query};
 use crate::query::raw_table::Value;
 use crate::query::value::value_at;
@@ -39,7 +42,7 @@ pub(super) struct Direct {
 /// The groups of one combination of levels.
 pub(super) struct Grouping {
     keys: Vec<Vec<Value>>,
-    groups: BTreeMap<Vec<String>, Group>,
+    groups: HashMap<String, Group>,
 }
 
 /// The groups of every combination of levels that a table shows or needs as a base.
@@ -47,16 +50,17 @@ pub(super) struct Groupings(BTreeMap<(usize, usize), Grouping>);
 
 impl Groupings {
     pub(super) fn compute(
-        frame: &DataFrame,
+        population: &CodedFrame,
+        conditions: &Conditions,
         table: &CrossTab,
         query: &Query,
         rows: &Axis<'_>,
         columns: &Axis<'_>,
     ) -> PolarsResult<Self> {
         let fields = [table.rows.as_slice(), &table.columns].concat();
-        let finest = Groups::by(frame, &fields)?;
+        let finest = Groups::by(&population.frame, &fields)?;
         // The finest groups are few beside the rows: which of them belong together is found among their samples.
-        let samples = samples(frame, &finest, &fields)?;
+        let samples = samples(population, &finest, &fields)?;
         let has_shares = table.measures.iter().any(|measure| matches!(measure.kind, MeasureKind::Share(..)));
         let mut by_level = BTreeMap::new();
         let mut tallies = None;
@@ -67,16 +71,18 @@ impl Groupings {
                 let keys = wider.keys(&samples, &by)?;
                 let grouping = if !(has_shares || rows.shows(row) && columns.shows(column)) {
                     // Only its members are asked for.
-                    Grouping { keys, groups: BTreeMap::new() }
+                    Grouping { keys, groups: HashMap::new() }
                 } else if adds_up(table) && rows_are_persons(table, query, &by) {
                     let fine = match &tallies {
                         Some(tallies) => tallies,
-                        None => tallies.insert(tallied(frame, table, &finest.of_row, finest.sample.len())?),
+                        None => {
+                            tallies.insert(tallied(population, conditions, table, &finest.of_row, finest.sample.len())?)
+                        }
                     };
                     Grouping::added_up(fine, &wider, keys, table)
                 } else {
                     let of_row = finest.of_row.iter().map(|group| wider.of_row[*group as usize]).collect();
-                    Grouping::computed(frame, of_row, keys, &aggregates(table, query, &by), table)?
+                    Grouping::computed(population, of_row, keys, &aggregates(table, query, &by), table)?
                 };
                 by_level.insert((row, column), grouping);
             }
@@ -108,9 +114,14 @@ pub(super) fn group_plan(frame: LazyFrame, by: &[String], aggregates: &[Polars])
 }
 
 /// One row of each group, with the `fields` alone.
-fn samples(frame: &DataFrame, groups: &Groups, fields: &[String]) -> PolarsResult<DataFrame> {
+fn samples(rows: &CodedFrame, groups: &Groups, fields: &[String]) -> PolarsResult<DataFrame> {
     let of_field = |name: &String| {
-        let column = frame.column(name)?;
+        let column = rows.frame.column(name)?;
+        if let Some(values) = rows.values.get(name) {
+            let codes = column.u32()?;
+            let places = groups.sample.iter().map(|row| codes.get(*row)).collect::<IdxCa>();
+            return Ok(values.take(&places)?.with_name(column.name().clone()).into_column());
+        }
         // Row by row: polars brings a column of many pieces together before it takes rows out of it.
         let values = groups.sample.iter().map(|row| column.get(*row)).collect::<PolarsResult<Vec<_>>>()?;
         Series::from_any_values_and_dtype(column.name().clone(), &values, column.dtype(), true).map(Series::into_column)
@@ -133,13 +144,14 @@ impl Grouping {
 
     /// From the rows, of which each is in a group of these keys.
     fn computed(
-        frame: &DataFrame,
+        rows: &CodedFrame,
         of_row: Vec<u32>,
         keys: Vec<Vec<Value>>,
         aggregates: &[Polars],
         table: &CrossTab,
     ) -> PolarsResult<Self> {
-        let mut frame = frame.clone();
+        let day = SNAPSHOT_DATE.to_owned();
+        let mut frame = rows.decoded(table.fields().iter().chain([&day]))?;
         frame.with_column(UInt32Chunked::from_vec(GROUP.into(), of_row).into_column())?;
         let grouped = frame.lazy().group_by([col(GROUP)]).agg(aggregates).collect()?;
         let persons = grouped.column(PERSONS)?;
@@ -150,7 +162,7 @@ impl Grouping {
                 (of(value_name(index)), of(support_name(index)), parts, of(open_name(index)))
             })
             .collect::<Vec<_>>();
-        let mut groups = BTreeMap::new();
+        let mut groups = HashMap::new();
         for (row, group) in grouped.column(GROUP)?.u32()?.iter().enumerate() {
             let mut measures = Vec::new();
             for (value, support, parts, open) in &columns {
@@ -172,9 +184,23 @@ impl Grouping {
     }
 }
 
-/// A key that can be compared: the type belongs to it, so that the text 1 is not the number 1.
-fn spelled<'a>(key: impl Iterator<Item = &'a Value>) -> Vec<String> {
-    key.map(|value| format!("{value:?}")).collect()
+/// A key that can be compared: the type belongs to it, so that the text 1 is not the number 1, and the length of a text, so that
+/// no text can pass for two.
+fn spelled<'a>(key: impl Iterator<Item = &'a Value>) -> String {
+    use std::fmt::Write as _;
+    let mut spelled = String::new();
+    for value in key {
+        // Writing to a String cannot fail.
+        let _ = match value {
+            Value::Null => write!(spelled, "-"),
+            Value::Bool(flag) => write!(spelled, "b{flag}"),
+            Value::Integer(number) => write!(spelled, "i{number}"),
+            Value::Decimal(number) => write!(spelled, "d{number:?}"),
+            Value::Date(day) => write!(spelled, "y{day}"),
+            Value::Text(text) => write!(spelled, "t{}:{text}", text.len()),
+        };
+    }
+    spelled
 }
 
 fn count(value: &Value) -> PolarsResult<u64> {

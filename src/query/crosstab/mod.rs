@@ -10,19 +10,21 @@ mod groups;
 mod tally;
 mod words;
 
-use polars::prelude::{BooleanChunked, DataFrame, DataType, IntoLazy, LazyFrame, PolarsResult, col};
+use polars::prelude::{LazyFrame, PolarsResult};
 
 use self::aggregates::aggregates;
 use self::axis::{Axis, TooMany};
 use self::cells::Cells;
 use self::grouping::{Groupings, group_plan};
+pub(super) use self::groups::Groups;
 use self::words::{format_of, notes};
-use super::plan::{CrossTab, MeasureKind, Query};
+use super::coded_frame::Known;
+use super::plan::{CrossTab, Measure, MeasureKind, Query};
 use super::population::undecided;
 use super::raw_table::{RawContent, RawCrossTab, RawTable};
-use super::{Missing, RunError};
-use crate::domain::{AsOf, Dictionary, IDENTITY};
-use crate::expr::{Expr, in_words, to_polars};
+use super::{CodedFrame, Missing, RunError};
+use crate::domain::{AsOf, Dictionary};
+use crate::expr::{in_words, to_polars};
 
 /// A table with more cells than these is refused before they are made.
 const MOST_CELLS: usize = 10_000_000;
@@ -34,7 +36,7 @@ pub(super) struct Ground<'a> {
     /// What the fields mean.
     pub(super) dictionary: &'a Dictionary,
     /// The rows of the population.
-    pub(super) frame: &'a DataFrame,
+    pub(super) rows: &'a CodedFrame,
     /// The day of the first snapshot.
     pub(super) first_day: AsOf,
     /// The day of the last.
@@ -49,19 +51,21 @@ pub(super) fn compute(
 ) -> Result<RawTable, RunError> {
     let mut missing = Vec::new();
     let narrowed;
-    let frame = match &table.condition {
+    let population = match &table.condition {
         Some(condition) => {
-            let mask = mask(ground.frame, condition)?;
-            missing.extend(undecided(ground.frame, &mask.is_null(), format!("符合「{}」", in_words(condition)))?);
-            narrowed = ground.frame.filter(&mask)?;
+            let holds = ground.rows.holds(&to_polars(condition), &condition.fields())?;
+            let what = format!("符合「{}」", in_words(condition));
+            missing.extend(undecided(&ground.rows.frame, &Known::Unknown.mask(&holds), what)?);
+            narrowed = ground.rows.filter(&Known::Holds.mask(&holds))?;
             &narrowed
         }
-        None => ground.frame,
+        None => ground.rows,
     };
-    missing.extend(missing_of(table, frame)?);
+    let conditions = conditions(table, population)?;
+    missing.extend(missing_of(table, population, &conditions)?);
 
     let (rows, columns) = (Axis::new(&table.rows, table), Axis::new(&table.columns, table));
-    let groupings = Groupings::compute(frame, table, ground.query, &rows, &columns)?;
+    let groupings = Groupings::compute(population, &conditions, table, ground.query, &rows, &columns)?;
     let too_large = |rows: usize, columns: usize| RunError::TooLarge {
         table: table.title.clone(),
         rows,
@@ -101,28 +105,36 @@ pub(super) fn plan(table: &CrossTab, query: &Query, rows: LazyFrame) -> LazyFram
     group_plan(rows, &by, &aggregates(table, query, &by))
 }
 
-/// For each row whether `condition` holds; null where that is unknown.
-pub(super) fn mask(frame: &DataFrame, condition: &Expr) -> PolarsResult<BooleanChunked> {
-    // A constant condition must be as long as the table.
-    let holds = to_polars(condition).cast(DataType::Boolean).and(col(IDENTITY).is_not_null());
-    let frame = frame.clone().lazy().select([holds.alias("#holds")]).collect()?;
-    Ok(frame.column("#holds")?.bool()?.clone())
+/// What is known of the condition of each measure on each row; nothing of a measure that has none.
+pub(super) type Conditions = Vec<Option<Vec<Known>>>;
+
+fn conditions(table: &CrossTab, rows: &CodedFrame) -> PolarsResult<Conditions> {
+    let of = |measure: &Measure| match &measure.kind {
+        MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
+            rows.holds(&to_polars(condition), &condition.fields()).map(Some)
+        }
+        _ => Ok(None),
+    };
+    table.measures.iter().map(of).collect()
 }
 
 /// Rows that a measure could not count or use, because a value is missing.
-fn missing_of(table: &CrossTab, frame: &DataFrame) -> PolarsResult<Vec<Missing>> {
+fn missing_of(table: &CrossTab, rows: &CodedFrame, conditions: &Conditions) -> PolarsResult<Vec<Missing>> {
     let mut missing = Vec::new();
-    for measure in &table.measures {
-        let (unknown, what) = match &measure.kind {
-            MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                (mask(frame, condition)?.is_null(), format!("「{}」的條件「{}」", measure.name, in_words(condition)))
+    for (measure, known) in table.measures.iter().zip(conditions) {
+        match (&measure.kind, known) {
+            (MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition), Some(known))
+                if known.contains(&Known::Unknown) =>
+            {
+                let what = format!("「{}」的條件「{}」", measure.name, in_words(condition));
+                missing.extend(undecided(&rows.frame, &Known::Unknown.mask(known), what)?);
             }
-            MeasureKind::Statistic(_, of) => {
-                (frame.column(of)?.as_materialized_series().is_null(), format!("「{}」所用的「{of}」", measure.name))
+            (MeasureKind::Statistic(_, of), _) => {
+                let unknown = rows.column(of)?.as_materialized_series().is_null();
+                missing.extend(undecided(&rows.frame, &unknown, format!("「{}」所用的「{of}」", measure.name))?);
             }
-            _ => continue,
-        };
-        missing.extend(undecided(frame, &unknown, what)?);
+            _ => {}
+        }
     }
     Ok(missing)
 }

@@ -1,11 +1,14 @@
 //! What adds up from group to group: persons, where each row is another person, and the counts and sums of the rows. It is
 //! taken once of the finest groups; the persons of a wider group are those of its parts.
 
-use polars::prelude::{Column, DataFrame, DataType, Expr as Polars, IntoLazy, NULL, PolarsResult, col, lit};
+use polars::prelude::{DataType, PolarsResult, col};
 
+use super::Conditions;
 use super::grouping::{Direct, Group};
-use crate::domain::{IDENTITY, SNAPSHOT_DATE};
-use crate::expr::{Expr, to_polars};
+use crate::domain::SNAPSHOT_DATE;
+use crate::expr::to_polars;
+use crate::query::CodedFrame;
+use crate::query::coded_frame::Known;
 use crate::query::plan::{CrossTab, Measure, MeasureKind, Statistic};
 use crate::query::raw_table::Value;
 
@@ -38,51 +41,44 @@ pub(super) fn adds_up(table: &CrossTab) -> bool {
 }
 
 /// The tallies of `count` groups.
-pub(super) fn tallies(frame: &DataFrame, table: &CrossTab, of_row: &[u32], count: usize) -> PolarsResult<Vec<Tally>> {
+pub(super) fn tallies(
+    rows: &CodedFrame,
+    conditions: &Conditions,
+    table: &CrossTab,
+    of_row: &[u32],
+    count: usize,
+) -> PolarsResult<Vec<Tally>> {
     let mut tallies = vec![Tally { rows: 0, measures: vec![Part::default(); table.measures.len()] }; count];
     for group in of_row {
         tallies[*group as usize].rows += 1;
     }
     for (index, measure) in table.measures.iter().enumerate() {
-        match &measure.kind {
-            MeasureKind::CountIf(condition) | MeasureKind::RowsIf(condition) => {
-                let holds = evaluated(frame, to_polars(condition).cast(DataType::Boolean))?;
-                for (group, holds) in of_row.iter().zip(holds.bool()?.iter()) {
-                    tallies[*group as usize].measures[index].rows += u64::from(holds == Some(true));
+        if let Some(known) = &conditions[index] {
+            for (group, known) in of_row.iter().zip(known) {
+                tallies[*group as usize].measures[index].rows += u64::from(*known == Known::Holds);
+            }
+        }
+        if let MeasureKind::Statistic(_, of) = &measure.kind {
+            let values = rows.column(of)?.cast(&DataType::Float64)?;
+            for (group, value) in of_row.iter().zip(values.f64()?.iter()) {
+                if let Some(value) = value {
+                    let part = &mut tallies[*group as usize].measures[index];
+                    part.rows += 1;
+                    part.not_zero += u64::from(value != 0.0);
+                    part.sum += value;
                 }
             }
-            MeasureKind::Statistic(_, of) => {
-                let values = frame.column(of)?.cast(&DataType::Float64)?;
-                for (group, value) in of_row.iter().zip(values.f64()?.iter()) {
-                    if let Some(value) = value {
-                        let part = &mut tallies[*group as usize].measures[index];
-                        part.rows += 1;
-                        part.not_zero += u64::from(value != 0.0);
-                        part.sum += value;
-                    }
-                }
-            }
-            _ => {}
         }
         if let Some(end) = &measure.window_ends {
-            let open = open_windows(frame, end)?;
-            for (group, open) in of_row.iter().zip(open.bool()?.iter()) {
-                tallies[*group as usize].measures[index].open += u64::from(open == Some(true));
+            let mut fields = end.fields();
+            fields.push(SNAPSHOT_DATE.to_owned());
+            let open = rows.holds(&to_polars(end).gt(col(SNAPSHOT_DATE)), &fields)?;
+            for (group, open) in of_row.iter().zip(&open) {
+                tallies[*group as usize].measures[index].open += u64::from(*open == Known::Holds);
             }
         }
     }
     Ok(tallies)
-}
-
-fn open_windows(frame: &DataFrame, end: &Expr) -> PolarsResult<Column> {
-    evaluated(frame, to_polars(end).gt(col(SNAPSHOT_DATE)))
-}
-
-/// An expression over the rows, as long as they are, though it be constant.
-fn evaluated(frame: &DataFrame, condition: Polars) -> PolarsResult<Column> {
-    let known = col(IDENTITY).is_not_null();
-    let condition = polars::prelude::when(known).then(condition).otherwise(lit(NULL)).alias("#holds");
-    frame.clone().lazy().select([condition]).collect()?.column("#holds").cloned()
 }
 
 impl Tally {
