@@ -68,18 +68,17 @@ impl WorkbookError {
     /// As a problem for the person who handed in the file.
     pub(super) fn problem(&self) -> Problem {
         match self {
-            Self::Unreadable { cause, .. } => Problem::error("unreadable-file", self.to_string())
-                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
-                .hint(format!("技術訊息：{cause}")),
+            Self::Unreadable { cause, .. } | Self::Package(PackageError::Damaged(cause)) => {
+                Problem::error("unreadable-file", self.to_string())
+                    .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
+                    .hint(format!("技術訊息：{cause}"))
+            }
             Self::Encrypted => {
                 Problem::error("unreadable-file", self.to_string()).hint("請申請人取消開啟密碼後另存，再送一次")
             }
             Self::Package(PackageError::Encrypted) => {
                 Problem::error("unreadable-file", self.to_string()).hint("請申請人取消密碼後另存，再送一次")
             }
-            Self::Package(PackageError::Damaged(cause)) => Problem::error("unreadable-file", self.to_string())
-                .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次")
-                .hint(format!("技術訊息：{cause}")),
             Self::Package(PackageError::Entities) => Problem::error("unreadable-file", self.to_string())
                 .hint("請用試算表軟體開啟後另存為 .xlsx 或 .ods，再送一次"),
             Self::TooManyCells { .. }

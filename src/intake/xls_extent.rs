@@ -41,7 +41,7 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
     while let Some((kind, data)) = records.next() {
         match kind {
             BOUND_SHEET => sheets.extend(u32_at(data, 0)),
-            SHARED_STRINGS => strings = string_lengths(data, records),
+            SHARED_STRINGS => strings = string_lengths(data, Records { stream: &stream, at: records.at }),
             END => break,
             _ => {}
         }
@@ -50,12 +50,15 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
         let at = usize::try_from(start).ok()?;
         let (mut rows, mut columns) = (Bounds::default(), Bounds::default());
         for (kind, data) in (Records { stream: &stream, at }) {
-            left = left.checked_sub(1).unwrap_or_default();
+            left = left.saturating_sub(1);
             if left == 0 {
                 return Some(XlsExtent { cells: u64::MAX, ..extent });
             }
             let (Some(row), Some(column)) = (u16_at(data, 0), u16_at(data, 2)) else {
-                if kind == END { break } else { continue }
+                if kind == END {
+                    break;
+                }
+                continue;
             };
             match kind {
                 // The reader makes room for what the sheet says of itself.
@@ -104,7 +107,6 @@ impl Bounds {
 }
 
 /// The records of a stream from a place on: kind, length, data.
-#[derive(Clone, Copy)]
 struct Records<'a> {
     stream: &'a [u8],
     at: usize,
@@ -128,7 +130,7 @@ impl<'a> Iterator for Records<'a> {
 fn string_lengths(first: &[u8], behind: Records<'_>) -> Vec<u64> {
     let mut pieces = vec![first.get(8..).unwrap_or_default()];
     pieces.extend(behind.take_while(|(kind, _)| *kind == CONTINUE).map(|(_, data)| data));
-    let mut reader = Pieces { pieces, piece: 0, at: 0 };
+    let mut reader = SharedStrings { pieces, number: 0, at: 0 };
     let mut lengths = Vec::new();
     while let Some(length) = reader.string() {
         lengths.push(length);
@@ -136,13 +138,13 @@ fn string_lengths(first: &[u8], behind: Records<'_>) -> Vec<u64> {
     lengths
 }
 
-struct Pieces<'a> {
+struct SharedStrings<'a> {
     pieces: Vec<&'a [u8]>,
-    piece: usize,
+    number: usize,
     at: usize,
 }
 
-impl Pieces<'_> {
+impl SharedStrings<'_> {
     fn string(&mut self) -> Option<u64> {
         let characters = u64::from(self.byte()?) | u64::from(self.byte()?) << 8;
         let flags = self.byte()?;
@@ -156,7 +158,7 @@ impl Pieces<'_> {
         let mut wide = flags & 1 != 0;
         let mut left = characters;
         while left > 0 {
-            let piece = self.pieces.get(self.piece)?;
+            let piece = self.pieces.get(self.number)?;
             let here = (piece.len() - self.at) as u64 / if wide { 2 } else { 1 };
             let taken = here.min(left);
             left -= taken;
@@ -171,16 +173,16 @@ impl Pieces<'_> {
     }
 
     fn byte(&mut self) -> Option<u8> {
-        while self.at >= self.pieces.get(self.piece)?.len() {
+        while self.at >= self.pieces.get(self.number)?.len() {
             self.next_piece()?;
         }
         self.at += 1;
-        self.pieces[self.piece].get(self.at - 1).copied()
+        self.pieces[self.number].get(self.at - 1).copied()
     }
 
     fn skip(&mut self, mut bytes: u64) -> Option<()> {
         while bytes > 0 {
-            let here = (self.pieces.get(self.piece)?.len() - self.at) as u64;
+            let here = (self.pieces.get(self.number)?.len() - self.at) as u64;
             if here >= bytes {
                 self.at += usize::try_from(bytes).ok()?;
                 return Some(());
@@ -192,9 +194,9 @@ impl Pieces<'_> {
     }
 
     fn next_piece(&mut self) -> Option<()> {
-        self.piece += 1;
+        self.number += 1;
         self.at = 0;
-        (self.piece < self.pieces.len()).then_some(())
+        (self.number < self.pieces.len()).then_some(())
     }
 }
 
