@@ -106,7 +106,7 @@ fn in_characters(text: &str) -> String {
         0..10 => digit(n).to_string(),
         10..100 => {
             let tens = if n < 20 { String::new() } else { digit(n / 10).to_string() };
-            let ones = if n % 10 == 0 { String::new() } else { digit(n % 10).to_string() };
+            let ones = if n.is_multiple_of(10) { String::new() } else { digit(n % 10).to_string() };
             format!("{tens}十{ones}")
         }
         _ => {

@@ -24,7 +24,7 @@ pub(super) fn spans(text: &NormalText, tokens: &[Token]) -> (Vec<Understood>, Ve
         match stretches.last_mut() {
             // Marks, and words of courtesy side by side, belong to what stands before them.
             Some(last) if matches!(token.kind, Kind::Mark(_)) || (last.meaning == meaning && last.asked == asked) => {
-                last.end = place.end
+                last.end = place.end;
             }
             _ => stretches.push(Stretch { start: place.start, end: place.end, meaning, asked }),
         }

@@ -29,7 +29,7 @@ fn mistakes(draft: &Draft) -> Vec<String> {
     if let Some(spec) = parse_query(&source, &problems) {
         check_query(&spec, dictionary(), &source, &Arguments::none(), &problems);
     }
-    problems.into_sorted().into_iter().filter(|problem| problem.is_error()).map(|problem| problem.message).collect()
+    problems.into_sorted().into_iter().filter(crate::source::Problem::is_error).map(|problem| problem.message).collect()
 }
 
 /// Understood and not understood, side by side, are the text.
@@ -51,20 +51,21 @@ fn assert_covers(text: &str, draft: &Draft) {
     assert_eq!(at, chars.len(), "the end of {text:?} is lost");
 }
 
+const NUMBERS: &[&str] = &[
+    "第九職等以上",
+    "30歲以下、31-40、41以上",
+    "近5年",
+    "114年底",
+    "110年至114年",
+    "1年內",
+    "滿20年",
+    "5歲一組",
+    "超過75%",
+];
+const MARKS: &[&str] = &["、", "，", "。", "(", ")", "；", "：", "\n", "及", "按", "分", "？", "一、", "2.", " "];
+
 fn texts() -> impl Strategy<Value = String> {
     let words = lexicon().words();
-    const NUMBERS: &[&str] = &[
-        "第九職等以上",
-        "30歲以下、31-40、41以上",
-        "近5年",
-        "114年底",
-        "110年至114年",
-        "1年內",
-        "滿20年",
-        "5歲一組",
-        "超過75%",
-    ];
-    const MARKS: &[&str] = &["、", "，", "。", "(", ")", "；", "：", "\n", "及", "按", "分", "？", "一、", "2.", " "];
     let piece = prop_oneof![
         6 => proptest::sample::select(words),
         2 => proptest::sample::select(NUMBERS).prop_map(str::to_owned),

@@ -115,14 +115,14 @@ mod tests {
 
     impl XmlVisitor for Log {
         fn open(&mut self, name: &str, tag: &Tag<'_>) -> Walk {
-            self.0.push_str(&format!("<{name} {}>", tag.attribute("a").unwrap_or_default()));
+            self.0.extend(["<", name, " ", &tag.attribute("a").unwrap_or_default(), ">"]);
             if name == "skip" { Walk::Skip } else { Walk::Into }
         }
         fn text(&mut self, text: &str) {
             self.0.push_str(text);
         }
         fn close(&mut self, name: &str) {
-            self.0.push_str(&format!("</{name}>"));
+            self.0.extend(["</", name, ">"]);
         }
         fn is_full(&self) -> bool {
             self.0.len() > 10_000

@@ -41,7 +41,7 @@ pub(super) fn xls_extent(bytes: &[u8]) -> Option<XlsExtent> {
     while let Some((kind, data)) = records.next() {
         match kind {
             BOUND_SHEET => sheets.extend(u32_at(data, 0)),
-            SHARED_STRINGS => strings = string_lengths(data, Records { stream: &stream, at: records.at }),
+            SHARED_STRINGS => strings = string_lengths(data, records.clone()),
             END => break,
             _ => {}
         }
@@ -107,6 +107,7 @@ impl Bounds {
 }
 
 /// The records of a stream from a place on: kind, length, data.
+#[derive(Clone)]
 struct Records<'a> {
     stream: &'a [u8],
     at: usize,
@@ -130,7 +131,7 @@ impl<'a> Iterator for Records<'a> {
 fn string_lengths(first: &[u8], behind: Records<'_>) -> Vec<u64> {
     let mut pieces = vec![first.get(8..).unwrap_or_default()];
     pieces.extend(behind.take_while(|(kind, _)| *kind == CONTINUE).map(|(_, data)| data));
-    let mut reader = SharedStrings { pieces, number: 0, at: 0 };
+    let mut reader = Pieces { all: pieces, piece: 0, at: 0 };
     let mut lengths = Vec::new();
     while let Some(length) = reader.string() {
         lengths.push(length);
@@ -138,9 +139,9 @@ fn string_lengths(first: &[u8], behind: Records<'_>) -> Vec<u64> {
     lengths
 }
 
-struct SharedStrings<'a> {
-    pieces: Vec<&'a [u8]>,
-    number: usize,
+struct Pieces<'a> {
+    all: Vec<&'a [u8]>,
+    piece: usize,
     at: usize,
 }
 
@@ -158,7 +159,7 @@ impl SharedStrings<'_> {
         let mut wide = flags & 1 != 0;
         let mut left = characters;
         while left > 0 {
-            let piece = self.pieces.get(self.number)?;
+            let piece = self.all.get(self.piece)?;
             let here = (piece.len() - self.at) as u64 / if wide { 2 } else { 1 };
             let taken = here.min(left);
             left -= taken;
@@ -173,16 +174,16 @@ impl SharedStrings<'_> {
     }
 
     fn byte(&mut self) -> Option<u8> {
-        while self.at >= self.pieces.get(self.number)?.len() {
+        while self.at >= self.all.get(self.piece)?.len() {
             self.next_piece()?;
         }
         self.at += 1;
-        self.pieces[self.number].get(self.at - 1).copied()
+        self.all[self.piece].get(self.at - 1).copied()
     }
 
     fn skip(&mut self, mut bytes: u64) -> Option<()> {
         while bytes > 0 {
-            let here = (self.pieces.get(self.number)?.len() - self.at) as u64;
+            let here = (self.all.get(self.piece)?.len() - self.at) as u64;
             if here >= bytes {
                 self.at += usize::try_from(bytes).ok()?;
                 return Some(());
@@ -196,7 +197,7 @@ impl SharedStrings<'_> {
     fn next_piece(&mut self) -> Option<()> {
         self.number += 1;
         self.at = 0;
-        (self.number < self.pieces.len()).then_some(())
+        (self.piece < self.all.len()).then_some(())
     }
 }
 

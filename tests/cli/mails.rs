@@ -30,7 +30,8 @@ fn mail(text: &str, attached: &[(&str, &str)]) -> String {
          Content-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n"
     );
     for (name, bytes) in attached {
-        mail.push_str(&format!("--m\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{bytes}\r\n"));
+        mail += "--m\r\nContent-Disposition: attachment; filename=\"";
+        mail.extend([name, "\"\r\n\r\n", bytes, "\r\n"]);
     }
     mail.push_str("--m--\r\n");
     mail
@@ -139,7 +140,7 @@ fn a_watch_takes_what_arrives_and_ends_when_asked() {
     fs::write(folder.join("一.eml"), mail(&form("勞動部人事處", "研議"), &[])).unwrap();
     let begun = Instant::now();
     while office.json(["queue"]).as_array().unwrap().is_empty() {
-        assert!(begun.elapsed() < Duration::from_secs(60), "nothing was taken");
+        assert!(begun.elapsed() < Duration::from_mins(1), "nothing was taken");
         std::thread::sleep(Duration::from_millis(200));
     }
     let ended = Command::new("kill").args(["-INT", &watch.id().to_string()]).status().unwrap();

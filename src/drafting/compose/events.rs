@@ -175,7 +175,7 @@ fn count_measures(events: &[EventWords], wanted: &Wanted, date: &str, proposal: 
         match &asked.what {
             Asked::Cases => measures.push(Part::new("\"件數\"", &asked.words)),
             Asked::Share => {
-                measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words))
+                measures.push(Part::new("{ name = \"占比\", share = \"件數\", of = \"total\" }", &asked.words));
             }
             Asked::Statistic(kind, fields) => {
                 if let Some(own) = number_at_event(&fields[0].name, date, &asked.words, proposal) {

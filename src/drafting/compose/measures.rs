@@ -85,7 +85,6 @@ fn one(
     let words = asked.words.as_str();
     let of = |text: String| vec![Part::new(text, words)];
     match &asked.what {
-        Asked::Headcount => Vec::new(),
         Asked::Cases => of("\"件數\"".to_owned()),
         Asked::Share => of("{ name = \"占比\", share = \"人數\", of = \"total\" }".to_owned()),
         Asked::AtEvent(kind, field, event) => {
@@ -138,7 +137,8 @@ fn one(
             reading.ask(format!("「{words}」（{}）要以哪一段期間計？", event.name));
             Vec::new()
         }
-        Asked::Topic(_) => Vec::new(),
+        // The head count stands first in every table; topics are tables of their own.
+        Asked::Headcount | Asked::Topic(_) => Vec::new(),
     }
 }
 

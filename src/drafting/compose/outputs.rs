@@ -27,16 +27,7 @@ pub(super) fn year_of(unit: &str) -> Option<&'static str> {
 pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dictionary: &Dictionary) -> Proposal {
     let mut proposal = Proposal { unit: unit.to_owned(), ..Proposal::default() };
     let wanted = reading.wanted.clone();
-    // The years to come of those who will retire are no days of the data.
-    let periods: Vec<_> = wanted
-        .iter()
-        .flat_map(|wanted| {
-            let retiring = wanted.topic(TopicKind::Retiring).is_some();
-            let of_data =
-                move |said: &&Said<Period>| !(retiring && matches!(said.what, Period::Years(_) | Period::NextYears(_)));
-            wanted.periods.iter().filter(of_data).cloned().collect::<Vec<_>>()
-        })
-        .collect();
+    let periods = periods_of_data(&wanted);
     let of_rows = year_of(unit).and_then(|_| years(&periods, brief));
     let of_children = wanted.iter().any(|wanted| asks_child(wanted, unit, dictionary));
     let child_years = (unit == PERSON && of_children).then(|| years(&periods, brief)).flatten();
@@ -134,6 +125,17 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         reading.ask("看不出要哪些統計項目或欄位，請列明。");
     }
     proposal
+}
+
+/// All periods but the years to come of those who will retire: those are no days of the data.
+fn periods_of_data(wanted: &[Wanted]) -> Vec<Said<Period>> {
+    let of_one = |wanted: &Wanted| {
+        let retiring = wanted.topic(TopicKind::Retiring).is_some();
+        let of_data =
+            |said: &&Said<Period>| !(retiring && matches!(said.what, Period::Years(_) | Period::NextYears(_)));
+        wanted.periods.iter().filter(of_data).cloned().collect::<Vec<_>>()
+    };
+    wanted.iter().flat_map(of_one).collect()
 }
 
 fn is_field(division: &Division, names: &[&str]) -> bool {

@@ -31,13 +31,12 @@ pub(super) fn scoped(reading: &mut Reading, brief: &Brief<'_>) -> Scoped {
     let counties = has(ScopeKind::Counties);
     for scope in &scopes {
         match scope.what.kind {
-            ScopeKind::Everyone | ScopeKind::EachAuthority => {}
             ScopeKind::Authorities if !wide => add(&mut authorities, &mut words, &scope.what.list, &scope.words),
             ScopeKind::OwnAuthority if !wide && !counties => match brief.authority {
                 Some(authority) => add(&mut authorities, &mut words, &[authority.to_owned()], &scope.words),
                 None => reading.ask(format!("「{}」指哪一個主管機關？申請表看不出來。", scope.words)),
             },
-            ScopeKind::Authorities | ScopeKind::OwnAuthority => {}
+            ScopeKind::Everyone | ScopeKind::EachAuthority | ScopeKind::Authorities | ScopeKind::OwnAuthority => {}
             ScopeKind::OwnAuthorityItself => itself(scope, brief, &mut out, reading),
             ScopeKind::OwnAgency | ScopeKind::OwnAgencyTree if has(ScopeKind::Offices) && brief.authority.is_some() => {
                 let authority = brief.authority.unwrap_or_default().to_owned();

@@ -207,7 +207,7 @@ impl Builder<'_> {
                 let Some(list) = self.dictionary.codes_of(field).filter(|list| list.name != COUNTIES) else { continue };
                 for value in &list.values {
                     for word in std::iter::once(&value.label).chain(&value.aliases) {
-                        let plain = word.chars().any(|c| !c.is_ascii());
+                        let plain = !word.is_ascii();
                         let levels = list.ascending && word.chars().count() == 2;
                         let too_short = word.chars().count() < 2 || !(plain || levels);
                         if too_short || vocabulary.not_values.iter().any(|known| known == word) {

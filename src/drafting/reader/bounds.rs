@@ -103,7 +103,8 @@ impl Reader<'_> {
             self.divide_by_field(&group, at);
         } else {
             let first = if of.name == "年齡" { 20 } else { width };
-            let edges = (0..).map(|step| first + step * width).take_while(|edge| *edge <= 65).collect();
+            let steps = (65 - first) / width;
+            let edges = (0..=steps).map(|step| first + step * width).collect();
             let said = self.said(Division::Bands { of, edges }, at..at + 1);
             self.divide(said);
         }

@@ -44,7 +44,7 @@ impl Reader<'_> {
                     | Meaning::Scope(_)
             )
         }) || self.tokens[segment.clone()].iter().any(|token| matches!(token.kind, Kind::Bounds(_)));
-        (cue && holds && (!figures || strong) || direct) && !(denied && !cue)
+        (cue && holds && (!figures || strong) || direct) && (!denied || cue)
     }
 
     pub(super) fn demands(&self, segment: &Range<usize>) -> bool {

@@ -33,7 +33,7 @@ impl Reader<'_> {
             return at + 2;
         }
         // A bracket behind an event says what counts as it: 離職(辭職、退休).
-        let explains = self.in_bracket && self.current.asked.iter().any(|asked| {
+        let explains = self.bracket.is_some() && self.current.asked.iter().any(|asked| {
             matches!(&asked.what, Asked::Event(known) if known.reasons.len() > 1 || known.question.is_none())
         });
         self.done(at..at + 1, &format!("事件：{}", event.name));

@@ -95,26 +95,32 @@ impl Reader<'_> {
                 self.current.columns.push(said);
             }
         } else {
-            // Hours and points are summed up, not divided by.
-            let summed = match field.name.as_str() {
-                "時數" | "學分" => Some(Statistic::Sum),
-                "俸點" | "總分" => Some(Statistic::Mean),
-                _ => None,
-            };
-            if let Some(statistic) = summed.filter(|_| !self.grouping) {
-                self.done(at..at + 1, &format!("量數：{}", field.name));
-                let said = self.said(Asked::Statistic(statistic, fields), at..at + 1);
-                self.measure(said);
-                return at + 1;
-            }
-            self.done(at..at + 1, &format!("分類：{}", field.name));
-            let said = self.said(Division::Field(fields), at..at + 1);
-            if said.words.ends_with(['例', '率']) {
-                self.measure(Said { what: Asked::Share, words: said.words.clone() });
-            }
-            self.divide(said);
+            self.divide_or_sum(fields, at);
         }
         at + 1
+    }
+
+    /// A field of a table: something to divide by, or a number to sum up.
+    fn divide_or_sum(&mut self, fields: Vec<FieldRef>, at: usize) {
+        let name = fields[0].name.clone();
+        // Hours and points are summed up, not divided by.
+        let summed = match name.as_str() {
+            "時數" | "學分" => Some(Statistic::Sum),
+            "俸點" | "總分" => Some(Statistic::Mean),
+            _ => None,
+        };
+        if let Some(statistic) = summed.filter(|_| !self.grouping) {
+            self.done(at..at + 1, &format!("量數：{name}"));
+            let said = self.said(Asked::Statistic(statistic, fields), at..at + 1);
+            self.measure(said);
+            return;
+        }
+        self.done(at..at + 1, &format!("分類：{name}"));
+        let said = self.said(Division::Field(fields), at..at + 1);
+        if said.words.ends_with(['例', '率']) {
+            self.measure(Said { what: Asked::Share, words: said.words.clone() });
+        }
+        self.divide(said);
     }
 
     /// 「平均年齡」, 「平均每人訓練時數」, 「平均退休年齡」: the statistic, where it begins, and the event at which it holds.

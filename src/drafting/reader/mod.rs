@@ -20,6 +20,15 @@ use super::text::NormalText;
 use super::token::{Kind, Token};
 use crate::domain::Dictionary;
 
+/// An open bracket.
+#[derive(Debug)]
+struct Bracket {
+    /// The field before it, whose values it may name.
+    of: Option<Vec<FieldRef>>,
+    /// Whether it lists the values of what stands before it, or gives examples of it.
+    explains: bool,
+}
+
 /// Reads the tokens of a text.
 pub(super) struct Reader<'a> {
     pub(super) text: &'a NormalText,
@@ -31,15 +40,12 @@ pub(super) struct Reader<'a> {
     grouping: bool,
     /// After 不含.
     excluding: bool,
-    /// The field before an open bracket, whose values the bracket names.
-    bracket: Option<Vec<FieldRef>>,
-    in_bracket: bool,
+    /// The bracket that is open.
+    bracket: Option<Bracket>,
     /// The child tables of which the sentence speaks.
     spoken_of: Vec<String>,
     /// After 配偶 or 子女: what follows is theirs.
     family: bool,
-    /// In a bracket that lists the values of what stands before it, or gives examples of it.
-    explains: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -53,8 +59,6 @@ impl<'a> Reader<'a> {
             grouping: false,
             excluding: false,
             bracket: None,
-            in_bracket: false,
-            explains: false,
             family: false,
             spoken_of: Vec::new(),
         };
@@ -151,23 +155,22 @@ impl<'a> Reader<'a> {
     fn mark(&mut self, mark: char, at: usize) {
         match mark {
             '(' => {
-                self.in_bracket = true;
-                self.explains = matches!(
-                    self.previous(at),
-                    Some(Meaning::Field(_) | Meaning::Split(_) | Meaning::Topic(_) | Meaning::Pair(_))
-                ) || self.examples(at);
-                self.bracket = match self.previous(at) {
+                let before = self.previous(at);
+                let of = match before {
                     Some(Meaning::Field(fields)) => Some(fields.clone()),
                     _ => None,
                 };
+                let divided = matches!(
+                    before,
+                    Some(Meaning::Field(_) | Meaning::Split(_) | Meaning::Topic(_) | Meaning::Pair(_))
+                );
+                self.bracket = Some(Bracket { of, explains: divided || self.examples(at) });
             }
             ')' => {
-                self.in_bracket = false;
-                self.explains = false;
                 self.bracket = None;
                 self.excluding = false;
             }
-            ',' if !self.in_bracket => {
+            ',' if self.bracket.is_none() => {
                 self.grouping = false;
                 self.excluding = false;
             }

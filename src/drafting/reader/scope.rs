@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn scope(&mut self, scope: ScopeWords, at: usize, segment: &Range<usize>) -> usize {
         let said = self.said(scope, at..at + 1);
         let short = said.words.chars().count() < 3 && said.what.kind == ScopeKind::Authorities;
-        if short && !(self.in_bracket || self.beside_scope(at)) && said.words != "六都" {
+        if short && !(self.bracket.is_some() || self.beside_scope(at)) && said.words != "六都" {
             self.tokens[at].kind = Kind::Unknown;
             return at + 1;
         }

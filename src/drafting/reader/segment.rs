@@ -66,8 +66,6 @@ impl Reader<'_> {
         self.grouping = false;
         self.excluding = false;
         self.bracket = None;
-        self.in_bracket = false;
-        self.explains = false;
         self.family = false;
         self.spoken_of = self.tables_of(&segment);
         self.set_aside_spans(&segment);
@@ -102,7 +100,7 @@ impl Reader<'_> {
             match word {
                 Meaning::Table(table) => tables.push(table.clone()),
                 Meaning::Values(values) if values[0].field.table != "人員" => {
-                    tables.push(values[0].field.table.clone())
+                    tables.push(values[0].field.table.clone());
                 }
                 Meaning::Field(fields) if fields[0].table != "人員" => tables.push(fields[0].table.clone()),
                 _ => {}

@@ -16,7 +16,7 @@ impl Reader<'_> {
         };
         for at in 0..self.tokens.len() {
             let Some(Meaning::WeakValues(values)) = self.tokens[at].word().cloned() else { continue };
-            let near = |index: usize| self.tokens.get(index).is_some_and(|token| is_series(token));
+            let near = |index: usize| self.tokens.get(index).is_some_and(is_series);
             let linked = |index: usize| {
                 self.tokens.get(index).is_some_and(|token| {
                     matches!(token.word(), Some(Meaning::Cue(Cue::Connective) | Meaning::WeakValues(_)))

@@ -43,7 +43,7 @@ impl Reader<'_> {
         let field = values[0].field.clone();
         self.family = field.table == "家屬";
         // Values in the brackets behind their own field only explain it.
-        if let Some(fields) = &self.bracket
+        if let Some(fields) = self.bracket.as_ref().and_then(|bracket| bracket.of.as_ref())
             && fields.iter().any(|field| values.iter().any(|value| value.field.name == field.name))
         {
             self.done(at..at + 1, &format!("分類的值：{}", values[0].labels.join("、")));

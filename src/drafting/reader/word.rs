@@ -13,7 +13,7 @@ impl Reader<'_> {
     pub(super) fn word(&mut self, meaning: Meaning, at: usize, segment: &Range<usize>) -> usize {
         let explained =
             matches!(meaning, Meaning::Values(_) | Meaning::Condition(_) | Meaning::Title | Meaning::Scope(_));
-        if self.explains && explained && !self.excluding {
+        if self.bracket.as_ref().is_some_and(|bracket| bracket.explains) && explained && !self.excluding {
             self.done(at..at + 1, "列舉");
             return at + 1;
         }
@@ -136,7 +136,11 @@ impl Reader<'_> {
     pub(super) fn topic(&mut self, topic: TopicWords, at: usize, segment: &Range<usize>) -> usize {
         self.done(at..at + 1, "量數");
         if topic.kind == TopicKind::ByYear && self.current.list {
-            let appraisal = self.bracket.as_ref().is_some_and(|fields| fields[0].table == "考績");
+            let appraisal = self
+                .bracket
+                .as_ref()
+                .and_then(|bracket| bracket.of.as_ref())
+                .is_some_and(|fields| fields[0].table == "考績");
             if let Some(year) = field_of(self.dictionary, Some("考績"), "年度").filter(|_| appraisal) {
                 return self.field(vec![year], at, segment);
             }

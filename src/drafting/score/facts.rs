@@ -38,11 +38,11 @@ pub(super) fn facts(query: &str) -> Facts {
         let list = root.get(key).and_then(toml::Value::as_array);
         list.into_iter().flatten().map(|value| value.as_table().unwrap().clone()).collect()
     };
-    let mut facts = Facts::default();
-    facts.snapshots = match &root["snapshot"] {
+    let snapshots = match &root["snapshot"] {
         toml::Value::String(one) => vec![one.clone()],
         other => other.as_array().unwrap().iter().map(|day| day.as_str().unwrap().to_owned()).collect(),
     };
+    let mut facts = Facts { snapshots, ..Facts::default() };
     // What an own field is of.
     let mut own: BTreeMap<String, String> = BTreeMap::new();
     let mut counted: Vec<String> = Vec::new();
@@ -146,13 +146,13 @@ fn atoms(expr: &Expr, out: &mut Vec<Atom>) {
             push(left, op, vec![shown(right)]);
         }
         Expr::In { of, list, negated } => {
-            push(of, if *negated { "<>" } else { "in" }, list.iter().map(shown).collect())
+            push(of, if *negated { "<>" } else { "in" }, list.iter().map(shown).collect());
         }
         Expr::Between { of, low, high, .. } => push(of, "between", vec![shown(low), shown(high)]),
         Expr::Like { of, pattern, .. } => push(of, "like", vec![pattern.replace('%', "")]),
         Expr::IsNull { of, .. } => push(of, "any", vec!["true".to_owned()]),
         Expr::Field { name, .. } => {
-            out.push(Atom { field: name.clone(), op: "in".to_owned(), values: vec!["true".to_owned()] })
+            out.push(Atom { field: name.clone(), op: "in".to_owned(), values: vec!["true".to_owned()] });
         }
         other => {
             for part in other.parts() {

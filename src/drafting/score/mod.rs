@@ -85,26 +85,29 @@ fn says(found: &Atom, wanted: &Atom) -> bool {
         wanted.values.iter().any(|known| known.contains(value.as_str()) || value.contains(known.as_str()))
     });
     let years: (Vec<_>, Vec<_>) = (found.values.iter().map(year).collect(), wanted.values.iter().map(year).collect());
+    // A text that is searched for may be written as a pattern.
+    let pattern = found.op == "like" && wanted.op == "in";
     match wanted.op.as_str() {
         "any" | "tree" | "reaches 65 within" => true,
-        "like" | "not like" => overlap,
         "in" if found.op == "between" => {
             let numbers: Vec<i64> = wanted.values.iter().filter_map(|value| value.parse().ok()).collect();
             let ends: Vec<i64> = found.values.iter().filter_map(|value| value.parse().ok()).collect();
             ends.len() == 2 && numbers.first() == ends.first() && numbers.last() == ends.last()
         }
-        "in" if found.op == "like" => overlap,
         "in" if found.op == "in" => wanted.values.iter().all(|value| found.values.contains(value)),
-        "<>" => overlap,
-        ">=" | ">" | "<" | "<=" => {
-            overlap || found.op == "in" && overlap || years.0 == years.1 || (found.op == "<=" && wanted.op == "<")
+        // 「未滿36」 may be written as up to 35.
+        "<" if found.op == "<=" => {
+            let number = |atom: &Atom| atom.values.first().and_then(|value| value.parse::<i64>().ok());
+            overlap || number(found).map(|number| number + 1) == number(wanted)
         }
+        ">=" | ">" | "<" | "<=" => overlap || years.0 == years.1,
         "between" => {
             years.0 == years.1
                 || (found.values.len() > 2 && overlap)
                 || (found.op == "in" && years.0.first() == years.1.first() && years.1.first() == years.1.last())
         }
-        _ => overlap && found.values.len() == wanted.values.len(),
+        "like" | "not like" | "<>" => overlap,
+        _ => overlap && (pattern || found.values.len() == wanted.values.len()),
     }
 }
 

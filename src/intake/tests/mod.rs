@@ -1,5 +1,7 @@
 //! The room as a whole: forms in, applications and problems out.
 
+#![allow(clippy::format_collect, clippy::format_push_string, reason = "files are put together from their parts, once")]
+
 mod broken;
 mod deadlines;
 mod forms;

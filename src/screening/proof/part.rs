@@ -69,7 +69,7 @@ pub(in crate::screening) fn largest_part<'a, 'd>(
             break;
         }
         let mut promising: Vec<Candidate<'a>> =
-            losses.into_iter().filter_map(|loss| Candidate::of(demand, table, loss)).collect();
+            losses.into_iter().filter_map(|loss| Candidate::of(demand, table, &loss)).collect();
         promising.sort_by_key(Candidate::rank);
         for candidate in promising.into_iter().take(MOST_PROVEN) {
             let hope = (fields_lost, candidate.missing.len());
@@ -148,8 +148,8 @@ struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    fn of(demand: &Demand<'_>, table: &CrossTab, loss: Loss<'a>) -> Option<Self> {
-        let Loss { entry, fields, fields_lost, added_up } = loss;
+    fn of(demand: &Demand<'_>, table: &CrossTab, loss: &Loss<'a>) -> Option<Self> {
+        let Loss { entry, fields, fields_lost, added_up } = *loss;
         let cross = Cross::of(entry, fields);
         let mut missing = Vec::new();
         let added = added(demand, entry, &mut missing)?;

@@ -181,10 +181,9 @@ impl Maker<'_, '_> {
                 }
                 _ => return false,
             },
-            (Axis::Computed(_), None) => return false,
             (Axis::Band { .. }, None) => return self.make_fixed(name),
             (Axis::Period, _) => return true,
-            (Axis::Own, _) => return false,
+            (Axis::Computed(_), None) | (Axis::Own, _) => return false,
         };
         self.made.push(MadeColumn { name: name.to_owned(), how });
         true

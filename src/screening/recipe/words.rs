@@ -11,7 +11,7 @@ impl Recipe {
     /// One or two sentences that can be followed; `entry` is the one that the steps are about.
     #[must_use]
     pub fn in_words(&self, entry: &Entry) -> String {
-        let text = if entry.detail { self.from_list(entry) } else { self.from_table(entry) };
+        let text = if entry.detail { self.of_list(entry) } else { self.of_table(entry) };
         match &entry.url {
             Some(url) => format!("{text}網址：{url}"),
             None => text,
@@ -19,14 +19,14 @@ impl Recipe {
     }
 
     /// WebHR 選員: conditions, columns, and counting where a table is wanted.
-    fn from_list(&self, entry: &Entry) -> String {
+    fn of_list(&self, entry: &Entry) -> String {
         let conditions = entry.population.iter().chain(&self.scope).chain(&self.cells.keep).cloned();
         let condition = conditions.reduce(|left, right| Expr::And(Box::new(left), Box::new(right)));
         let condition = condition.map_or_else(|| "不設".to_owned(), |all| format!("設為{}", in_words(&all)));
         let columns = self.list_columns();
         let columns =
             if columns.is_empty() { String::new() } else { format!("，輸出欄位選「{}」", columns.join("、")) };
-        let made: Vec<String> = self.cells.made.iter().filter_map(|column| self.made_in_list(column)).collect();
+        let made: Vec<String> = self.cells.made.iter().filter_map(made_in_list).collect();
         let made = if made.is_empty() { String::new() } else { format!("匯出後{}。", made.join("，")) };
         let last = match &self.answer {
             RecipeAnswer::Table { rows, columns, measures, .. } => {
@@ -59,24 +59,8 @@ impl Recipe {
         once
     }
 
-    /// What is done to the rows of a list to have a column.
-    fn made_in_list(&self, column: &MadeColumn) -> Option<String> {
-        let name = &column.name;
-        Some(match &column.how {
-            MadeHow::RollUp { from } => format!("把「{from}」各類併成「{name}」"),
-            MadeHow::Band { of, band } => format!("把「{of}」分為{}，作為「{name}」", band.labels().join("、")),
-            MadeHow::Computed(expr) => format!("「{name}」依{}算出", in_words(expr)),
-            MadeHow::Recode { of, values, .. } => {
-                let pairs: Vec<String> = values.iter().map(|(old, new)| format!("{old}改為{new}")).collect();
-                format!("把「{of}」改列為「{name}」（{}）", pairs.join("、"))
-            }
-            // The same column by another name, or a value that all rows have.
-            MadeHow::Alias { .. } | MadeHow::Fixed(_) | MadeHow::Within { .. } => return None,
-        })
-    }
-
     /// A table: take these cells, join those, add up the rest.
-    fn from_table(&self, entry: &Entry) -> String {
+    fn of_table(&self, entry: &Entry) -> String {
         let days: Vec<String> = self.days.iter().map(|day| format_roc(*day)).collect();
         let place = match entry.channel {
             Channel::Published => format!("請查{}「{}」", entry.publisher, entry.title),
@@ -137,6 +121,22 @@ impl Recipe {
         let made = self.cells.made.iter().find(|made| made.name == name).map(|made| &made.how);
         matches!(made, Some(MadeHow::Alias { of }) if self.root(of) == of)
     }
+}
+
+/// What is done to the rows of a list to have a column.
+fn made_in_list(column: &MadeColumn) -> Option<String> {
+    let name = &column.name;
+    Some(match &column.how {
+        MadeHow::RollUp { from } => format!("把「{from}」各類併成「{name}」"),
+        MadeHow::Band { of, band } => format!("把「{of}」分為{}，作為「{name}」", band.labels().join("、")),
+        MadeHow::Computed(expr) => format!("「{name}」依{}算出", in_words(expr)),
+        MadeHow::Recode { of, values, .. } => {
+            let pairs: Vec<String> = values.iter().map(|(old, new)| format!("{old}改為{new}")).collect();
+            format!("把「{of}」改列為「{name}」（{}）", pairs.join("、"))
+        }
+        // The same column by another name, or a value that all rows have.
+        MadeHow::Alias { .. } | MadeHow::Fixed(_) | MadeHow::Within { .. } => return None,
+    })
 }
 
 /// Whether a condition leaves a field one value, so that nothing is added up over it.
