@@ -53,7 +53,7 @@ fn attachment(name: &str, bytes: &[u8]) -> String {
     format!(
         "Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename*=UTF-8''{}\r\n\
          Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
-        name.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>(),
+        name.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat(),
         encode(bytes)
     )
 }
@@ -66,7 +66,7 @@ fn mixed(parts: &[String]) -> Vec<u8> {
     let mut mail =
         "From: a@example.gov.tw\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=\"m m\"\r\n\r\n".to_owned();
     for part in parts {
-        mail.push_str(&format!("--m m\r\n{part}\r\n"));
+        mail.extend(["--m m\r\n", part, "\r\n"]);
     }
     mail.push_str("--m m--\r\n");
     mail.into_bytes()
@@ -79,9 +79,9 @@ fn rules_of(form: &ReceivedForm) -> Vec<&str> {
 #[test]
 fn a_form_typed_into_the_text_is_read_in_every_encoding() {
     let big5 = encoding_rs::BIG5.encode(FORM).0.into_owned();
-    let html: String = FORM.lines().map(|line| format!("<p>{line}</p>")).collect();
-    let table: String =
-        FORM.lines().map(|line| format!("<tr><td>{}</td></tr>", line.replace('：', "</td><td>"))).collect();
+    let html = FORM.lines().map(|line| format!("<p>{line}</p>")).collect::<Vec<_>>().concat();
+    let rows = FORM.lines().map(|line| format!("<tr><td>{}</td></tr>", line.replace('：', "</td><td>")));
+    let table = rows.collect::<Vec<_>>().concat();
     let quoted: String =
         FORM.bytes().map(|byte| if byte == b'\n' { "\r\n".to_owned() } else { format!("={byte:02X}") }).collect();
     let head = "From: a@example.gov.tw\r\nSubject: x\r\n";
@@ -92,7 +92,7 @@ fn a_form_typed_into_the_text_is_read_in_every_encoding() {
         ("quoted-printable", format!("{head}Content-Type: text/plain; charset=\"UTF-8\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{quoted}").into_bytes()),
         ("html", format!("{head}Content-Type: text/html; charset=utf-8\r\n\r\n{html}").into_bytes()),
         ("html table", format!("{head}Content-Type: text/html\r\n\r\n<meta charset=utf-8><table>{table}</table>").into_bytes()),
-        ("quoted reply", format!("{head}\r\n轉寄如下\r\n{}", FORM.lines().map(|line| format!("> {line}\r\n")).collect::<String>()).into_bytes()),
+        ("quoted reply", format!("{head}\r\n轉寄如下\r\n{}", FORM.lines().map(|line| format!("> {line}\r\n")).collect::<Vec<_>>().concat()).into_bytes()),
     ] {
         let found = received("來信.eml", &mail);
         let [form] = &found[..] else { panic!("{way}: {found:#?}") };
