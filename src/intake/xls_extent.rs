@@ -145,7 +145,7 @@ struct Pieces<'a> {
     at: usize,
 }
 
-impl SharedStrings<'_> {
+impl Pieces<'_> {
     fn string(&mut self) -> Option<u64> {
         let characters = u64::from(self.byte()?) | u64::from(self.byte()?) << 8;
         let flags = self.byte()?;
@@ -195,7 +195,7 @@ impl SharedStrings<'_> {
     }
 
     fn next_piece(&mut self) -> Option<()> {
-        self.number += 1;
+        self.piece += 1;
         self.at = 0;
         (self.piece < self.all.len()).then_some(())
     }

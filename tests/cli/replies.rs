@@ -11,7 +11,10 @@ fn what_is_published_already_is_returned_with_a_drafted_reply() {
     let request = (1..8).map(|number| format!("request-{number}")).find(waits).unwrap();
 
     // Nobody publishes it: the reviewer must say why, and there is no letter.
-    office.write(&format!("queries/{request}.toml"), COVERED.replace("\"性別\", \"機關類別\", \"年齡組\"", "\"畢業學校\""));
+    office.write(
+        &format!("queries/{request}.toml"),
+        COVERED.replace("\"性別\", \"機關類別\", \"年齡組\"", "\"畢業學校\""),
+    );
     assert_eq!(office.json(["check", &request])["verdict"], "not-covered");
     let refused = office.hrstat(["return", &request]).expect(2).stderr;
     assert!(refused.contains("--reason"), "{refused}");
