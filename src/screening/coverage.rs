@@ -1,5 +1,9 @@
 //! Coverage: for each table and list of a query the best entry of the catalogue, with a verdict and its reasons.
 
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -327,9 +331,24 @@ fn bear_in_mind(demand: &Demand<'_>, best: &Assessment<'_>, suggestions: &mut Ve
     }
 }
 
+/// Fewer tables than this are looked at by one core.
+const WORTH_SHARING: usize = 500;
+
 /// The best cross of all entries; the first of the catalogue where several are as good.
 fn best<'a>(demand: &Demand<'_>, wanted: Wanted<'_>, catalogue: &'a Catalogue) -> Option<Assessment<'a>> {
-    crosses(catalogue).map(|(entry, cross)| assess(demand, wanted, entry, cross)).min_by_key(Assessment::rank)
+    let crosses: Vec<(&Entry, &[String])> = crosses(catalogue).collect();
+    let best_of = |some: &[(&'a Entry, &'a [String])]| {
+        some.iter().map(|(entry, cross)| assess(demand, wanted, entry, cross)).min_by_key(Assessment::rank)
+    };
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = crosses.len().div_ceil(cores).max(WORTH_SHARING);
+    thread::scope(|scope| {
+        let others: Vec<_> = crosses.chunks(share).skip(1).map(|some| scope.spawn(|| best_of(some))).collect();
+        let first = crosses.chunks(share).next().and_then(best_of);
+        let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        // In the order of the catalogue: the first of the best stays.
+        first.into_iter().chain(others.flatten()).min_by_key(Assessment::rank)
+    })
 }
 
 /// Every table of the catalogue, as the fields that stand jointly in it.

@@ -1,7 +1,7 @@
 //! The query as the catalogue must meet it: its own fields traced back to the dictionary's, its condition taken apart, its
 //! snapshots as days.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -17,7 +17,7 @@ pub(in crate::screening) struct Demand<'a> {
     pub(in crate::screening) dictionary: &'a Dictionary,
     pub(in crate::screening) context: &'a CoverageContext,
     /// The fields of the unit and the query's own.
-    pub(in crate::screening) scope: Rc<Scope>,
+    pub(in crate::screening) scope: Arc<Scope>,
     /// Whom it asks about.
     pub(in crate::screening) population: Option<Expr>,
     /// The same, taken apart.
@@ -66,7 +66,7 @@ impl<'a> Demand<'a> {
             query,
             dictionary,
             context,
-            scope: Rc::new(scope),
+            scope: Arc::new(scope),
             population,
             conditions: Conditions::default(),
             days,
@@ -92,7 +92,7 @@ impl<'a> Demand<'a> {
             query: self.query,
             dictionary: self.dictionary,
             context: self.context,
-            scope: Rc::clone(&self.scope),
+            scope: Arc::clone(&self.scope),
             conditions: self.conditions_of(population.as_ref()),
             population,
             days,
