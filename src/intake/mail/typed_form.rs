@@ -156,7 +156,8 @@ impl Reader {
             return;
         };
         let trimmed = line.trim_end();
-        if trimmed.is_empty() && !value.is_empty() && !field.is_long() {
+        // An approval is a line or two; what follows a blank line is the letter's end.
+        if trimmed.is_empty() && !value.is_empty() && (!field.is_long() || *field == FormField::Approval) {
             self.open = None;
         } else if !value.is_empty() || !trimmed.is_empty() {
             if !value.is_empty() {
