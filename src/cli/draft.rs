@@ -133,13 +133,13 @@ impl Report for Drafted {
         page.gap();
         page.heading("看懂的");
         for span in self.draft.understood.iter().filter(|span| span.meaning != "用語") {
-            page.line(format!("  {}　→ {}", safe_text(span.text.trim()), span.meaning));
+            page.line(format!("  {}　→ {}", safe_text(bare(&span.text)), span.meaning));
         }
         if !self.draft.not_understood.is_empty() {
             page.gap();
             page.heading("看不懂的");
             for span in &self.draft.not_understood {
-                page.line(format!("  {}", safe_text(span.text.trim())));
+                page.line(format!("  {}", safe_text(bare(&span.text))));
             }
         }
         if !self.draft.questions.is_empty() {
@@ -160,4 +160,10 @@ impl Report for Drafted {
             page.hint(format!("核對、修改 {} 後採用：hrstat draft {request} --accept", kept.path));
         }
     }
+}
+
+/// Words without the marks around them: those belong to a stretch only so that the stretches cover the text.
+fn bare(words: &str) -> &str {
+    let bare = words.trim_matches(|c: char| c.is_whitespace() || "，。、；：,.;:「」『』()（）【】".contains(c));
+    if bare.is_empty() { words.trim() } else { bare }
 }

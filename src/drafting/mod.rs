@@ -109,6 +109,10 @@ pub fn draft(text: &str, brief: &Brief<'_>, lexicon: &Lexicon, dictionary: &Dict
         reading.ask(format!("「{words}」無法寫成查詢，請說明。"));
     }
     spans::withdraw_unused(&normal, &mut tokens, &proposal.words(), &proposal.tables_read());
+    spans::withdraw_left_out(&normal, &mut tokens, &reading.left_out);
+    for words in spans::withdraw_open_ends(&normal, &mut tokens) {
+        reading.ask(format!("「{words}」：高低的順序無法由名稱判定，請列明各項，或改以官等、職等、主管級別表示。"));
+    }
     let (understood, not_understood) = spans::spans(&normal, &tokens);
     for (span, _) in not_understood.iter().filter(|(_, asked)| !asked) {
         let words = span.text.trim_matches(|c: char| !c.is_alphanumeric());

@@ -139,9 +139,17 @@ pub(super) struct Reading {
     pub(super) scopes: Vec<Said<ScopeWords>>,
     /// What must be asked back.
     pub(super) questions: Vec<String>,
+    /// Words that were read, have no place in the query and are asked about.
+    pub(super) left_out: Vec<String>,
 }
 
 impl Reading {
+    /// Leaves something out of the query, and asks about it.
+    pub(super) fn leave_out(&mut self, words: &str, question: impl Into<String>) {
+        self.ask(question);
+        self.left_out.push(words.to_owned());
+    }
+
     /// Adds a question, once.
     pub(super) fn ask(&mut self, question: impl Into<String>) {
         let question = question.into();

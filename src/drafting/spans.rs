@@ -72,6 +72,42 @@ const BOUND: [&str; 6] = ["條件：", "分類：", "欄位：", "時間", "事�
 /// Taken for something that needs no part of its own.
 const FREE: [&str; 3] = ["量數：人數", "條件：在職", "條件：更高的級距"];
 
+/// Words that were left out of the query were not understood, and have a question of their own.
+pub(super) fn withdraw_left_out(text: &NormalText, tokens: &mut [Token], left_out: &[String]) {
+    for token in tokens.iter_mut().filter(|token| token.outcome.is_some()) {
+        let words = text.words(&token.range);
+        if left_out.iter().any(|left| *left == words) {
+            token.outcome = None;
+            token.kind = Kind::Asked;
+        }
+    }
+}
+
+/// 「科長以上」, where the values have no order: the bound was not read, and is no courtesy. Gives each with its value.
+pub(super) fn withdraw_open_ends(text: &NormalText, tokens: &mut [Token]) -> Vec<String> {
+    let is_value = |token: &Token| token.outcome.as_deref().is_some_and(|outcome| outcome.starts_with("條件："));
+    let values: Vec<_> = tokens.iter().filter(|token| is_value(token)).map(|token| token.range.clone()).collect();
+    let mut found = Vec::new();
+    for value in values {
+        let behind = value.end..value.end + 2;
+        let bound = |token: &&mut Token| behind.contains(&token.range.start);
+        let words: String = tokens
+            .iter()
+            .filter(|token| behind.contains(&token.range.start))
+            .map(|token| text.words(&token.range))
+            .collect();
+        if !words.starts_with("以上") && !words.starts_with("以下") {
+            continue;
+        }
+        for token in tokens.iter_mut().filter(bound) {
+            token.outcome = None;
+            token.kind = Kind::Asked;
+        }
+        found.push(format!("{}{words}", text.words(&value)));
+    }
+    found
+}
+
 /// Words that were read and then found no place in the query were not understood: nothing is dropped in silence.
 pub(super) fn withdraw_unused(text: &NormalText, tokens: &mut [Token], used: &[&str], tables: &[String]) {
     for token in tokens {

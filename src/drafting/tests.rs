@@ -133,3 +133,18 @@ fn the_sample_gives_the_columns() {
     assert!(draft.query.contains(r#"columns = ["姓名", "教育程度", "年資"]"#), "{}", draft.query);
     assert!(draft.query.contains("官等 = '簡任'"), "{}", draft.query);
 }
+
+/// Why: what was read and is not in the query must be asked about; else the office believes that it gets it.
+#[test]
+fn what_the_query_leaves_out_is_not_understood_and_asked_about() {
+    for (text, left_out) in [
+        ("近5年離職人員人數及離職率，並另附名冊(姓名、職稱)", "離職率"),
+        ("本機關人數按年度、性別分", "按年度"),
+        ("科長以上名冊(姓名、職稱)", "以上"),
+    ] {
+        let draft = drafted(text, Some("雲林縣政府"));
+        let missed: Vec<&str> = draft.not_understood.iter().map(|span| span.text.as_str()).collect();
+        assert!(missed.iter().any(|words| words.contains(left_out)), "{text}: {missed:?}");
+        assert!(draft.questions.iter().any(|question| question.contains(left_out)), "{text}: {:?}", draft.questions);
+    }
+}

@@ -61,7 +61,14 @@ pub(super) fn division(
             Some(year) => year.to_owned(),
             // The several days of the data are a division of their own.
             None if proposal.snapshots.len() > 1 => SNAPSHOT_DATE.to_owned(),
-            None => return None,
+            None => {
+                let words = &said.words;
+                reading.leave_out(
+                    words,
+                    format!("「{words}」要以哪一個年度分（資料年度、到職或離職年度）？擬案沒有列入。"),
+                );
+                return None;
+            }
         },
     };
     Some(Part::new(name, &said.words))

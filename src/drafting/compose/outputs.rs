@@ -83,6 +83,7 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
             let table = staffing(&said.words, &mut proposal, reading);
             proposal.tables.push(table);
         }
+        leave_out_careers(wanted, reading);
         let retiring = wanted.topic(TopicKind::Retiring).is_some();
         let year = if retiring { Some("屆齡年度") } else { year_field.as_deref() };
         let place = Place { unit, dictionary, year, years: child_years.as_ref() };
@@ -125,6 +126,18 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         reading.ask("看不出要哪些統計項目或欄位，請列明。");
     }
     proposal
+}
+
+/// What is counted in the rows of 經歷 or 考試 has no place beside what is counted in persons.
+fn leave_out_careers(wanted: &Wanted, reading: &mut Reading) {
+    use TopicKind::{Cohort, Destination, Rate, Remaining, Retention, Tenure};
+    for said in
+        [Rate, Cohort, Retention, Remaining, Tenure, Destination].into_iter().filter_map(|kind| wanted.topic(kind))
+    {
+        let words = &said.words;
+        reading
+            .leave_out(words, format!("「{words}」要另立一個查詢計算，擬案沒有列入；期間與定義（分子、分母）請說明。"));
+    }
 }
 
 /// All periods but the years to come of those who will retire: those are no days of the data.
