@@ -76,7 +76,7 @@ const FREE: [&str; 3] = ["量數：人數", "條件：在職", "條件：更高�
 pub(super) fn withdraw_left_out(text: &NormalText, tokens: &mut [Token], left_out: &[String]) {
     for token in tokens.iter_mut().filter(|token| token.outcome.is_some()) {
         let words = text.words(&token.range);
-        if left_out.iter().any(|left| *left == words) {
+        if left_out.contains(&words) {
             token.outcome = None;
             token.kind = Kind::Asked;
         }
