@@ -66,7 +66,7 @@ fn of_request(args: &Args, request: RequestId, context: &Context) -> Result<Outc
         authority: form.authority.as_deref(),
         snapshots: &snapshots,
         deadlines: &deadlines,
-        sample_columns: &[],
+        sample_columns: &form.sample_columns,
     };
     let lexicon = Lexicon::new(&desk.dictionary, &desk.authorities);
     let drafted = draft(&form.description, &brief, &lexicon, &desk.dictionary);

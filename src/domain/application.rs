@@ -34,6 +34,9 @@ pub struct Application {
     /// 需求資料格式範例.
     #[serde(default)]
     pub sample: Option<String>,
+    /// The column heads of the sample, where it came as a file that can be read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sample_columns: Vec<String>,
     /// The query as TOML text, where the applicant brought one.
     #[serde(default)]
     pub query: Option<String>,

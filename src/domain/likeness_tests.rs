@@ -18,6 +18,7 @@ fn application(agency: &str, description: &str) -> Application {
         authority_approval: None,
         checked_sources: Vec::new(),
         sample: None,
+        sample_columns: Vec::new(),
         query: None,
         original: Original::default(),
     }

@@ -123,6 +123,7 @@ pub(super) fn complete(
             .filter(|line| !line.is_empty())
             .collect(),
         sample: Some(form.text(FormField::Sample).to_owned()).filter(|text| !text.is_empty()),
+        sample_columns: Vec::new(),
         query: Some(form.text(FormField::Query).trim()).filter(|text| !text.is_empty()).map(|text| format!("{text}\n")),
         original: Original {
             agency,

@@ -22,8 +22,6 @@ pub struct Reading {
     pub application: Option<Application>,
     /// Everything that was found; in TOML in the order of the lines, in a spreadsheet gaps before findings.
     pub problems: Vec<Problem>,
-    /// The column heads of the sample that came with the form, for the draft of a query; empty where none did.
-    pub sample_columns: Vec<String>,
 }
 
 /// What decides about findings and is not in the file.
@@ -81,11 +79,9 @@ pub fn read_application(file_name: &str, bytes: &[u8], authorities: &Authorities
         FormFile::Form(form) => check_reading(&form, problems, authorities, rules),
         FormFile::NoForm(_) => {
             problems.push(no_form().at(Location::File { file: file_name.to_owned() }));
-            Reading { application: None, problems: problems.into_sorted(), sample_columns: Vec::new() }
+            Reading { application: None, problems: problems.into_sorted() }
         }
-        FormFile::Unreadable => {
-            Reading { application: None, problems: problems.into_sorted(), sample_columns: Vec::new() }
-        }
+        FormFile::Unreadable => Reading { application: None, problems: problems.into_sorted() },
     }
 }
 
@@ -98,7 +94,7 @@ pub(super) fn check_reading(
 ) -> Reading {
     let application = complete(form, authorities, rules, &problems);
     rules::check_form(application.as_ref(), form, authorities, rules, &problems);
-    Reading { application, problems: problems.into_sorted(), sample_columns: Vec::new() }
+    Reading { application, problems: problems.into_sorted() }
 }
 
 /// The extension of a file name, in lower case; empty where it has none.

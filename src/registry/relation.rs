@@ -159,6 +159,7 @@ pub(super) fn completed(old: &Application, new: &Application) -> Application {
             more.checked_sources
         },
         sample: more.sample.or_else(|| old.sample.clone()),
+        sample_columns: if more.sample_columns.is_empty() { old.sample_columns.clone() } else { more.sample_columns },
         query: more.query.or_else(|| old.query.clone()),
         ..more
     }

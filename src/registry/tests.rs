@@ -61,6 +61,7 @@ fn new_request(name: &str, stage: Stage) -> NewRequest {
             authority_approval: None,
             checked_sources: vec!["銓敘部統計年報".to_owned()],
             sample: None,
+            sample_columns: Vec::new(),
             query: None,
             original: Original { phone: "02-85900000轉1234".to_owned(), ..Original::default() },
         },

@@ -67,7 +67,7 @@ pub(super) fn read_within(
     };
     let refused = |problem: Problem| {
         let problems = vec![problem.at(Location::File { file: name.to_owned() })];
-        let reading = Reading { application: None, problems, sample_columns: Vec::new() };
+        let reading = Reading { application: None, problems };
         let form = ReceivedForm { name: name.to_owned(), part: None, attachments: Vec::new(), reading };
         (Received { forms: vec![form] }, Vec::new())
     };

@@ -122,7 +122,9 @@ impl Intake {
         };
         Some(match self.stage? {
             Stage::Queued if self.application.as_ref().is_some_and(|application| application.query.is_none()) => {
-                format!("把需求寫成查詢檔 queries/{request}.toml，再執行 hrstat run {request}")
+                format!(
+                    "由需求描述擬查詢：hrstat draft {request}；核對後 hrstat draft {request} --accept，再執行 hrstat run {request}"
+                )
             }
             Stage::Queued => format!("產製前確認：hrstat check {request}"),
             Stage::AwaitingApproval => format!("主管機關核准後：hrstat accept {request} --reason \"主管機關 …… 核准\""),

@@ -77,12 +77,14 @@ pub(super) fn read_mail(
             own.extend(agreed.iter().cloned().map(|note| note.at(whole.clone())));
         }
         own.extend(problems.iter().cloned());
-        let reading =
-            Reading { sample_columns: sample_columns.clone(), ..check_reading(&form, own, authorities, rules) };
+        let mut reading = check_reading(&form, own, authorities, rules);
+        if let Some(application) = &mut reading.application {
+            application.sample_columns.clone_from(&sample_columns);
+        }
         received.push(ReceivedForm { name, part: Some(part), attachments: others.clone(), reading });
     }
     received.extend(failed.into_iter().map(|(name, part, problems)| {
-        let reading = Reading { application: None, problems, sample_columns: Vec::new() };
+        let reading = Reading { application: None, problems };
         ReceivedForm { name, part: Some(part), attachments: Vec::new(), reading }
     }));
     received
@@ -94,7 +96,7 @@ fn refused(file_name: &str, attachments: Vec<String>, problems: Vec<Problem>) ->
         None => problem.at(Location::File { file: file_name.to_owned() }),
     };
     let problems = problems.into_iter().map(place).collect();
-    let reading = Reading { application: None, problems, sample_columns: Vec::new() };
+    let reading = Reading { application: None, problems };
     vec![ReceivedForm { name: file_name.to_owned(), part: None, attachments, reading }]
 }
 

@@ -206,7 +206,7 @@ fn what_comes_with_a_form_is_named() {
     assert_eq!(form.name, "來信.eml › 申請表.xlsx");
     assert_eq!(form.attachments, ["想要的格式.xlsx", "掃描.pdf", "winmail.dat", "舊.doc"]);
     assert_eq!(form.reading.application.as_ref().unwrap().sample.as_deref(), Some("想要的格式.xlsx"));
-    assert_eq!(form.reading.sample_columns, ["主管機關", "職等", "人數"]);
+    assert_eq!(form.reading.application.as_ref().unwrap().sample_columns, ["主管機關", "職等", "人數"]);
     assert_eq!(rules_of(form), ["scanned", "unreadable-attachment", "unreadable-attachment", "approval-missing"]);
 }
 
