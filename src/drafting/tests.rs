@@ -148,3 +148,15 @@ fn what_the_query_leaves_out_is_not_understood_and_asked_about() {
         assert!(draft.questions.iter().any(|question| question.contains(left_out)), "{text}: {:?}", draft.questions);
     }
 }
+
+/// Why: each of these was once a query that looked right and answered something else.
+#[test]
+fn what_was_misread_once_is_read() {
+    let of = |text: &str| drafted(text, Some("雲林縣政府")).query;
+    let staying = of("110年至113年初等考試及格人員目前仍在職比率，按類科別統計。");
+    assert!(staying.contains("count = \"在職\"") && !staying.contains("where = \"在職"), "{staying}");
+    let chiefs = of("113年度考列乙等人數占比，依官等、主管非主管交叉分析。");
+    assert!(!chiefs.contains("<> '非主管' AND"), "{chiefs}");
+    let tribes = of("具原住民身分且為簡任之人數，依族別分列。");
+    assert!(tribes.contains("原住民身分 IN (") && tribes.contains("rows = [\"族別\"]"), "{tribes}");
+}

@@ -160,7 +160,12 @@ fn counts_present(unit: &str, wanted: &[Wanted]) -> bool {
     let left = wanted.iter().any(|wanted| wanted.events().any(|(event, _)| event.date == "離職日"));
     let past = matches!(unit, "考績" | "獎懲" | "訓練") && !wanted.iter().any(|wanted| wanted.list);
     let said = wanted.iter().flat_map(|wanted| &wanted.tests).any(|test| test.what.subject() == "在職");
-    said || !(left || past)
+    // 「在職比率」 is of all, also of those who left.
+    let measured = wanted.iter().flat_map(|wanted| &wanted.asked).any(|asked| match &asked.what {
+        Asked::Part { tests, .. } => tests.iter().any(|test| test.subject() == "在職"),
+        _ => false,
+    });
+    said || !(left || past || measured)
 }
 
 fn asks_child(wanted: &Wanted, unit: &str, dictionary: &Dictionary) -> bool {
