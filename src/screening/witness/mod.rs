@@ -22,6 +22,7 @@ use self::variations::{Variation, ordinary, variations, world};
 use super::catalogue::{Availability, Catalogue, Channel, Entry};
 use super::proof::{Demand, match_scope};
 use crate::domain::{AsOf, Dictionary, PERSON};
+use crate::expr::ValueSet;
 use crate::query::{Query, RunError, Value};
 use crate::screening::{CoverageContext, check_coverage};
 
@@ -113,10 +114,33 @@ pub fn find_witness(
     if let Some(witness) = seek.within(&relevant, None)? {
         return Ok(Finding::Found(Box::new(witness)));
     }
+    // Edges that the population does not reach take the place of those that count.
+    let within = reached(&relevant, &narrowed);
+    if within != relevant
+        && let Some(witness) = seek.within(&within, None)?
+    {
+        return Ok(Finding::Found(Box::new(witness)));
+    }
     match seek.within(&relevant, nearest.as_deref().or(Some("")))? {
         Some(witness) => Ok(Finding::Found(Box::new(witness))),
         None => none("在試過的小資料中沒有找到反例；這不表示可以由既有統計取得"),
     }
+}
+
+/// The same fields, without the numbers that the conditions of the query leave nobody.
+fn reached(relevant: &relevant::Relevant, demand: &Demand) -> relevant::Relevant {
+    let is_left = |field: &String, value: &Value| match value {
+        #[expect(clippy::cast_precision_loss, reason = "years: small numbers")]
+        Value::Integer(number) => {
+            let one = ValueSet::from_to(Some(*number as f64), Some(*number as f64 + 1.0));
+            !demand.conditions.values_of(field).intersect(&one).is_empty()
+        }
+        _ => true,
+    };
+    let kept = |(field, values): (&String, &Vec<Value>)| {
+        (field.clone(), values.iter().filter(|value| is_left(field, value)).cloned().collect())
+    };
+    relevant.iter().map(kept).collect()
 }
 
 /// Whether the figures of `day` can be looked up, or will be; where no day is asked for, those of any other.
