@@ -1,5 +1,6 @@
-//! Whether the container of an .xls file can be walked: its reader follows chains of sectors and would follow a ring for
-//! ever, filling the memory.
+//! The container of an .xls file ([MS-CFB]): whether it can be walked, and one stream out of it.
+//!
+//! The reader of spreadsheets follows chains of sectors and would follow a ring for ever, filling the memory.
 
 /// The first bytes of the container.
 const SIGNATURE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
@@ -21,7 +22,34 @@ struct Container<'a> {
 
 /// Whether every chain of `bytes` ends; true for what is no such container, which is another reader's matter.
 pub(super) fn chains_end(bytes: &[u8]) -> bool {
-    !bytes.starts_with(SIGNATURE) || Container::open(bytes).is_some_and(|container| container.is_sound())
+    !is_compound(bytes) || Container::open(bytes).is_some_and(|container| container.is_sound())
+}
+
+/// Whether `bytes` are such a container.
+pub(super) fn is_compound(bytes: &[u8]) -> bool {
+    bytes.starts_with(SIGNATURE)
+}
+
+/// The first of the streams `names` that is there.
+pub(super) fn read_stream(bytes: &[u8], names: &[&str]) -> Option<Vec<u8>> {
+    let container = Container::open(bytes).filter(|_| is_compound(bytes))?;
+    let entries = container.entries()?;
+    let entry = names.iter().find_map(|name| entries.iter().find(|entry| name_of(entry) == *name))?;
+    let (start, length) = container.stream(entry)?;
+    let mut stream = if length < MINI_STREAM {
+        let (holder, _) = container.stream(entries.first()?)?;
+        let (small, count) = container.small_sectors(holder)?;
+        let holding = container.content(holder)?;
+        let place = |sector: &u32| usize::try_from(*sector).ok()?.checked_mul(MINI_SECTOR);
+        let sectors = chain(start, &small, count)?;
+        let pieces =
+            sectors.iter().filter_map(place).filter_map(|at| holding.get(at..holding.len().min(at + MINI_SECTOR)));
+        pieces.flatten().copied().collect()
+    } else {
+        container.content(start)?
+    };
+    stream.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    Some(stream)
 }
 
 impl<'a> Container<'a> {
@@ -59,14 +87,7 @@ impl<'a> Container<'a> {
     }
 
     fn is_sound(&self) -> bool {
-        let Some(directory) = u32_at(self.bytes, 48).and_then(|start| chain(start, &self.next, self.sectors())) else {
-            return false;
-        };
-        let entries: Vec<&[u8]> = directory
-            .iter()
-            .filter_map(|sector| self.bytes_of(*sector))
-            .flat_map(|sector| sector.chunks_exact(ENTRY))
-            .collect();
+        let Some(entries) = self.entries() else { return false };
         let Some(root) = entries.first().and_then(|root| self.stream(root)) else { return false };
         let has_small = u32_at(self.bytes, 64).is_some_and(|count| count > 0);
         let small = if has_small { self.small_sectors(root.0) } else { Some((Vec::new(), 0)) };
@@ -81,6 +102,19 @@ impl<'a> Container<'a> {
                     }
             })
         })
+    }
+
+    /// The entries of the directory; the first holds the small sectors.
+    fn entries(&self) -> Option<Vec<&'a [u8]>> {
+        let directory = chain(u32_at(self.bytes, 48)?, &self.next, self.sectors())?;
+        let sectors = directory.iter().filter_map(|sector| self.bytes_of(*sector));
+        Some(sectors.flat_map(|sector| sector.chunks_exact(ENTRY)).collect())
+    }
+
+    /// The sectors from `start` on, one behind the other.
+    fn content(&self, start: u32) -> Option<Vec<u8>> {
+        let sectors = chain(start, &self.next, self.sectors())?;
+        Some(sectors.iter().filter_map(|sector| self.bytes_of(*sector)).flatten().copied().collect())
     }
 
     /// The table of the small sectors, and how many of them there are.
@@ -128,12 +162,21 @@ fn chain(start: u32, next: &[u32], most: usize) -> Option<Vec<u32>> {
     Some(found)
 }
 
-fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
+/// The name of an entry of the directory.
+fn name_of(entry: &[u8]) -> String {
+    let length = u16_at(entry, 64).map_or(0, |length| usize::from(length).min(64));
+    let units = (0..length / 2).filter_map(|index| u16_at(entry, 2 * index)).take_while(|unit| *unit != 0);
+    String::from_utf16_lossy(&units.collect::<Vec<u16>>())
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
+/// Two bytes, the lower first.
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
+    Some(u16::from_le_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?))
+}
+
+/// Four bytes, the lowest first.
+pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    Some(u32::from_le_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ mod approving;
 mod box_mark;
 mod clause;
 mod compound_file;
-mod compound_stream;
 mod deadline;
 mod deadline_time;
 mod document;

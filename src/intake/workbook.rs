@@ -10,8 +10,7 @@ use calamine::{
 use jiff::civil::Date;
 
 use super::IntakeLimits;
-use super::compound_file::chains_end;
-use super::compound_stream::is_compound;
+use super::compound_file::{chains_end, is_compound};
 use super::grid::{CellValue, Grid, Region};
 use super::ods_extent::ods_extent;
 use super::package::{Package, PackageError, inspect_package, is_package};

@@ -3,7 +3,7 @@
 //!
 //! The reader keeps each sheet as a full rectangle; two cells in opposite corners make sixteen million.
 
-use super::compound_stream::{read_stream, u16_at, u32_at};
+use super::compound_file::{read_stream, u16_at, u32_at};
 
 /// What the reader would make of all sheets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
