@@ -157,6 +157,10 @@ fn what_was_misread_once_is_read() {
     assert!(staying.contains("count = \"在職\"") && !staying.contains("where = \"在職"), "{staying}");
     let chiefs = of("113年度考列乙等人數占比，依官等、主管非主管交叉分析。");
     assert!(!chiefs.contains("<> '非主管' AND"), "{chiefs}");
+    let others = of("本府公務人員(醫事人員、警察人員除外)人數，按官等分。");
+    assert!(others.contains("人員區分 NOT IN") || others.contains("人員區分 <> "), "{others}");
+    let how_many = of("本縣各機關學校土木工程職系現職人員共有若干？");
+    assert!(how_many.contains("土木工程") && !how_many.contains("公立學校"), "{how_many}");
     let tribes = of("具原住民身分且為簡任之人數，依族別分列。");
     assert!(tribes.contains("原住民身分 IN (") && tribes.contains("rows = [\"族別\"]"), "{tribes}");
 }

@@ -43,8 +43,9 @@ impl Reader<'_> {
         if office && said.what.kind == ScopeKind::Authorities {
             return at + 1;
         }
-        // 「…及所屬機關、鄉鎮市公所」: the larger holds the smaller.
-        if offices && self.beside_scope(at) {
+        // 「…及所屬機關、鄉鎮市公所」, 「本縣各機關(含鄉鎮市公所)」, 「全縣(府內及各鄉鎮市公所)」: the larger holds the smaller.
+        let held = self.bracket.is_some() && (before.ends_with('含') || before.ends_with('及'));
+        if offices && (held || self.beside_scope(at)) {
             self.done(at..at + 1, "機關範圍");
             return at + 1;
         }

@@ -70,6 +70,7 @@ impl Reader<'_> {
         self.spoken_of = self.tables_of(&segment);
         self.set_aside_spans(&segment);
         let compared = self.compared(&segment);
+        let excluded: Vec<usize> = segment.clone().filter_map(|at| self.excluded_before(at)).collect();
         let mut at = segment.start;
         while at < segment.end {
             if let Some(range) = &compared
@@ -78,8 +79,26 @@ impl Reader<'_> {
                 at = range.end;
                 continue;
             }
+            self.excluding |= excluded.contains(&at);
             at = self.token(at, &segment).max(at + 1);
         }
+    }
+
+    /// Where the values begin that a word behind them takes out: 「醫事人員及約僱人員除外」.
+    pub(super) fn excluded_before(&self, at: usize) -> Option<usize> {
+        let words = self.text.words(&self.tokens[at].range);
+        let behind = matches!(self.tokens[at].word(), Some(Meaning::Cue(Cue::Exclude)))
+            && ["除外", "不計", "不列入"].contains(&words.as_str());
+        let is_value = |index: usize| {
+            let word = self.tokens[index].word();
+            matches!(word, Some(Meaning::Values(_) | Meaning::WeakValues(_) | Meaning::Condition(_) | Meaning::Title))
+        };
+        let joins = |index: usize| matches!(self.tokens[index].word(), Some(Meaning::Cue(Cue::Connective)));
+        let mut start = at.checked_sub(1).filter(|last| behind && is_value(*last))?;
+        while start >= 2 && joins(start - 1) && is_value(start - 2) {
+            start -= 2;
+        }
+        Some(start)
     }
 
     /// The child tables of which a sentence speaks, by name or by a value.

@@ -17,6 +17,12 @@ impl Reader<'_> {
             self.done(at..at + 1, "列舉");
             return at + 1;
         }
+        // 「本縣各機關學校」 is whose persons they are; 學校 by itself is a kind of agency.
+        let of_scope = matches!(self.previous(at), Some(Meaning::Scope(_)));
+        if of_scope && self.text.words(&self.tokens[at].range) == "學校" {
+            self.done(at..at + 1, "機關範圍");
+            return at + 1;
+        }
         match meaning {
             Meaning::Field(fields) => return self.field(fields, at, segment),
             Meaning::Values(values) | Meaning::WeakValues(values) => return self.values(values, at, segment),
@@ -83,7 +89,8 @@ impl Reader<'_> {
     pub(super) fn cue(&mut self, cue: Cue, at: usize) {
         match cue {
             Cue::GroupBefore => self.grouping = true,
-            Cue::Exclude => self.excluding = true,
+            // Behind the values, it has done its work.
+            Cue::Exclude => self.excluding = self.excluded_before(at).is_none(),
             Cue::NoList => self.done(at..at + 1, "只要統計數，不要明細"),
             Cue::List => {
                 self.family = false;

@@ -87,7 +87,7 @@ pub(super) fn facts(query: &str) -> Facts {
                 toml::Value::String(name) => facts.measures.push((name.clone(), "named".to_owned())),
                 other => {
                     let table = other.as_table().unwrap();
-                    let kind = ["count", "ratio", "share", "mean", "median", "max", "min", "expr"];
+                    let kind = ["count", "ratio", "share", "mean", "median", "max", "min", "sum", "expr"];
                     let kind = kind.into_iter().find(|kind| table.contains_key(*kind)).unwrap();
                     if kind == "count"
                         && let Ok(expr) = parse(table["count"].as_str().unwrap())
