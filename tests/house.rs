@@ -221,3 +221,19 @@ fn everything_that_init_and_demo_write_is_embedded() {
     assert_eq!(queries, names("queries"));
     assert_eq!(embedded(hrstat::settings::DEFAULT_CATALOGUE), names("src/settings/defaults/catalogue"));
 }
+
+/// The commands of a README, without their comments.
+fn commands_of(readme: &str) -> Vec<String> {
+    let blocks = readme.split("```").skip(1).step_by(2);
+    let lines = blocks.flat_map(|block| block.lines().skip(1));
+    lines.map(|line| line.split(" #").next().unwrap_or(line).trim_end().to_owned()).collect()
+}
+
+/// Why: who follows one of them must get as far as who follows the other.
+#[test]
+fn both_readmes_give_the_same_commands() {
+    let of = |name: &str| commands_of(&fs::read_to_string(root().join(name)).unwrap());
+    let commands = of("README.md");
+    assert!(commands.iter().any(|line| line.starts_with("hrstat run")));
+    assert_eq!(commands, of("README.zh-TW.md"));
+}
