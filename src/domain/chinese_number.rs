@@ -1,7 +1,7 @@
 //! Numbers written in Chinese characters, as far as dates use them: up to some hundreds.
 
 /// The characters that numbers in dates are written with.
-pub(super) const CHINESE_DIGITS: &str = "〇○零一二三四五六七八九十百廿卅";
+pub(crate) const CHINESE_DIGITS: &str = "〇○零一二三四五六七八九十百廿卅";
 
 /// 一百十五年五月一日 → 115年5月1日, 元年 → 1年; other characters stay.
 pub(super) fn chinese_numbers_to_digits(text: &str) -> String {
@@ -18,7 +18,11 @@ pub(super) fn chinese_numbers_to_digits(text: &str) -> String {
             continue;
         }
         if !run.is_empty() {
-            out.push_str(&chinese_number(&run));
+            // Zeros in front belong to dates of seven digits.
+            match digits_of(&run) {
+                Some(digits) => out.extend(digits.iter().map(ToString::to_string)),
+                None => out.push_str(&chinese_number(&run).to_string()),
+            }
             run.clear();
         }
         if c != '\0' {
@@ -35,13 +39,23 @@ fn plain_digit(c: char) -> char {
     at.and_then(|at| "一二三四五六七八九十百".chars().nth(at)).unwrap_or(c)
 }
 
-fn chinese_number(run: &[char]) -> String {
-    let digit = |c: char| match c {
+fn digit_of(c: char) -> Option<i64> {
+    match c {
         '〇' | '○' | '零' => Some(0),
-        other => "一二三四五六七八九".chars().position(|d| d == other).map(|at| at + 1),
-    };
-    if run.iter().all(|c| digit(*c).is_some()) {
-        return run.iter().filter_map(|c| digit(*c)).map(|d| d.to_string()).collect();
+        other => "一二三四五六七八九".chars().zip(1..).find(|(known, _)| *known == other).map(|(_, value)| value),
+    }
+}
+
+/// The digits of a run that is read out digit by digit; none where it has tens or hundreds.
+fn digits_of(run: &[char]) -> Option<Vec<i64>> {
+    run.iter().map(|c| digit_of(*c)).collect()
+}
+
+/// The number that a run of [`CHINESE_DIGITS`] is: 一百一十四 and 一一四 are 114. Of one read out digit by digit no more than
+/// eight count.
+pub(crate) fn chinese_number(run: &[char]) -> i64 {
+    if let Some(digits) = digits_of(run) {
+        return digits.into_iter().take(8).fold(0, |sum, digit| sum * 10 + digit);
     }
     let (mut total, mut pending) = (0, None);
     for c in run {
@@ -50,10 +64,10 @@ fn chinese_number(run: &[char]) -> String {
             '十' => total += pending.take().unwrap_or(1) * 10,
             '廿' => total += 20,
             '卅' => total += 30,
-            other => pending = digit(*other),
+            other => pending = digit_of(*other),
         }
     }
-    (total + pending.unwrap_or(0)).to_string()
+    total + pending.unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -69,6 +83,7 @@ mod tests {
             ("一百零五", "105"),
             ("一一五", "115"),
             ("一〇五", "105"),
+            ("〇九九〇五〇一", "0990501"),
             ("一○五", "105"),
             ("二十", "20"),
             ("十二月卅一日", "12月31日"),

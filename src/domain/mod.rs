@@ -36,6 +36,7 @@ pub use application::Application;
 pub use as_of::AsOf;
 pub use authorities::{Authorities, Authority, AuthorityKind, parse_authorities};
 pub use band::Band;
+pub(crate) use chinese_number::{CHINESE_DIGITS, chinese_number};
 pub use dictionary::{AUTHORITY, Derived, Dictionary, Formula, IDENTITY, PERSON, SNAPSHOT_DATE};
 pub use dictionary_code_file::{code_file_text, mapping_file_text};
 pub use dictionary_codes::{CodeList, CodeValue, Mapping, MappingEntry};

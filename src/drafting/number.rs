@@ -1,6 +1,6 @@
 //! Numbers in a text, in digits or in Chinese characters: 20, 二十, 一百一十四, 一一四.
 
-const DIGITS: &str = "零一二三四五六七八九";
+use crate::domain::{CHINESE_DIGITS, chinese_number};
 
 /// The number at `at` and where it ends.
 pub(super) fn number_at(chars: &[char], at: usize) -> Option<(i64, usize)> {
@@ -10,32 +10,8 @@ pub(super) fn number_at(chars: &[char], at: usize) -> Option<(i64, usize)> {
         let text: String = chars[at..at + digits].iter().collect();
         return (digits <= 8).then(|| text.parse().ok()).flatten().map(|number| (number, at + digits));
     }
-    let run = chars[at..].iter().take_while(|c| digit(**c).is_some() || "十百廿卅".contains(**c)).count();
-    (run > 0).then(|| (chinese(&chars[at..at + run]), at + run))
-}
-
-fn digit(c: char) -> Option<i64> {
-    if c == '〇' || c == '○' {
-        return Some(0);
-    }
-    DIGITS.chars().zip(0..).find(|(known, _)| *known == c).map(|(_, value)| value)
-}
-
-fn chinese(run: &[char]) -> i64 {
-    if run.iter().all(|c| digit(*c).is_some()) {
-        return run.iter().take(8).fold(0, |sum, c| sum * 10 + digit(*c).unwrap_or(0));
-    }
-    let (mut total, mut pending) = (0, None);
-    for c in run {
-        match c {
-            '百' => total += pending.take().unwrap_or(1) * 100,
-            '十' => total += pending.take().unwrap_or(1) * 10,
-            '廿' => total += 20,
-            '卅' => total += 30,
-            other => pending = digit(*other),
-        }
-    }
-    total + pending.unwrap_or(0)
+    let run = chars[at..].iter().take_while(|c| CHINESE_DIGITS.contains(**c)).count();
+    (run > 0).then(|| (chinese_number(&chars[at..at + run]), at + run))
 }
 
 #[cfg(test)]
