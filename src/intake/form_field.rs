@@ -53,6 +53,22 @@ impl FormField {
         Self::Query,
     ];
 
+    /// Fields that make a sheet a form; a telephone number alone does not.
+    pub(super) const CORE: [Self; 7] = [
+        Self::Agency,
+        Self::Applicant,
+        Self::AppliedOn,
+        Self::Reason,
+        Self::Description,
+        Self::PersonalData,
+        Self::Approval,
+    ];
+
+    /// Whether only forms have it; the others also stand in signatures and in lists of people.
+    pub(super) fn is_telling(self) -> bool {
+        Self::CORE.contains(&self) || matches!(self, Self::CheckedSources | Self::Sample | Self::Query)
+    }
+
     /// Its label as people know it.
     #[must_use]
     pub fn label(self) -> &'static str {

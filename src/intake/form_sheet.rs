@@ -8,16 +8,6 @@ use super::labelled_sheet::LabelledSheet;
 use super::raw_form::{RawField, RawForm};
 use crate::source::{Location, Problem, Problems, cell_name};
 
-/// Fields that make a sheet a form; a telephone number alone does not.
-const CORE: &[FormField] = &[
-    FormField::Agency,
-    FormField::Applicant,
-    FormField::AppliedOn,
-    FormField::Reason,
-    FormField::Description,
-    FormField::PersonalData,
-    FormField::Approval,
-];
 /// A second sheet with this many of them filled in is a form of its own, unless the first lacks most of them.
 const SECOND_FORM: usize = 4;
 /// Two forms share labels; two tables of one form do not.
@@ -39,7 +29,7 @@ pub(super) fn find_form(file: &str, grids: &[Grid], problems: &Problems) -> Opti
         sheets.push((grid, fields, doubts));
     }
     let score = |(grid, fields, _): &(&Grid, Fields, Vec<Problem>)| {
-        let labels = CORE.iter().filter(|field| fields.contains_key(field)).count();
+        let labels = FormField::CORE.iter().filter(|field| fields.contains_key(field)).count();
         (labels > 0, !is_example(grid), grid.visible, filled(fields), labels)
     };
     // The first of the best: `max_by_key` would take the last.
@@ -64,11 +54,11 @@ pub(super) fn find_form(file: &str, grids: &[Grid], problems: &Problems) -> Opti
 }
 
 fn filled(fields: &Fields) -> usize {
-    CORE.iter().filter(|field| fields.get(field).is_some_and(|found| !found.text.is_empty())).count()
+    FormField::CORE.iter().filter(|field| fields.get(field).is_some_and(|found| !found.text.is_empty())).count()
 }
 
 fn shared(fields: &Fields, others: &Fields) -> usize {
-    CORE.iter().filter(|field| fields.contains_key(field) && others.contains_key(field)).count()
+    FormField::CORE.iter().filter(|field| fields.contains_key(field) && others.contains_key(field)).count()
 }
 
 fn is_example(grid: &Grid) -> bool {

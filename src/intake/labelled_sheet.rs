@@ -17,19 +17,6 @@ const FARTHEST_COLUMN: u32 = 200;
 const LONGEST_PASSAGE: u32 = 500;
 /// A form has some fifteen labels; a sheet with this many is a list of something.
 const MAX_LABELS: usize = 400;
-/// Labels of which one makes a sheet part of a form, so that weak ones count in it; lists of people have the others too.
-const TELLING: &[FormField] = &[
-    FormField::Agency,
-    FormField::Applicant,
-    FormField::AppliedOn,
-    FormField::Reason,
-    FormField::Description,
-    FormField::PersonalData,
-    FormField::Approval,
-    FormField::CheckedSources,
-    FormField::Sample,
-    FormField::Query,
-];
 /// What closes a letter, and no passage of a form goes on after it.
 const CLOSINGS: &[&str] =
     &["此致", "敬致", "敬祝", "順頌", "敬請", "謹陳", "謹致", "-- ", "--\u{a0}", "___", "＿＿＿", "寄件者", "From:"];
@@ -273,7 +260,7 @@ fn find_labels(grid: &Grid) -> BTreeMap<Position, Vec<Label>> {
         .filter(|label| !label.weak && label.field != FormField::Other)
         .map(|label| label.field)
         .collect();
-    let is_form = TELLING.iter().any(|field| strong.contains(field));
+    let is_form = strong.iter().any(|field| field.is_telling());
     let mut known = strong;
     for cell in labels.values_mut() {
         cell.retain(|label| {

@@ -119,13 +119,13 @@ impl Reader {
         let open = self.open.and_then(|open| self.form.fields.get(open)).filter(|(field, _, _)| field.is_long());
         let in_paragraph = open.is_some_and(|(_, _, value)| value.contains("\n\n") && !value.ends_with("\n\n"));
         let weak_and_here = label.weak && (in_paragraph || !TELLING_WORDS.contains(&label.field));
-        (!self.closed || is_core(label.field)) && !weak_and_here
+        (!self.closed || label.field.is_telling()) && !weak_and_here
     }
 
     fn label(&mut self, number: u32, field: FormField, value: String) {
         self.closed = false;
         if self.form.value(field).is_some_and(|known| !known.is_empty()) {
-            if !is_core(field) {
+            if !field.is_telling() {
                 // A telephone number for the second time: the signature has begun above it.
                 self.drop_last_paragraph();
                 self.open = None;
@@ -141,7 +141,7 @@ impl Reader {
 
     /// Whether this is the 「TEL:」 under a name: no label of the form, and in a paragraph of its own behind a passage.
     fn begins_signature(&self, segment: &str, labels: &[Label]) -> bool {
-        let contact = labels.iter().all(|label| !is_core(label.field));
+        let contact = labels.iter().all(|label| !label.field.is_telling());
         let official = FORM_LABELS.iter().any(|label| segment.trim().starts_with(label));
         let behind_passage = self.open.and_then(|open| self.form.fields.get(open)).is_some_and(|(field, _, value)| {
             let paragraph = value.rfind("\n\n").map_or("", |at| value[at..].trim());
@@ -185,7 +185,7 @@ impl Reader {
         for (_, _, value) in &mut form.fields {
             value.truncate(value.trim_end().len());
         }
-        let core = form.fields.iter().filter(|(field, _, value)| is_core(*field) && !value.is_empty()).count();
+        let core = form.fields.iter().filter(|(field, _, value)| field.is_telling() && !value.is_empty()).count();
         if form.filled() >= FEWEST && core >= 2 {
             self.typed.forms.push(form);
         } else {
@@ -210,11 +210,6 @@ fn drop_signature(value: &mut String) {
         }
         value.truncate(at);
     }
-}
-
-/// Labels that begin a form; the others also stand in every signature.
-fn is_core(field: FormField) -> bool {
-    !matches!(field, FormField::Phone | FormField::Email | FormField::Authority | FormField::Other)
 }
 
 /// The labels of `segment`: 「一、申請人姓名：林○○　電話：…」, 「【申請人姓名】林○○」, 「申請人姓名」 alone.
