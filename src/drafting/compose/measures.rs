@@ -1,10 +1,8 @@
 //! Measures of a table.
 
 use super::conditions::{Placed, child_of, field_for, place};
-use super::divisions::add;
+use super::divisions::{Place, add};
 use super::outputs::year_of;
-use super::times::Years;
-use crate::domain::Dictionary;
 use crate::drafting::lexicon::Statistic;
 use crate::drafting::proposal::{DerivePart, OutputPart, Part, Proposal, quoted};
 use crate::drafting::reading::{Asked, Reading, Said, Wanted};
@@ -33,17 +31,10 @@ pub(super) fn reachable(placed: Placed, says: &str, words: &str, proposal: &mut 
 }
 
 /// The measures that `wanted` asks for; 人數 where it asks for none.
-pub(super) fn measures(
-    wanted: &Wanted,
-    unit: &str,
-    dictionary: &Dictionary,
-    years: Option<&Years>,
-    proposal: &mut Proposal,
-    reading: &mut Reading,
-) -> Vec<Part> {
+pub(super) fn measures(wanted: &Wanted, at: &Place<'_>, proposal: &mut Proposal, reading: &mut Reading) -> Vec<Part> {
     let mut parts = vec![headcount(wanted)];
     for asked in &wanted.asked {
-        for part in one(asked, unit, dictionary, years, proposal, reading) {
+        for part in one(asked, at, proposal, reading) {
             push(&mut parts, part);
         }
     }
@@ -74,14 +65,8 @@ fn ratio_name(text: &str) -> Option<String> {
     text.contains(", ratio = ").then(|| text.split('"').nth(1).map(ToOwned::to_owned)).flatten()
 }
 
-fn one(
-    asked: &Said<Asked>,
-    unit: &str,
-    dictionary: &Dictionary,
-    years: Option<&Years>,
-    proposal: &mut Proposal,
-    reading: &mut Reading,
-) -> Vec<Part> {
+fn one(asked: &Said<Asked>, at: &Place<'_>, proposal: &mut Proposal, reading: &mut Reading) -> Vec<Part> {
+    let Place { unit, dictionary, years, .. } = *at;
     let words = asked.words.as_str();
     let of = |text: String| vec![Part::new(text, words)];
     match &asked.what {

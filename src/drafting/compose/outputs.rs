@@ -114,7 +114,7 @@ pub(super) fn compose(reading: &mut Reading, unit: &str, brief: &Brief<'_>, dict
         for said in &wanted.divisions {
             divisions.extend(division(said, &place, &mut proposal, reading));
         }
-        let measures = measures(wanted, unit, dictionary, child_years.as_ref(), &mut proposal, reading);
+        let measures = measures(wanted, &place, &mut proposal, reading);
         proposal.tables.push(laid_out(divisions, measures, conditions));
     }
     if alone && !wanted[0].has_demand() {
