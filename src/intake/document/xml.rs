@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::document::DocumentError;
+use super::DocumentError;
 
 /// Word nests some thirty levels; a file with this many is made to harm.
 const DEEPEST: usize = 2_000;

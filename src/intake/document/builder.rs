@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{CellValue, Grid, Position, Region, lines_grid};
+use crate::intake::grid::{CellValue, Grid, Position, Region, lines_grid};
 
 /// A form has some thirty cells and a page of lines.
 const MAX_CELLS: usize = 200_000;

@@ -5,11 +5,11 @@
 
 use std::collections::HashMap;
 
-use super::document::DocumentError;
-use super::document_builder::DocumentBuilder;
-use super::document_xml::{Tag, Walk, XmlVisitor, walk_xml};
-use super::grid::Grid;
-use super::symbol_font::shown_in_font;
+use super::DocumentError;
+use super::builder::DocumentBuilder;
+use super::xml::{Tag, Walk, XmlVisitor, walk_xml};
+use crate::intake::grid::Grid;
+use crate::intake::symbol_font::shown_in_font;
 
 /// Deleted text, notes, comments, descriptions of pictures, prompts, hidden text, reading aids.
 const SILENT: &[&str] = &[

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, UTF_8};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::document::DocumentError;
+use super::DocumentError;
 
 /// A document has some twenty parts.
 const MAX_PARTS: usize = 10_000;

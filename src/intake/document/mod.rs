@@ -3,11 +3,18 @@
 //! A table of the document becomes a grid of its own; paragraphs outside tables become one more, of one column, so that a
 //! form that was typed as lines is read like one that was drawn. Headers, footers, notes and comments are not read.
 
+mod builder;
+mod docx;
+mod odt;
+mod part;
+mod xml;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::document_docx::read_docx;
-use super::document_odt::read_odt;
-use super::document_part::Parts;
+use self::docx::read_docx;
+use self::odt::read_odt;
+use self::part::Parts;
+use super::compound_file::is_compound;
 use super::grid::Grid;
 use crate::source::Problem;
 
@@ -18,8 +25,6 @@ const DOCX_BODY: &str = "word/document.xml";
 const DOCX_RELATIONS: &str = "_rels/.rels";
 const ODT_BODY: &str = "content.xml";
 const ODT_MANIFEST: &str = "META-INF/manifest.xml";
-/// The first bytes of the older container: .doc, and .docx with a password.
-const COMPOUND_FILE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Why a document cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -62,7 +67,7 @@ impl DocumentError {
 
 /// Every table and the lines of the document in `bytes`, of which at most `budget` bytes are unpacked.
 pub(super) fn parse_document(bytes: &[u8], budget: u64) -> Result<Vec<Grid>, DocumentError> {
-    if bytes.starts_with(COMPOUND_FILE) {
+    if is_compound(bytes) {
         let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let encrypted = memchr::memmem::find(bytes, &name).is_some();
         return Err(if encrypted { DocumentError::Encrypted } else { DocumentError::OldWord });

@@ -3,11 +3,11 @@
 //! Inserted text counts, deleted and struck-out text does not: an option that is struck out is not chosen. A box is what
 //! its control says, whatever glyph stands in it; a control that still shows its prompt is empty.
 
-use super::document::DocumentError;
-use super::document_builder::{DocumentBuilder, Down};
-use super::document_xml::{Tag, Walk, XmlVisitor, walk_xml};
-use super::grid::Grid;
-use super::symbol_font::{shown_in_font, shown_symbol};
+use super::DocumentError;
+use super::builder::{DocumentBuilder, Down};
+use super::xml::{Tag, Walk, XmlVisitor, walk_xml};
+use crate::intake::grid::Grid;
+use crate::intake::symbol_font::{shown_in_font, shown_symbol};
 
 /// Properties and instructions; deleted text; the second copy of a shape; the reading aid above a character.
 const SILENT: &[&str] =
