@@ -22,6 +22,7 @@ const WINGDINGS: &[(u32, char)] = &[
 ];
 /// Boxes and ticks of Wingdings 2.
 const WINGDINGS_2: &[(u32, char)] = &[
+    (0x2a, '□'),
     (0x4f, '✗'),
     (0x50, '✓'),
     (0x51, '☒'),
@@ -49,17 +50,28 @@ fn table_of(font: &str) -> Option<&'static [(u32, char)]> {
     }
 }
 
+/// What code `code` shows in `font`, where that is known.
+pub(super) fn known_symbol(font: &str, code: u32) -> Option<char> {
+    table_of(font)?.iter().find(|(known, _)| *known == code & 0xff).map(|(_, shown)| *shown)
+}
+
 /// What code `code` shows in `font`; a private character where that is not known.
 pub(super) fn shown_symbol(font: &str, code: u32) -> Option<char> {
-    let low = code & 0xff;
-    let known = table_of(font).and_then(|table| table.iter().find(|(known, _)| *known == low));
-    known.map(|(_, shown)| *shown).or_else(|| char::from_u32(0xf000 | low))
+    known_symbol(font, code).or_else(|| char::from_u32(0xf000 | code & 0xff))
+}
+
+fn is_code(c: char) -> bool {
+    (0x21..0x100).contains(&u32::from(c)) || (0xf021..0xf100).contains(&u32::from(c))
+}
+
+/// `text` as it shows in `font`, as far as that is known: for marks that may cover ordinary text as well.
+pub(super) fn shown_where_known(font: &str, text: &str) -> String {
+    text.chars().map(|c| known_symbol(font, u32::from(c)).filter(|_| is_code(c)).unwrap_or(c)).collect()
 }
 
 /// `text` as it shows in `font`, where that is a symbol font.
 pub(super) fn shown_in_font(font: &str, text: &str) -> Option<String> {
     table_of(font)?;
-    let is_code = |c: char| (0x21..0x100).contains(&u32::from(c)) || (0xf021..0xf100).contains(&u32::from(c));
     Some(text.chars().filter_map(|c| if is_code(c) { shown_symbol(font, u32::from(c)) } else { Some(c) }).collect())
 }
 

@@ -5,6 +5,7 @@
 
 use super::html_table::{Tables, number_attribute};
 use crate::intake::grid::Grid;
+use crate::intake::symbol_font::shown_where_known;
 
 /// What of a page is looked at, in bytes; pictures lie in parts of their own.
 const LONGEST_PAGE: usize = 2 * 1024 * 1024;
@@ -101,14 +102,8 @@ struct Page {
     text: String,
     tables: Tables,
     /// The symbol font that the text stands in: its letters are pictures.
-    symbols: Option<SymbolFont>,
+    symbols: Option<&'static str>,
     preformatted: bool,
-}
-
-#[derive(Clone, Copy)]
-enum SymbolFont {
-    Wingdings,
-    Wingdings2,
 }
 
 impl Page {
@@ -118,7 +113,7 @@ impl Page {
         }
         let decoded = decode_entities(raw);
         let shown: String = match self.symbols {
-            Some(font) => decoded.chars().map(|c| symbol(font, c)).collect(),
+            Some(font) => shown_where_known(font, &decoded),
             None => decoded,
         };
         let shown = if self.preformatted { shown } else { collapse(&shown) };
@@ -192,27 +187,9 @@ fn tick_box(tag: &str) -> &'static str {
     }
 }
 
-fn symbol_font(tag: &str) -> Option<SymbolFont> {
+fn symbol_font(tag: &str) -> Option<&'static str> {
     let tag = tag.get(..tag.len().min(2_000)).unwrap_or_default().to_ascii_lowercase();
-    if tag.contains("wingdings 2") {
-        Some(SymbolFont::Wingdings2)
-    } else if tag.contains("wingdings") {
-        Some(SymbolFont::Wingdings)
-    } else {
-        None
-    }
-}
-
-/// What the letters of the symbol fonts show, as far as ticked boxes are drawn with them.
-fn symbol(font: SymbolFont, c: char) -> char {
-    match (font, c) {
-        (SymbolFont::Wingdings, 'þ') | (SymbolFont::Wingdings2, 'R') => '☑',
-        (SymbolFont::Wingdings, 'ý') | (SymbolFont::Wingdings2, 'S' | 'T') => '☒',
-        (SymbolFont::Wingdings, '¨' | 'o' | 'q') | (SymbolFont::Wingdings2, '£' | '*') => '□',
-        (SymbolFont::Wingdings, 'n') => '■',
-        (SymbolFont::Wingdings, 'ü') | (SymbolFont::Wingdings2, 'P') => '✓',
-        (_, c) => c,
-    }
+    ["Wingdings 2", "Wingdings"].into_iter().find(|font| tag.contains(&font.to_ascii_lowercase()))
 }
 
 /// White space as a page shows it: one blank. The blank of full width is a character.
