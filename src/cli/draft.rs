@@ -85,6 +85,10 @@ fn of_text(args: &Args, context: &Context) -> Result<Drafted, CommandError> {
         (None, Some(path)) => load::read_text(path, &path.display().to_string())?.text().to_owned(),
         (None, None) => return Err(CommandError::new(Exit::Usage, "要有申請案編號，或用 --text 給一段文字")),
     };
+    if text.trim().is_empty() {
+        return Err(CommandError::new(Exit::Usage, "文字是空白的，沒有可以擬的內容")
+            .hint("例如：hrstat draft --text \"本府及所屬機關現職人員人數，按官等及性別分\""));
+    }
     let dictionary = load::dictionary_at_hand(context)?;
     let authorities = load::authorities_at_hand(context)?;
     let brief = Brief {

@@ -41,8 +41,8 @@ pub(super) struct Cli {
 
 #[derive(Debug, clap::Args)]
 struct Globals {
-    /// 工作區資料夾；未指定時，由目前資料夾往上找 hrstat.toml
-    #[arg(long, global = true, value_name = "DIR", env = "HRSTAT_WORKSPACE")]
+    /// 工作區資料夾；未指定時用環境變數 HRSTAT_WORKSPACE，再由目前資料夾往上找 hrstat.toml
+    #[arg(long, global = true, value_name = "DIR")]
     workspace: Option<PathBuf>,
     /// 輸出格式：human 給人看，json 給程式讀
     #[arg(long, global = true, value_enum, default_value_t, value_name = "FORMAT")]
@@ -158,8 +158,10 @@ pub fn main() -> ExitCode {
     };
     let options = PrinterOptions { format: cli.globals.format, quiet: cli.globals.quiet, color: cli.globals.color };
     let operator = cli.globals.operator.clone().unwrap_or_else(system_user);
-    let context =
-        Context { workspace: cli.globals.workspace, operator, printer: Printer::new(options), now: Timestamp::now() };
+    // Set to nothing, the variable is not set.
+    let named = || std::env::var_os("HRSTAT_WORKSPACE").filter(|name| !name.is_empty()).map(PathBuf::from);
+    let workspace = cli.globals.workspace.or_else(named);
+    let context = Context { workspace, operator, printer: Printer::new(options), now: Timestamp::now() };
     let printer = &context.printer;
     let ended = match cli.command.run(&context) {
         Ok(outcome) => {

@@ -18,8 +18,8 @@ pub(super) fn in_words(error: &Error) -> CommandError {
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument} 缺少值"),
         ErrorKind::InvalidValue => format!("{argument} 不能是「{value}」"),
         ErrorKind::ValueValidation => {
-            let reason = std::error::Error::source(error).map(|source| format!("：{source}")).unwrap_or_default();
-            format!("{argument} 不能是「{value}」{reason}")
+            let reason = std::error::Error::source(error).map(|source| reason_in_words(&source.to_string()));
+            format!("{argument} 不能是「{value}」{}", reason.map(|reason| format!("：{reason}")).unwrap_or_default())
         }
         ErrorKind::TooManyValues | ErrorKind::WrongNumberOfValues | ErrorKind::TooFewValues => {
             format!("{argument} 的值個數不對")
@@ -56,6 +56,20 @@ fn shown(value: &ContextValue) -> String {
         ContextValue::StyledStrs(texts) => texts.iter().map(ToString::to_string).collect::<Vec<_>>().join("、"),
         ContextValue::Bool(_) | ContextValue::None => String::new(),
         other => other.to_string(),
+    }
+}
+
+/// What clap and the standard library say of numbers; our own parsers speak Chinese already.
+fn reason_in_words(reason: &str) -> String {
+    if let Some((_, range)) = reason.split_once(" is not in ")
+        && let Some((from, to)) = range.split_once("..=")
+    {
+        return format!("要在 {from} 到 {to} 之間");
+    }
+    match reason {
+        "invalid digit found in string" | "cannot parse integer from empty string" => "要是整數".to_owned(),
+        "number too large to fit in target type" => "數字太大".to_owned(),
+        other => other.to_owned(),
     }
 }
 

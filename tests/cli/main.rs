@@ -17,3 +17,4 @@ mod office;
 mod queries;
 mod replies;
 mod road;
+mod slips;

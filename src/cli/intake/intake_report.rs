@@ -118,7 +118,13 @@ impl Intake {
     fn hint(&self) -> Option<String> {
         let errors = self.problems.iter().filter(|problem| problem.severity == Severity::Error).count();
         let Some(request) = self.request else {
-            return (errors > 0).then(|| "請申請機構依上列各點補正後重新送件；原有資料沒有更動。".to_owned());
+            // A path that leads nowhere is the statistician's own slip.
+            let what = if self.exit == Exit::Io {
+                "請確認檔名與路徑；整個資料夾可用 hrstat intake --watch 資料夾 --once。"
+            } else {
+                "請申請機構依上列各點補正後重新送件；原有資料沒有更動。"
+            };
+            return (errors > 0).then(|| what.to_owned());
         };
         Some(match self.stage? {
             Stage::Queued if self.application.as_ref().is_some_and(|application| application.query.is_none()) => {

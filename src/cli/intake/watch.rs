@@ -88,7 +88,7 @@ fn stopped(ends: &[Exit], context: &Context) -> Outcome {
 }
 
 fn check_folder(folder: &Path, desk: &Desk) -> Result<(), CommandError> {
-    let failed = |error: std::io::Error| CommandError::io(folder, &error);
+    let failed = |error: std::io::Error| CommandError::io(folder, &error).hint("請確認路徑，或先建立收件資料夾再監看");
     if !fs::metadata(folder).map_err(failed)?.is_dir() {
         return Err(CommandError::new(Exit::Usage, format!("{} 不是資料夾", folder.display()))
             .hint("要登記單一檔案：hrstat intake 檔案"));
